@@ -1,0 +1,21 @@
+# What every target of this project compiles with; never exported to those who use the library.
+add_library(glissade_options INTERFACE)
+target_compile_options(glissade_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  # Results must not depend on whether a compiler fuses a multiply-add: code that wants one writes it.
+  -ffp-contract=off
+  # sqrt and the like become instructions.
+  -fno-math-errno
+  -fvisibility=hidden)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  # The oldest machine that the program runs on; faster code is chosen at run time.
+  target_compile_options(glissade_options INTERFACE -march=x86-64-v2)
+endif()
+if(GLISSADE_SANITIZE)
+  target_compile_options(glissade_options INTERFACE -fsanitize=${GLISSADE_SANITIZE} -fno-omit-frame-pointer
+                                                    -fno-sanitize-recover=all)
+  target_link_options(glissade_options INTERFACE -fsanitize=${GLISSADE_SANITIZE})
+endif()
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// One binary runs on any x86-64-v2 machine; loops that matter are compiled once per instruction set and
+/// chosen at run time. The pattern, which lets tests call every clone:
+///
+///   [[gnu::always_inline]] inline void fill_body(…) { … }              // plain code, `#pragma omp simd`
+///   where it helps void fill_baseline(…) { fill_body(…); } GLISSADE_TARGET_AVX2 void fill_avx2(…) {
+///   fill_body(…); } GLISSADE_TARGET_AVX512 void fill_avx512(…) { fill_body(…); }
+///
+/// Without fused multiply-adds (the project compiles with -ffp-contract=off) element-wise code gives the same
+/// bits in every clone; sums do where the order of additions is written out.
+#if defined(__x86_64__)
+#define GLISSADE_TARGET_AVX2 [[gnu::target("avx2,fma,bmi,bmi2,lzcnt,f16c")]]
+#define GLISSADE_TARGET_AVX512 \
+  [[gnu::target(               \
+      "avx512f,avx512vl,avx512dq,avx512bw,avx512cd,avx2,fma,bmi,bmi2,lzcnt,f16c,prefer-vector-width=512")]]
+#else
+#define GLISSADE_TARGET_AVX2
+#define GLISSADE_TARGET_AVX512
+#endif
+
+namespace glissade {
+
+enum class InstructionSet : std::uint8_t { baseline, avx2, avx512 };
+
+std::string_view name_of(InstructionSet instruction_set);
+
+/// Those that this CPU runs, slowest first; `baseline` is always among them.
+std::span<const InstructionSet> supported_instruction_sets();
+
+inline InstructionSet best_instruction_set() {
+  return supported_instruction_sets().back();
+}
+
+}  // namespace glissade

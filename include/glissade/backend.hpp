@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glissade/dataset.hpp"
+#include "glissade/network.hpp"
+#include "glissade/optimizer.hpp"
+
+/// The seam between what decides (training loop, files, reports) and what computes. A backend is asked for
+/// whole runs of steps, never for single operations, so that each may fuse and schedule as it likes.
+namespace glissade {
+
+struct SessionOptions {
+  OptimizerOptions optimizer;
+  /// Rows of a step; at least the number of training rows means full batch, in natural order.
+  std::uint64_t batch_size = 128;
+  /// Key of the batch order.
+  std::uint64_t seed = 0;
+  /// CPU threads; 0: all that the process may use. Never changes a result.
+  int threads = 0;
+  /// Classification: weight wᵢ of each class; the loss is Σ wᵢℓᵢ / Σ wᵢ. Empty: all 1.
+  std::vector<float> class_weights;
+};
+
+/// Totals over rows. The mean loss is loss[o] / weight.
+struct Sums {
+  std::uint64_t rows = 0;
+  /// Σ wᵢ; the number of rows without class weights.
+  double weight = 0.0;
+  /// Regression: Σ (ŷ − y)², one per output. Classification: one element, Σ wᵢℓᵢ.
+  std::vector<double> loss;
+  /// Classification: rows whose largest logit is the true class (the first of equals).
+  std::uint64_t correct = 0;
+  /// `train`: the first step whose loss or updated parameters were not finite. Its sums and those of later
+  /// steps are not included.
+  std::optional<std::uint64_t> first_nonfinite_step;
+};
+
+/// Everything that a run continues from. fp64 holds the values of every backend exactly, so what one backend
+/// trained another can continue.
+struct State {
+  std::uint64_t step = 0;  ///< steps done
+  std::vector<double> arena;
+  std::vector<double> first_moment;   ///< empty where the optimizer has none
+  std::vector<double> second_moment;  ///< empty where the optimizer has none
+};
+
+/// What one step used and produced, operation by operation, in fp32 as the backend held it (fp64 for
+/// `reference`).
+struct Trace {
+  struct Layer {
+    /// [rows × outputs] before the activation; empty where the backend keeps only `output`.
+    std::vector<double> pre_activation;
+    /// [rows × outputs] after the activation; for the last layer predictions or logits.
+    std::vector<double> output;
+    /// [rows × outputs] ∂loss/∂pre_activation; for the last layer the gradient of the predictions or logits.
+    std::vector<double> gradient;
+  };
+  std::uint64_t step = 0;
+  StepScalars scalars;
+  std::vector<std::uint64_t> rows;  ///< rows of the training data in this batch, in batch order
+  std::vector<double> features;     ///< [batch × features], converted
+  std::vector<Layer> layers;
+  Sums sums;                           ///< of this step alone
+  std::vector<double> arena_gradient;  ///< of the loss: before clipping and penalties
+  State before;
+  State after;
+  /// Depth of the backend's own summation trees, for the bounds: a sum over the batch's rows (gradients,
+  /// losses) and over one row's terms (dot products), as the number of roundings one term can pass through.
+  std::uint64_t row_sum_depth = 0;
+  std::uint64_t dot_depth = 0;
+};
+
+/// A backend's live state for one run. Not thread-safe. The data passed to open() must outlive it.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  /// Runs one step per element of `scalars`, the first of which is step number `first_step` (0-based over the
+  /// whole run; it decides epoch and batch). How a run is cut into calls never changes a bit. An element
+  /// whose update would not be finite keeps its value; from the first step with a loss or update that is not
+  /// finite, later updates of this call are no-ops, so the arena is always finite.
+  virtual Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) = 0;
+
+  /// Loss and correct predictions over `data`, whose targets must be present.
+  virtual Sums evaluate(const DatasetView& data) = 0;
+
+  /// Predictions or logits [rows × outputs] for the features of `data`; `outputs` has room for all.
+  virtual void predict(const DatasetView& data, std::span<float> outputs) = 0;
+
+  virtual State state() const = 0;
+  /// Moments may be empty: zeros.
+  virtual void restore(const State& state) = 0;
+
+  /// Runs one step exactly as train() does, and returns what it used and produced.
+  virtual Trace trace(std::uint64_t step, const StepScalars& scalars) = 0;
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual std::string_view name() const = 0;
+
+  /// `data` may have no rows for a session that only predicts and evaluates. The session starts with all
+  /// parameters zero: call restore(). Throws Error(usage) for options that do not fit the network or the
+  /// data.
+  virtual std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
+                                        const SessionOptions& options) const = 0;
+};
+
+/// A backend and why it was chosen, in one clause ("the only device in this build").
+struct DeviceChoice {
+  const Backend* backend = nullptr;
+  std::string reason;
+};
+
+/// `device`: auto, cpu, reference, cuda or emulated. Throws Error(usage) for another name and Error(device)
+/// for one that cannot be used here.
+DeviceChoice select_device(std::string_view device);
+
+}  // namespace glissade

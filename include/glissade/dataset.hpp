@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "glissade/matrix.hpp"
+
+namespace glissade {
+
+/// Training-ready data that somebody else owns: preprocessed features and targets.
+struct DatasetView {
+  /// [rows × features], float32, or uint8 with `scale` and `shift`.
+  MatrixView features;
+  /// uint8 features only, one per column: the value of a feature is `float(byte) * scale + shift`, each
+  /// operation rounded to fp32 (see numeric/conversion.hpp). Empty for float32.
+  std::span<const float> scale;
+  std::span<const float> shift;
+  /// Regression: [rows × outputs], row-major. Empty for classification and where targets are not known.
+  std::span<const float> targets;
+  /// Classification: class index of each row. Empty for regression and where targets are not known.
+  std::span<const std::int32_t> classes;
+
+  std::uint64_t rows() const { return features.rows; }
+
+  /// Rows [first, first + count).
+  DatasetView slice(std::uint64_t first, std::uint64_t count) const;
+};
+
+/// The owner behind a DatasetView. Move-only.
+struct Dataset {
+  Matrix features;
+  std::vector<float> scale;
+  std::vector<float> shift;
+  std::vector<float> targets;
+  std::vector<std::int32_t> classes;
+
+  DatasetView view() const;
+};
+
+}  // namespace glissade

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace glissade {
+
+/// In the targets' own units. With several targets: mse, rmse and mae over all elements, r2 the mean of the
+/// targets'.
+struct RegressionMetrics {
+  std::uint64_t rows = 0;
+  double mse = 0.0;
+  double rmse = 0.0;
+  double mae = 0.0;
+  /// 1 − Σ(y−ŷ)²/Σ(y−ȳ)²; empty where a target does not vary.
+  std::optional<double> r2;
+};
+
+struct ClassScores {
+  std::string label;
+  std::optional<double> precision;  ///< empty where nothing was predicted so
+  std::optional<double> recall;     ///< empty where no row is of the class
+  std::optional<double> f1;
+  std::uint64_t support = 0;
+};
+
+struct AverageScores {
+  double precision = 0.0;
+  double recall = 0.0;
+  double f1 = 0.0;
+};
+
+struct ClassificationMetrics {
+  std::uint64_t rows = 0;
+  double loss = 0.0;  ///< mean cross-entropy, unweighted
+  double accuracy = 0.0;
+  std::vector<ClassScores> classes;
+  AverageScores micro, macro, weighted;               ///< an undefined score counts as 0
+  std::vector<std::vector<std::uint64_t>> confusion;  ///< [true class][predicted class]
+  std::optional<double> roc_auc;  ///< two classes, both present; score of the second class
+};
+
+/// `predictions` and `targets`: [rows × outputs], row-major, in own units.
+RegressionMetrics regression_metrics(std::span<const double> predictions, std::span<const double> targets,
+                                     std::uint64_t outputs);
+
+/// `logits`: [rows × class_names.size()], row-major.
+ClassificationMetrics classification_metrics(std::span<const float> logits,
+                                             std::span<const std::int32_t> classes,
+                                             std::span<const std::string> class_names);
+
+/// Softmax of one row of logits, the maximum subtracted, in fp64.
+void softmax(std::span<const float> logits, std::span<double> probabilities);
+
+}  // namespace glissade

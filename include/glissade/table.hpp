@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glissade/matrix.hpp"
+
+namespace glissade {
+
+/// One input column of a table: numbers, or words from a dictionary.
+struct Column {
+  std::string name;
+  /// Empty for a column of numbers. Otherwise the distinct words, sorted; the table's values are indices into
+  /// it.
+  std::vector<std::string> categories;
+
+  bool is_categorical() const { return !categories.empty(); }
+  bool operator==(const Column&) const = default;
+};
+
+/// What is to be predicted, as read, before classes are made of it.
+struct RawTargets {
+  /// One name per target column.
+  std::vector<std::string> names;
+  /// [rows × names.size()], row-major. NaN: missing. Where `words` is not empty, indices into it.
+  std::vector<double> values;
+  /// Distinct words of a single target column that holds words, sorted; empty for numbers.
+  std::vector<std::string> words;
+
+  bool present() const { return !names.empty(); }
+};
+
+/// A source as read, before preprocessing. Missing values are NaN.
+struct Table {
+  /// [rows × columns.size()]. uint8 and float32 where the source is so; float64 otherwise, so that
+  /// preprocessing is fitted on, and rounds once from, what the file says.
+  Matrix values;
+  std::vector<Column> columns;
+  /// Whether column names came from the source (a CSV header), and are to be matched by name.
+  bool named_columns = false;
+  RawTargets targets;
+  std::uint64_t missing_values = 0;
+  /// Checksum of the data (CRC-32 of values and targets in row order), 8 hexadecimal digits; empty if not
+  /// computed.
+  std::string checksum;
+
+  std::uint64_t rows() const { return values.rows(); }
+
+  /// Keeps only `rows` (strictly ascending) of values and targets.
+  void keep_rows(std::span<const std::uint64_t> rows);
+};
+
+/// Where a table comes from: the arguments of `--data`, `--labels` and `--target`.
+struct SourceOptions {
+  /// `synthetic:linear,…`, `synthetic:classes,…`, or a file: .csv .csv.gz .tsv .npy, IDX (any name, `.gz`
+  /// too); a CSV file may carry `,header=no` and `,separator=;`.
+  std::string data;
+  /// .npy or IDX labels; empty for CSV and synthetic sources.
+  std::string labels;
+  /// CSV: target columns by header name or 1-based number, several separated by commas.
+  std::string target;
+  /// The target columns may be absent from the file (`predict`).
+  bool target_optional = false;
+  /// NaN and empty cells are missing values, counted; otherwise they are refused, with their place.
+  bool allow_missing = false;
+  /// Seed of a synthetic source that does not state its own.
+  std::uint64_t seed = 0;
+  /// CPU threads; 0: all that the process may use.
+  int threads = 0;
+  /// Names under which columns must be found (a model's); empty: every column that is not a target is a
+  /// feature. The table's columns come in this order, others are ignored. Only CSV files with a header are
+  /// matched so.
+  std::vector<std::string> feature_names;
+};
+
+/// Reads or generates a table. Throws Error(usage) for a malformed synthetic source and Error(input) for a
+/// file that is missing, malformed (with `file:line:column` or byte offset) or does not fit.
+Table read_source(const SourceOptions& options);
+
+/// Whether `data` names a generator rather than a file.
+bool is_synthetic(std::string_view data);
+
+}  // namespace glissade

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glissade/backend.hpp"
+#include "glissade/dataset.hpp"
+#include "glissade/network.hpp"
+#include "glissade/optimizer.hpp"
+
+namespace glissade {
+
+/// The learning rate over a run. Warm-up rises linearly over its first steps: (step + 1)/warmup of the rate.
+struct Schedule {
+  enum class Kind : std::uint8_t { constant, step, cosine };
+  Kind kind = Kind::constant;
+  std::uint64_t step_epochs = 0;  ///< step: every so many epochs …
+  double step_factor = 1.0;       ///< … the rate is multiplied by this
+  std::uint64_t warmup_steps = 0;
+
+  /// The factor on the learning rate of `step` (0-based) of `total_steps`. cosine: ½(1 + cos(π·t)), t from 0
+  /// at the end of warm-up towards 1 at the end of the run.
+  double factor(std::uint64_t step, std::uint64_t total_steps, std::uint64_t steps_per_epoch) const;
+};
+
+/// `constant`, `step:EPOCHS:FACTOR` or `cosine`. Throws Error(usage).
+Schedule parse_schedule(std::string_view text);
+
+struct TrainingOptions {
+  std::uint64_t epochs = 10;
+  std::uint64_t batch_size = 128;  ///< at least the number of rows: full batch
+  OptimizerOptions optimizer;
+  double learning_rate = 0.001;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double weight_decay = 0.01;  ///< adamw only
+  Schedule schedule;
+  std::optional<std::uint64_t>
+      patience;  ///< epochs without improvement of the validation loss before stopping
+  double min_improvement = 0.0;
+  std::optional<double> max_seconds;
+  std::vector<float> class_weights;
+  std::uint64_t seed = 0;
+  int threads = 0;
+  /// Regression: one per output; Σ(ŷ−y)² is multiplied by target_scale² so that losses are in the targets'
+  /// own units.
+  std::vector<double> target_scale;
+};
+
+/// fp64 all through, rounded once. `step` counts from 0 over the whole run.
+StepScalars step_scalars(const TrainingOptions& options, std::uint64_t step, std::uint64_t total_steps,
+                         std::uint64_t steps_per_epoch);
+
+struct EpochReport {
+  std::uint64_t epoch = 0;  ///< from 1
+  double train_loss = 0.0;  ///< mean over the epoch's rows of each batch's loss before its update
+  std::optional<double> train_accuracy;
+  std::optional<double> validation_loss;
+  std::optional<double> validation_accuracy;
+  std::optional<double> validation_r2;
+  double learning_rate = 0.0;  ///< of the epoch's last step
+  double seconds = 0.0;        ///< training steps only
+  std::uint64_t rows = 0;
+  double samples_per_second = 0.0;
+};
+
+struct Progress {
+  std::uint64_t epoch = 0;  ///< from 1
+  std::uint64_t epochs = 0;
+  std::uint64_t rows_done = 0;  ///< in this epoch
+  std::uint64_t rows = 0;       ///< of an epoch
+  double loss = 0.0;            ///< running mean over this epoch
+  std::optional<double> accuracy;
+  double rows_per_second = 0.0;
+  double seconds_left = 0.0;  ///< estimate for the whole run
+};
+
+/// Called between chunks of steps, from the calling thread. Any may be empty.
+struct TrainingCallbacks {
+  std::function<void(const Progress&)> progress;
+  std::function<void(const EpochReport&)> epoch;
+  /// True: finish now, keeping what was learnt.
+  std::function<bool()> stop_requested;
+};
+
+enum class StopReason : std::uint8_t { epochs, patience, signal, time, diverged };
+std::string_view name_of(StopReason reason);
+
+struct TrainingResult {
+  std::vector<float> arena;  ///< of the best epoch under patience, else the last finite one
+  std::vector<EpochReport> epochs;
+  std::uint64_t steps = 0;
+  double seconds = 0.0;
+  StopReason stopped = StopReason::epochs;
+  std::optional<std::uint64_t> best_epoch;  ///< lowest validation loss, or train loss without validation
+  /// Set when `stopped` is diverged.
+  struct Divergence {
+    std::uint64_t epoch = 0;  ///< from 1
+    std::uint64_t step = 0;   ///< from 1, over the whole run
+    double learning_rate = 0.0;
+  };
+  std::optional<Divergence> divergence;
+};
+
+/// The training loop, the same for every backend and network. `initial_arena` has network.arena_size()
+/// elements. `validation` may have no rows.
+TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
+                     const DatasetView& validation, std::span<const float> initial_arena,
+                     const TrainingOptions& options, const TrainingCallbacks& callbacks = {});
+
+/// Rows of a seeded split, each list ascending; stratified where `classes` is not empty, so that every class
+/// has its share (rounded) in validation. fraction in (0, 1).
+struct Split {
+  std::vector<std::uint64_t> training;
+  std::vector<std::uint64_t> validation;
+};
+Split split_rows(std::uint64_t rows, std::span<const double> classes, double fraction, std::uint64_t seed);
+
+/// n / (classes · count of the class), for classes with rows; 0 for classes without.
+std::vector<float> balanced_class_weights(std::span<const std::int32_t> classes, std::uint64_t class_count);
+
+}  // namespace glissade
