@@ -15,9 +15,14 @@
 /// bits in every clone; sums do where the order of additions is written out.
 #if defined(__x86_64__)
 #define GLISSADE_TARGET_AVX2 [[gnu::target("avx2,fma,bmi,bmi2,lzcnt,f16c")]]
+#if defined(__clang__)
+#define GLISSADE_TARGET_AVX512 \
+  [[gnu::target("avx512f,avx512vl,avx512dq,avx512bw,avx512cd,fma,bmi,bmi2,lzcnt,f16c")]]
+#else
 #define GLISSADE_TARGET_AVX512 \
   [[gnu::target(               \
-      "avx512f,avx512vl,avx512dq,avx512bw,avx512cd,avx2,fma,bmi,bmi2,lzcnt,f16c,prefer-vector-width=512")]]
+      "avx512f,avx512vl,avx512dq,avx512bw,avx512cd,fma,bmi,bmi2,lzcnt,f16c,prefer-vector-width=512")]]
+#endif
 #else
 #define GLISSADE_TARGET_AVX2
 #define GLISSADE_TARGET_AVX512
