@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "glissade/error.hpp"
+
+namespace glissade {
+
+template <class Value>
+struct Named {
+  std::string_view name;
+  Value value;
+};
+template <class Value>
+Named(std::string_view, Value) -> Named<Value>;
+
+/// The value called `name`. Throws Error(usage) that names the `kind` of thing and lists the valid names.
+template <class Value>
+Value parse_name(std::string_view kind, std::string_view name, std::span<const Named<Value>> choices) {
+  std::string valid;
+  for (const Named<Value>& choice : choices) {
+    if (choice.name == name)
+      return choice.value;
+    valid += (valid.empty() ? "" : ", ") + std::string(choice.name);
+  }
+  throw Error(ErrorKind::usage, "unknown " + std::string(kind) + " '" + std::string(name) + "'",
+              "Choose one of: " + valid + ".");
+}
+
+/// The name of `value`, which must be among `choices`.
+template <class Value>
+std::string_view find_name(Value value, std::span<const Named<Value>> choices) {
+  for (const Named<Value>& choice : choices) {
+    if (choice.value == value)
+      return choice.name;
+  }
+  return {};
+}
+
+}  // namespace glissade
