@@ -64,7 +64,9 @@ class Matrix {
 
  private:
   struct Release {
-    std::size_t mapped_bytes = 0;  // 0: the memory came from an aligned allocation
+    Release() noexcept : mapped_bytes(0) {}
+    explicit Release(std::size_t bytes) noexcept : mapped_bytes(bytes) {}
+    std::size_t mapped_bytes;  // 0: the memory came from an aligned allocation
     void operator()(void* memory) const noexcept;
   };
   std::unique_ptr<void, Release> memory_;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace glissade {
+
+/// An open file, closed at the end of its scope. Move-only.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int number) : number_(number) {}
+  FileDescriptor(FileDescriptor&& other) noexcept
+      : number_(std::exchange(other.number_, -1)), size_(other.size_) {}
+  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  ~FileDescriptor();
+
+  /// Opens a regular file. Throws Error(input) that says why it cannot be read.
+  static FileDescriptor open_for_reading(const std::string& path);
+
+  int number() const { return number_; }
+  /// Bytes that the file held when it was opened for reading.
+  std::uint64_t size() const { return size_; }
+  /// Gives the descriptor up, for a caller that closes it itself.
+  int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace glissade
