@@ -24,7 +24,8 @@ struct SessionOptions {
   std::uint64_t seed = 0;
   /// CPU threads; 0: all that the process may use. Never changes a result.
   int threads = 0;
-  /// Classification: weight wᵢ of each class; the loss is Σ wᵢℓᵢ / Σ wᵢ. Empty: all 1.
+  /// Classification: weight wᵢ of each class; the loss is Σ wᵢℓᵢ / Σ wᵢ, in evaluate() too. Empty: all 1. A
+  /// batch whose weights are all 0 has gradient 0.
   std::vector<float> class_weights;
 };
 
@@ -45,7 +46,7 @@ struct Sums {
 /// Everything that a run continues from. fp64 holds the values of every backend exactly, so what one backend
 /// trained another can continue.
 struct State {
-  std::uint64_t step = 0;  ///< steps done
+  std::uint64_t step = 0;  ///< steps done; stays at the first step that was not finite
   std::vector<double> arena;
   std::vector<double> first_moment;   ///< empty where the optimizer has none
   std::vector<double> second_moment;  ///< empty where the optimizer has none
@@ -83,9 +84,10 @@ class Session {
   virtual ~Session() = default;
 
   /// Runs one step per element of `scalars`, the first of which is step number `first_step` (0-based over the
-  /// whole run; it decides epoch and batch). How a run is cut into calls never changes a bit. An element
-  /// whose update would not be finite keeps its value; from the first step with a loss or update that is not
-  /// finite, later updates of this call are no-ops, so the arena is always finite.
+  /// whole run; it decides epoch and batch). How a run is cut into calls never changes a bit. A step
+  /// whose loss is not finite updates nothing; an element whose new value or moments would not be finite keeps
+  /// them all. From the first step where either happens, later updates of this call are no-ops. So arena and
+  /// moments are always finite. Throws Error(usage) where the session has no rows.
   virtual Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) = 0;
 
   /// Loss and correct predictions over `data`, whose targets must be present.

@@ -1,0 +1,295 @@
+#include "backends/reference/reference_backend.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "backends/reference/formulas.hpp"
+#include "backends/reference/operations.hpp"
+#include "backends/validate.hpp"
+
+namespace glissade {
+namespace {
+
+using namespace reference;
+
+/// Fills the layers of `step` from its features.
+void forward(const Network& network, std::span<const double> arena, Trace& step) {
+  std::span<const double> inputs = step.features;
+  step.layers.resize(network.layers().size());
+  for (std::size_t index = 0; index < step.layers.size(); ++index) {
+    const Layer& layer = network.layers()[index];
+    Trace::Layer& values = step.layers[index];
+    values.pre_activation = affine(layer, inputs, tensor_values(arena, network.weight(index)),
+                                   tensor_values(arena, network.bias(index)));
+    values.output = values.pre_activation;
+    for (double& value : values.output)
+      value = activate(layer.activation, value);
+    inputs = values.output;
+  }
+}
+
+double class_weight(const SessionOptions& options, std::int32_t true_class) {
+  return options.class_weights.empty() ? 1.0 : options.class_weights[static_cast<std::size_t>(true_class)];
+}
+
+/// Row `row` of a matrix of that many columns.
+std::span<const double> row_of(std::span<const double> values, std::uint64_t row, std::uint64_t columns) {
+  return values.subspan(row * columns, columns);
+}
+
+void add_cross_entropy(const SessionOptions& options, std::span<const double> logits, std::int32_t true_class,
+                       Sums& sums) {
+  const double weight = class_weight(options, true_class);
+  sums.weight += weight;
+  sums.loss[0] += weight * cross_entropy<double>(logits, true_class);
+  const auto predicted = std::ranges::max_element(logits) - logits.begin();
+  sums.correct += predicted == true_class ? 1 : 0;
+}
+
+void add_squared_error(std::span<const double> predictions, std::span<const float> targets, Sums& sums) {
+  sums.weight += 1.0;
+  for (std::size_t output = 0; output < predictions.size(); ++output)
+    sums.loss[output] += squared_error<double>(predictions[output], targets[output]);
+}
+
+std::span<const float> targets_of(const Network& network, const DatasetView& data, std::uint64_t row) {
+  return data.targets.subspan(row * network.outputs(), network.outputs());
+}
+
+Sums empty_sums(const Network& network) {
+  Sums sums;
+  sums.loss.resize(network.loss() == Loss::squared_error ? network.outputs() : 1);
+  return sums;
+}
+
+/// Adds the loss of `outputs`, [rows × outputs], of these rows of `data`.
+void add_loss(const Network& network, const SessionOptions& options, const DatasetView& data,
+              std::span<const std::uint64_t> rows, std::span<const double> outputs, Sums& sums) {
+  sums.rows += rows.size();
+  for (std::uint64_t index = 0; index < rows.size(); ++index) {
+    const std::span<const double> row_outputs = row_of(outputs, index, network.outputs());
+    if (network.loss() == Loss::squared_error) {
+      add_squared_error(row_outputs, targets_of(network, data, rows[index]), sums);
+    } else {
+      add_cross_entropy(options, row_outputs, data.classes[rows[index]], sums);
+    }
+  }
+}
+
+void add_sums(const Sums& step, Sums& total) {
+  total.rows += step.rows;
+  total.weight += step.weight;
+  total.correct += step.correct;
+  for (std::size_t index = 0; index < total.loss.size(); ++index)
+    total.loss[index] += step.loss[index];
+}
+
+/// ∂loss/∂outputs, where loss is the mean over the batch.
+Values output_gradient(const Network& network, const SessionOptions& options, const DatasetView& data,
+                       const Trace& step) {
+  const std::span<const double> outputs = step.layers.back().output;
+  Values gradient;
+  for (std::uint64_t index = 0; index < step.rows.size(); ++index) {
+    const std::span<const double> row_outputs = row_of(outputs, index, network.outputs());
+    const std::uint64_t row = step.rows[index];
+    if (network.loss() == Loss::squared_error) {
+      const std::span<const float> targets = targets_of(network, data, row);
+      for (std::size_t output = 0; output < targets.size(); ++output) {
+        gradient.push_back(squared_error_gradient<double>(row_outputs[output], targets[output],
+                                                          static_cast<double>(outputs.size())));
+      }
+    } else {
+      const std::int32_t true_class = data.classes[row];
+      const double share =
+          step.sums.weight > 0.0 ? class_weight(options, true_class) / step.sums.weight : 0.0;
+      for (const double value : cross_entropy_gradient<double>(row_outputs, true_class, share))
+        gradient.push_back(value);
+    }
+  }
+  return gradient;
+}
+
+void store(const Values& values, const ParameterTensor& tensor, Values& arena) {
+  std::ranges::copy(values, arena.begin() + static_cast<std::ptrdiff_t>(tensor.offset));
+}
+
+/// Fills the gradients of `step` from that of its last layer.
+void backward(const Network& network, std::span<const double> arena, Trace& step) {
+  step.arena_gradient.assign(network.arena_size(), 0.0);
+  for (std::size_t index = step.layers.size(); index-- > 0;) {
+    const Layer& layer = network.layers()[index];
+    const Values& gradient = step.layers[index].gradient;
+    const Values& inputs = index == 0 ? step.features : step.layers[index - 1].output;
+    store(weight_gradient(layer, gradient, inputs), network.weight(index), step.arena_gradient);
+    store(bias_gradient(layer, gradient), network.bias(index), step.arena_gradient);
+    if (index == 0)
+      break;
+    Trace::Layer& below = step.layers[index - 1];
+    below.gradient = input_gradient(layer, gradient, tensor_values(arena, network.weight(index)));
+    for (std::size_t i = 0; i < below.gradient.size(); ++i) {
+      below.gradient[i] *= activation_derivative(network.layers()[index - 1].activation,
+                                                 below.pre_activation[i], below.output[i]);
+    }
+  }
+}
+
+double norm(std::span<const double> values) {
+  double sum = 0.0;
+  for (const double value : values)
+    sum += value * value;
+  return std::sqrt(sum);
+}
+
+/// An element of the arena or of a moment that the optimizer does not keep is 0.
+double element_or_zero(const Values& values, std::uint64_t index) {
+  return values.empty() ? 0.0 : values[index];
+}
+
+bool is_finite(const Element<double>& element) {
+  return std::isfinite(element.value) && std::isfinite(element.first_moment) &&
+         std::isfinite(element.second_moment);
+}
+
+/// Moves every parameter whose update is finite. Returns whether all were.
+bool update(const Network& network, const OptimizerOptions& options, const StepScalars& scalars,
+            const Values& gradient, State& state) {
+  const double factor = clip_factor(options, norm(gradient));
+  bool finite = true;
+  for (const ParameterTensor& tensor : network.tensors()) {
+    for (std::uint64_t i = tensor.offset; i < tensor.offset + tensor.size(); ++i) {
+      const Element<double> element{state.arena[i], element_or_zero(state.first_moment, i),
+                                    element_or_zero(state.second_moment, i)};
+      const Element<double> next = updated(options, scalars, element, gradient[i] * factor, tensor.is_bias);
+      if (!is_finite(next)) {
+        finite = false;
+        continue;
+      }
+      state.arena[i] = next.value;
+      if (!state.first_moment.empty())
+        state.first_moment[i] = next.first_moment;
+      if (!state.second_moment.empty())
+        state.second_moment[i] = next.second_moment;
+    }
+  }
+  return finite;
+}
+
+class ReferenceSession final : public Session {
+ public:
+  ReferenceSession(const Network& network, const DatasetView& data, const SessionOptions& options)
+      : network_(network), data_(data), options_(options) {
+    state_.arena.assign(network.arena_size(), 0.0);
+    fill_moments();
+  }
+
+  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) override {
+    Sums total = empty_sums(network_);
+    for (std::size_t index = 0; index < scalars.size(); ++index) {
+      const Trace step = run_step(first_step + index, scalars[index]);
+      if (step.sums.first_nonfinite_step) {
+        total.first_nonfinite_step = step.sums.first_nonfinite_step;
+        break;
+      }
+      add_sums(step.sums, total);
+    }
+    return total;
+  }
+
+  Sums evaluate(const DatasetView& data) override {
+    validate_data(network_, data, true);
+    Sums sums = empty_sums(network_);
+    for (std::uint64_t row = 0; row < data.rows(); ++row)
+      add_loss(network_, options_, data, std::span(&row, 1), outputs_of_row(data, row), sums);
+    return sums;
+  }
+
+  void predict(const DatasetView& data, std::span<float> outputs) override {
+    validate_prediction(network_, data, outputs);
+    for (std::uint64_t row = 0; row < data.rows(); ++row) {
+      const Values row_outputs = outputs_of_row(data, row);
+      for (std::size_t index = 0; index < row_outputs.size(); ++index)
+        outputs[row * network_.outputs() + index] = static_cast<float>(row_outputs[index]);
+    }
+  }
+
+  State state() const override { return state_; }
+
+  void restore(const State& state) override {
+    validate_state(network_, options_.optimizer, state);
+    state_ = state;
+    fill_moments();
+  }
+
+  Trace trace(std::uint64_t step, const StepScalars& scalars) override {
+    State before = state_;
+    Trace result = run_step(step, scalars);
+    result.before = std::move(before);
+    result.after = state_;
+    return result;
+  }
+
+ private:
+  /// Zeros where the optimizer keeps a moment and none is given.
+  void fill_moments() {
+    if (options_.optimizer.moment_count() >= 1)
+      state_.first_moment.resize(network_.arena_size());
+    if (options_.optimizer.moment_count() >= 2)
+      state_.second_moment.resize(network_.arena_size());
+  }
+
+  Values outputs_of_row(const DatasetView& data, std::uint64_t row) const {
+    Trace step;
+    step.features = gather_features(data, std::span(&row, 1));
+    forward(network_, state_.arena, step);
+    return step.layers.back().output;
+  }
+
+  Trace run_step(std::uint64_t step_number, const StepScalars& scalars) {
+    validate_training(data_);
+    Trace step;
+    step.step = step_number;
+    step.scalars = scalars;
+    step.rows = batch_rows(BatchPlan(data_.rows(), options_.batch_size, options_.seed), step_number);
+    step.features = gather_features(data_, step.rows);
+    forward(network_, state_.arena, step);
+    step.sums = empty_sums(network_);
+    add_loss(network_, options_, data_, step.rows, step.layers.back().output, step.sums);
+    step.layers.back().gradient = output_gradient(network_, options_, data_, step);
+    backward(network_, state_.arena, step);
+    const bool loss_finite = std::isfinite(sum_of(step.sums.loss));
+    const bool finite =
+        loss_finite && update(network_, options_.optimizer, scalars, step.arena_gradient, state_);
+    if (finite) {
+      state_.step = step_number + 1;
+    } else {
+      step.sums.first_nonfinite_step = step_number;
+    }
+    return step;
+  }
+
+  const Network network_;
+  const DatasetView data_;
+  const SessionOptions options_;
+  State state_;
+};
+
+class ReferenceBackend final : public Backend {
+ public:
+  std::string_view name() const override { return "reference"; }
+
+  std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
+                                const SessionOptions& options) const override {
+    validate_session(network, data, options);
+    return std::make_unique<ReferenceSession>(network, data, options);
+  }
+};
+
+}  // namespace
+
+const Backend& reference_backend() {
+  static const ReferenceBackend backend;
+  return backend;
+}
+
+}  // namespace glissade

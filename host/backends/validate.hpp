@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+
+#include "glissade/backend.hpp"
+#include "glissade/dataset.hpp"
+#include "glissade/network.hpp"
+
+/// What every backend refuses, in the same words. All throw Error(usage).
+namespace glissade {
+
+/// Data that can be evaluated (`need_targets`) or predicted on. Data without rows always can.
+void validate_data(const Network& network, const DatasetView& data, bool need_targets);
+
+/// What Session::predict is given.
+void validate_prediction(const Network& network, const DatasetView& data, std::span<const float> outputs);
+
+/// What Backend::open is given.
+void validate_session(const Network& network, const DatasetView& data, const SessionOptions& options);
+
+/// What Session::train and trace need: rows.
+void validate_training(const DatasetView& data);
+
+/// What Session::restore is given: sizes only.
+void validate_state(const Network& network, const OptimizerOptions& options, const State& state);
+
+}  // namespace glissade
