@@ -1,0 +1,48 @@
+#include "training/loss_totals.hpp"
+
+#include <algorithm>
+
+namespace glissade {
+
+LossTotals::LossTotals(const Network& network, std::span<const double> target_scale)
+    : classification_(network.loss() == Loss::cross_entropy),
+      factors_(classification_ ? 1 : network.outputs(), 1.0),
+      losses_(factors_.size(), 0.0) {
+  if (classification_)
+    return;
+  for (std::size_t i = 0; i < factors_.size(); ++i) {
+    const double scale = target_scale.empty() ? 1.0 : target_scale[i];
+    factors_[i] = scale * scale / static_cast<double>(factors_.size());
+  }
+}
+
+void LossTotals::add(const Sums& sums) {
+  rows_ += sums.rows;
+  weight_ += sums.weight;
+  correct_ += sums.correct;
+  // A part without rows may come without losses.
+  for (std::size_t i = 0; i < std::min(losses_.size(), sums.loss.size()); ++i)
+    losses_[i] += sums.loss[i];
+}
+
+void LossTotals::clear() {
+  std::fill(losses_.begin(), losses_.end(), 0.0);
+  rows_ = 0;
+  weight_ = 0.0;
+  correct_ = 0;
+}
+
+double LossTotals::mean_loss() const {
+  double loss = 0.0;
+  for (std::size_t i = 0; i < losses_.size(); ++i)
+    loss += factors_[i] * losses_[i];
+  return loss / weight_;
+}
+
+std::optional<double> LossTotals::accuracy() const {
+  if (!classification_ || rows_ == 0)
+    return std::nullopt;
+  return static_cast<double>(correct_) / static_cast<double>(rows_);
+}
+
+}  // namespace glissade

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "glissade/backend.hpp"
+#include "glissade/network.hpp"
+
+namespace glissade {
+
+/// Adds up what a session returns for parts of a pass over rows, and makes means of it in the targets' own
+/// units.
+class LossTotals {
+ public:
+  /// `target_scale`: one per output, or empty for 1; regression only.
+  LossTotals(const Network& network, std::span<const double> target_scale);
+
+  void add(const Sums& sums);
+  void clear();
+
+  std::uint64_t rows() const { return rows_; }
+  /// Squared error: the mean over outputs of target_scale²·Σ(ŷ−y)²/rows. Cross-entropy: Σwᵢℓᵢ/Σwᵢ.
+  double mean_loss() const;
+  /// Classification with rows only.
+  std::optional<double> accuracy() const;
+
+ private:
+  bool classification_;
+  std::vector<double> factors_;  ///< of each loss in the mean
+  std::vector<double> losses_;
+  std::uint64_t rows_ = 0;
+  double weight_ = 0.0;
+  std::uint64_t correct_ = 0;
+};
+
+}  // namespace glissade

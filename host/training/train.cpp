@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "glissade/batches.hpp"
+#include "glissade/training.hpp"
+#include "training/chunk_length.hpp"
+#include "training/early_stopping.hpp"
+#include "training/loss_totals.hpp"
+#include "training/step_scalars.hpp"
+#include "training/stopwatch.hpp"
+#include "training/training_checks.hpp"
+#include "training/validation.hpp"
+
+namespace glissade {
+namespace {
+
+std::vector<float> to_float(std::span<const double> values) {
+  std::vector<float> rounded(values.size());
+  std::transform(values.begin(), values.end(), rounded.begin(),
+                 [](double value) { return static_cast<float>(value); });
+  return rounded;
+}
+
+/// One run of train(): what it was asked for, and how far it has come.
+class Run {
+ public:
+  Run(std::unique_ptr<Session> session, const Network& network, const DatasetView& training,
+      const DatasetView& validation, const TrainingOptions& options, const TrainingCallbacks& callbacks)
+      : session_(std::move(session)),
+        options_(options),
+        callbacks_(callbacks),
+        plan_(training.rows(), options.batch_size, options.seed),
+        total_steps_(options.epochs * plan_.steps_per_epoch()),
+        validation_(network, validation, options.target_scale),
+        totals_(network, options.target_scale),
+        patience_(options.patience.value_or(0), options.min_improvement) {}
+
+  TrainingResult finish(std::span<const float> initial_arena);
+
+ private:
+  std::optional<StopReason> train_epoch(std::uint64_t epoch);
+  bool train_chunk(std::uint64_t steps);
+  std::optional<StopReason> close_epoch(std::uint64_t epoch);
+  std::optional<StopReason> reason_to_stop() const;
+  void record_divergence(std::uint64_t step);
+  void report_progress(std::uint64_t epoch) const;
+
+  std::unique_ptr<Session> session_;
+  const TrainingOptions& options_;
+  const TrainingCallbacks& callbacks_;
+  BatchPlan plan_;
+  std::uint64_t total_steps_;
+  Validation validation_;
+  Stopwatch stopwatch_;
+  ChunkLength chunk_length_;
+  LossTotals totals_;           // of the current epoch
+  double epoch_seconds_ = 0.0;  // of the current epoch's training steps
+  BestEpoch best_;
+  Patience patience_;
+  std::vector<float> best_arena_;  // kept under patience only
+  TrainingResult result_;
+};
+
+TrainingResult Run::finish(std::span<const float> initial_arena) {
+  State start;
+  start.arena.assign(initial_arena.begin(), initial_arena.end());
+  session_->restore(start);
+  for (std::uint64_t epoch = 0; epoch < options_.epochs; ++epoch) {
+    if (const auto reason = train_epoch(epoch)) {
+      result_.stopped = *reason;
+      break;
+    }
+  }
+  result_.best_epoch = best_.epoch();
+  result_.arena = best_arena_.empty() ? to_float(session_->state().arena) : std::move(best_arena_);
+  result_.seconds = stopwatch_.seconds();
+  return std::move(result_);
+}
+
+std::optional<StopReason> Run::train_epoch(std::uint64_t epoch) {
+  totals_.clear();
+  epoch_seconds_ = 0.0;
+  const std::uint64_t end = (epoch + 1) * plan_.steps_per_epoch();
+  while (result_.steps < end) {
+    if (const auto reason = reason_to_stop())
+      return reason;
+    if (!train_chunk(std::min(chunk_length_.steps(), end - result_.steps)))
+      return StopReason::diverged;
+    report_progress(epoch);
+  }
+  return close_epoch(epoch);
+}
+
+/// Whether everything stayed finite.
+bool Run::train_chunk(std::uint64_t steps) {
+  std::vector<StepScalars> scalars(steps);
+  for (std::uint64_t i = 0; i < steps; ++i)
+    scalars[i] = step_scalars(options_, result_.steps + i, total_steps_, plan_.steps_per_epoch());
+
+  const Stopwatch stopwatch;
+  const Sums sums = session_->train(result_.steps, scalars);
+  const double seconds = stopwatch.seconds();
+  if (sums.first_nonfinite_step) {
+    record_divergence(*sums.first_nonfinite_step);
+    return false;
+  }
+  totals_.add(sums);
+  epoch_seconds_ += seconds;
+  chunk_length_.measured(steps, seconds);
+  result_.steps += steps;
+  return true;
+}
+
+void Run::record_divergence(std::uint64_t step) {
+  result_.steps = step;
+  result_.divergence = TrainingResult::Divergence{
+      .epoch = plan_.epoch_of(step) + 1,
+      .step = step + 1,
+      .learning_rate = scheduled_learning_rate(options_, step, total_steps_, plan_.steps_per_epoch())};
+}
+
+std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
+  EpochReport report;
+  report.epoch = epoch + 1;
+  report.train_loss = totals_.mean_loss();
+  report.train_accuracy = totals_.accuracy();
+  report.learning_rate =
+      scheduled_learning_rate(options_, result_.steps - 1, total_steps_, plan_.steps_per_epoch());
+  report.seconds = epoch_seconds_;
+  report.rows = totals_.rows();
+  if (report.seconds > 0.0)
+    report.samples_per_second = static_cast<double>(report.rows) / report.seconds;
+  validation_.judge(*session_, report);
+  const bool best = best_.offer(report.epoch, report.validation_loss.value_or(report.train_loss));
+  result_.epochs.push_back(report);
+  if (callbacks_.epoch)
+    callbacks_.epoch(report);
+
+  if (!options_.patience)
+    return std::nullopt;
+  if (best)
+    best_arena_ = to_float(session_->state().arena);
+  return patience_.exhausted_by(*report.validation_loss) ? std::optional(StopReason::patience) : std::nullopt;
+}
+
+std::optional<StopReason> Run::reason_to_stop() const {
+  if (callbacks_.stop_requested && callbacks_.stop_requested())
+    return StopReason::signal;
+  if (options_.max_seconds && stopwatch_.seconds() >= *options_.max_seconds)
+    return StopReason::time;
+  return std::nullopt;
+}
+
+void Run::report_progress(std::uint64_t epoch) const {
+  if (!callbacks_.progress)
+    return;
+  Progress progress;
+  progress.epoch = epoch + 1;
+  progress.epochs = options_.epochs;
+  progress.rows_done = totals_.rows();
+  progress.rows = plan_.rows;
+  progress.loss = totals_.mean_loss();
+  progress.accuracy = totals_.accuracy();
+  if (epoch_seconds_ > 0.0)
+    progress.rows_per_second = static_cast<double>(totals_.rows()) / epoch_seconds_;
+  // From all that has passed, so that validation counts too.
+  const double elapsed = stopwatch_.seconds();
+  progress.seconds_left =
+      elapsed * static_cast<double>(total_steps_ - result_.steps) / static_cast<double>(result_.steps);
+  if (options_.max_seconds)
+    progress.seconds_left = std::clamp(*options_.max_seconds - elapsed, 0.0, progress.seconds_left);
+  callbacks_.progress(progress);
+}
+
+}  // namespace
+
+TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
+                     const DatasetView& validation, std::span<const float> initial_arena,
+                     const TrainingOptions& options, const TrainingCallbacks& callbacks) {
+  check_training(network, training, validation, initial_arena, options);
+  const SessionOptions session_options{.optimizer = options.optimizer,
+                                       .batch_size = options.batch_size,
+                                       .seed = options.seed,
+                                       .threads = options.threads,
+                                       .class_weights = options.class_weights};
+  Run run(backend.open(network, training, session_options), network, training, validation, options,
+          callbacks);
+  return run.finish(initial_arena);
+}
+
+}  // namespace glissade
