@@ -1,0 +1,158 @@
+#include "report/model_report.hpp"
+
+#include <algorithm>
+
+#include "report/coefficients.hpp"
+#include "report/json_values.hpp"
+#include "report/text_format.hpp"
+#include "report/text_table.hpp"
+
+namespace glissade {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t longest_list = 20;
+
+bool is_linear_regression(const Model& model) {
+  return !model.is_classifier() && model.network.layers().size() == 1;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t position = 0; position < std::min(words.size(), longest_list); ++position)
+    text += (position == 0 ? "" : ", ") + words[position];
+  if (words.size() > longest_list)
+    text += ", … (" + grouped(words.size()) + " in all)";
+  return text;
+}
+
+ordered_json network_json(const Network& network) {
+  ordered_json json;
+  json["loss"] = name_of(network.loss());
+  json["features"] = network.features();
+  json["outputs"] = network.outputs();
+  json["parameters"] = network.parameter_count();
+  auto& layers = json["layers"] = ordered_json::array();
+  for (const Layer& layer : network.layers()) {
+    layers.push_back(
+        {{"inputs", layer.inputs}, {"outputs", layer.outputs}, {"activation", name_of(layer.activation)}});
+  }
+  return json;
+}
+
+ordered_json preprocessing_json(const Preprocessing& preprocessing) {
+  ordered_json json;
+  auto& columns = json["columns"] = ordered_json::array();
+  for (const Column& column : preprocessing.columns)
+    columns.push_back({{"name", column.name}, {"categories", column.categories}});
+  json["named_columns"] = preprocessing.named_columns;
+  json["impute"] = name_of(preprocessing.impute);
+  json["fill"] = preprocessing.fill;
+  json["features"] = preprocessing.feature_names();
+  json["shift"] = preprocessing.shift;
+  json["scale"] = preprocessing.scale;
+  json["targets"] = preprocessing.target_names;
+  json["target_mean"] = preprocessing.target_mean;
+  json["target_scale"] = preprocessing.target_scale;
+  json["classes"] = preprocessing.class_names;
+  return json;
+}
+
+ordered_json coefficients_json(const Model& model) {
+  ordered_json json = ordered_json::array();
+  for (const TargetCoefficients& target : input_unit_coefficients(model)) {
+    ordered_json entry;
+    entry["target"] = target.target;
+    entry["intercept"] = target.intercept;
+    auto& values = entry["coefficients"] = ordered_json::array();
+    for (const auto& coefficient : target.coefficients)
+      values.push_back({{"feature", coefficient.feature}, {"value", coefficient.value}});
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
+
+std::string layers_text(const Network& network) {
+  TextTable table({"layer", "inputs", "outputs", "parameters", "activation"});
+  for (std::size_t layer = 0; layer < network.layers().size(); ++layer) {
+    const Layer& shape = network.layers()[layer];
+    const std::uint64_t parameters = network.weight(layer).size() + network.bias(layer).size();
+    table.add_row({std::to_string(layer), grouped(shape.inputs), grouped(shape.outputs), grouped(parameters),
+                   std::string(name_of(shape.activation))});
+  }
+  return table.text();
+}
+
+std::string preprocessing_text(const Preprocessing& preprocessing) {
+  const auto changes = [](const std::vector<double>& values, double neutral) {
+    return std::any_of(values.begin(), values.end(), [&](double value) { return value != neutral; });
+  };
+  TextTable table({"preprocessing", ""}, {TextTable::Align::left, TextTable::Align::left});
+  table.add_row(
+      {"  columns", grouped(preprocessing.columns.size()) +
+                        (preprocessing.named_columns ? ", matched by name" : ", matched by place")});
+  table.add_row({"  missing values", std::string(name_of(preprocessing.impute))});
+  table.add_row(
+      {"  features", grouped(preprocessing.feature_count()) + ": " + joined(preprocessing.feature_names())});
+  const bool scaled = changes(preprocessing.shift, 0.0) || changes(preprocessing.scale, 1.0);
+  table.add_row({"  scaling", scaled ? "(feature − shift) · scale, one pair per feature" : "none"});
+  if (preprocessing.class_names.empty())
+    table.add_row({"  targets", joined(preprocessing.target_names)});
+  else
+    table.add_row(
+        {"  classes", grouped(preprocessing.class_names.size()) + ": " + joined(preprocessing.class_names)});
+  return table.text();
+}
+
+std::string coefficients_text(const Model& model) {
+  std::string text;
+  for (const TargetCoefficients& target : input_unit_coefficients(model)) {
+    TextTable table({"coefficient of " + target.target, "in the input's units"});
+    table.add_row({"  intercept", rounded(target.intercept, 7)});
+    for (const auto& coefficient : target.coefficients)
+      table.add_row({"  " + coefficient.feature, rounded(coefficient.value, 7)});
+    text += '\n' + table.text();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe_network(const Network& network) {
+  const bool classifier = network.loss() == Loss::cross_entropy;
+  if (network.layers().size() == 1 && !classifier) {
+    return "linear regression, " + counted(network.features(), "feature") + " → " +
+           counted(network.outputs(), "target");
+  }
+  std::string shape = std::to_string(network.features());
+  for (const Layer& layer : network.layers())
+    shape += '-' + std::to_string(layer.outputs);
+  return shape + (classifier ? " classifier" : " regression");
+}
+
+ordered_json model_json(const Model& model) {
+  ordered_json json;
+  json["kind"] = "model";
+  json["network"] = network_json(model.network);
+  json["preprocessing"] = preprocessing_json(model.preprocessing);
+  json["record"] = model.record;
+  json["coefficients"] = is_linear_regression(model) ? coefficients_json(model) : ordered_json(nullptr);
+  return json;
+}
+
+std::string model_text(const Model& model) {
+  std::string text = describe_network(model.network) + ", " +
+                     counted(model.network.parameter_count(), "parameter") + ", loss " +
+                     std::string(name_of(model.network.loss())) + "\n\n" + layers_text(model.network) + '\n' +
+                     preprocessing_text(model.preprocessing) + '\n';
+  TextTable record({"training", ""}, {TextTable::Align::left, TextTable::Align::left});
+  for (const auto& [key, value] : model.record)
+    record.add_row({"  " + key, value});
+  text += record.text();
+  if (is_linear_regression(model))
+    text += coefficients_text(model);
+  return text;
+}
+
+}  // namespace glissade

@@ -1,0 +1,91 @@
+#include "report/text_format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "data/number_text.hpp"
+
+namespace glissade {
+namespace {
+
+/// `format` takes a precision and a value.
+std::string formatted(const char* format, int precision, double value) {
+  std::array<char, 64> text;
+  std::snprintf(text.data(), text.size(), format, precision, value);
+  return text.data();
+}
+
+bool starts_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
+
+}  // namespace
+
+std::string exact_decimal(double value) {
+  std::string text = format_number(value);
+  if (!std::isfinite(value) || text.find('.') != std::string::npos)
+    return text;
+  return text.insert(std::min(text.find('e'), text.size()), ".0");
+}
+
+std::string rounded(double value, int digits) {
+  const double magnitude = std::abs(value);
+  if (magnitude == 0.0)
+    return formatted("%.*f", digits - 1, value);
+  if (!(magnitude >= 1e-4 && magnitude < 1e9))
+    return formatted("%.*e", digits - 1, value);
+  const int exponent = static_cast<int>(std::floor(std::log10(magnitude)));
+  return formatted("%.*f", std::max(0, digits - 1 - exponent), value);
+}
+
+std::string rounded(const std::optional<double>& value, int digits) {
+  return value ? rounded(*value, digits) : "–";
+}
+
+std::string percentage(double share) {
+  return formatted("%.*f %%", 2, 100.0 * share);
+}
+
+std::string grouped(std::uint64_t value) {
+  std::string text = std::to_string(value);
+  for (std::size_t place = text.size(); place > 3; place -= 3)
+    text.insert(place - 3, ",");
+  return text;
+}
+
+std::string counted(std::uint64_t value, std::string_view noun) {
+  std::string text = grouped(value) + ' ' + std::string(noun);
+  if (value != 1)
+    text += noun.ends_with("ss") ? "es" : "s";
+  return text;
+}
+
+std::string duration(double seconds) {
+  if (!(seconds < 1e9))
+    return "very long";
+  if (seconds < 0.9995)
+    return formatted("%.*f ms", 0, 1000.0 * seconds);
+  if (seconds < 99.95)
+    return formatted("%.*f s", 1, seconds);
+  const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
+  if (whole < 3600)
+    return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+  return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+std::string_view clipped(std::string_view text, std::size_t width) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    if (starts_code_point(text[end]) && width-- == 0)
+      break;
+  }
+  return text.substr(0, end);
+}
+
+}  // namespace glissade

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glissade {
+
+/// The shortest digits that read back as the same double, with a decimal point: "3.0", "0.1", "1.0e+20".
+std::string exact_decimal(double value);
+
+/// For people: a few significant digits, "–" where there is no value.
+std::string rounded(double value, int digits = 4);
+std::string rounded(const std::optional<double>& value, int digits = 4);
+
+/// A share of 1 as "87.31 %".
+std::string percentage(double share);
+
+/// "1,234,567".
+std::string grouped(std::uint64_t value);
+
+/// "1 row", "1,234 rows"; the plural of `noun` has an s, and -es after ss.
+std::string counted(std::uint64_t value, std::string_view noun);
+
+/// "850 ms", "12.3 s", "2 min 5 s", "3 h 20 min".
+std::string duration(double seconds);
+
+/// Columns that UTF-8 text takes on a terminal, one per code point.
+std::size_t display_width(std::string_view text);
+
+/// At most `width` columns of `text`, never half a code point.
+std::string_view clipped(std::string_view text, std::size_t width);
+
+}  // namespace glissade

@@ -1,0 +1,118 @@
+#include "report/training_report.hpp"
+
+#include <algorithm>
+
+#include "report/json_values.hpp"
+#include "report/text_format.hpp"
+#include "report/text_table.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::size_t longest_table = 20;
+
+/// Which columns a table of these epochs needs.
+struct Columns {
+  bool train_accuracy = false;
+  bool validation_loss = false;
+  bool validation_accuracy = false;
+  bool validation_r2 = false;
+};
+
+Columns columns_of(const std::vector<EpochReport>& epochs) {
+  Columns columns;
+  for (const EpochReport& epoch : epochs) {
+    columns.train_accuracy |= epoch.train_accuracy.has_value();
+    columns.validation_loss |= epoch.validation_loss.has_value();
+    columns.validation_accuracy |= epoch.validation_accuracy.has_value();
+    columns.validation_r2 |= epoch.validation_r2.has_value();
+  }
+  return columns;
+}
+
+std::vector<std::string> headings(const Columns& columns) {
+  std::vector<std::string> cells{"epoch", "train loss"};
+  if (columns.train_accuracy)
+    cells.push_back("train accuracy");
+  if (columns.validation_loss)
+    cells.push_back("validation loss");
+  if (columns.validation_accuracy)
+    cells.push_back("validation accuracy");
+  if (columns.validation_r2)
+    cells.push_back("validation R²");
+  cells.insert(cells.end(), {"learning rate", "seconds", "rows/s"});
+  return cells;
+}
+
+std::vector<std::string> cells_of(const EpochReport& epoch, const Columns& columns, bool best) {
+  std::vector<std::string> cells{std::to_string(epoch.epoch) + (best ? " *" : "  "),
+                                 rounded(epoch.train_loss)};
+  const auto share = [](const std::optional<double>& value) { return value ? percentage(*value) : "–"; };
+  if (columns.train_accuracy)
+    cells.push_back(share(epoch.train_accuracy));
+  if (columns.validation_loss)
+    cells.push_back(rounded(epoch.validation_loss));
+  if (columns.validation_accuracy)
+    cells.push_back(share(epoch.validation_accuracy));
+  if (columns.validation_r2)
+    cells.push_back(rounded(epoch.validation_r2));
+  cells.insert(cells.end(), {rounded(epoch.learning_rate), rounded(epoch.seconds, 3),
+                             rounded(epoch.samples_per_second, 3)});
+  return cells;
+}
+
+}  // namespace
+
+nlohmann::ordered_json epoch_json(const EpochReport& epoch) {
+  nlohmann::ordered_json json;
+  json["epoch"] = epoch.epoch;
+  json["train_loss"] = epoch.train_loss;
+  json["train_accuracy"] = value_or_null(epoch.train_accuracy);
+  json["validation_loss"] = value_or_null(epoch.validation_loss);
+  json["validation_accuracy"] = value_or_null(epoch.validation_accuracy);
+  json["validation_r2"] = value_or_null(epoch.validation_r2);
+  json["learning_rate"] = epoch.learning_rate;
+  json["rows"] = epoch.rows;
+  json["seconds"] = epoch.seconds;
+  json["samples_per_second"] = epoch.samples_per_second;
+  return json;
+}
+
+std::string epoch_line(const EpochReport& epoch, std::uint64_t epochs) {
+  std::string line = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs) + ": train loss " +
+                     rounded(epoch.train_loss);
+  if (epoch.train_accuracy)
+    line += ", train accuracy " + percentage(*epoch.train_accuracy);
+  if (epoch.validation_loss)
+    line += ", validation loss " + rounded(epoch.validation_loss);
+  if (epoch.validation_accuracy)
+    line += ", validation accuracy " + percentage(*epoch.validation_accuracy);
+  if (epoch.validation_r2)
+    line += ", validation R² " + rounded(epoch.validation_r2);
+  return line + ", " + rounded(epoch.samples_per_second, 3) + " rows/s";
+}
+
+std::string epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best) {
+  const Columns columns = columns_of(epochs);
+  TextTable table(headings(columns),
+                  std::vector<TextTable::Align>(headings(columns).size(), TextTable::Align::right));
+  const std::size_t stride = std::max<std::size_t>(1, (epochs.size() + longest_table - 1) / longest_table);
+  for (std::size_t position = 0; position < epochs.size(); ++position) {
+    const bool is_best = best && epochs[position].epoch == *best;
+    if (position % stride == 0 || position + 1 == epochs.size() || is_best)
+      table.add_row(cells_of(epochs[position], columns, is_best));
+  }
+  return table.text();
+}
+
+void add_training_result(nlohmann::ordered_json& document, const TrainingResult& result) {
+  auto& epochs = document["epochs"] = nlohmann::ordered_json::array();
+  for (const EpochReport& epoch : result.epochs)
+    epochs.push_back(epoch_json(epoch));
+  document["steps"] = result.steps;
+  document["seconds"] = result.seconds;
+  document["stopped"] = name_of(result.stopped);
+  document["best_epoch"] = value_or_null(result.best_epoch);
+}
+
+}  // namespace glissade

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "glissade/training.hpp"
+
+namespace glissade {
+
+/// One element of the `epochs` of a training document; also an `epoch` event of a log.
+nlohmann::ordered_json epoch_json(const EpochReport& epoch);
+
+/// "epoch 3/10: train loss 0.4213, validation loss 0.4399, …", without a newline.
+std::string epoch_line(const EpochReport& epoch, std::uint64_t epochs);
+
+/// The epochs with a star at the best one. Of a long run, only some twenty evenly spread ones, the best and
+/// the last.
+std::string epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best);
+
+/// The `epochs`, `steps`, `seconds`, `stopped`, `best_epoch` of a training document, added to `document`.
+void add_training_result(nlohmann::ordered_json& document, const TrainingResult& result);
+
+}  // namespace glissade
