@@ -5,11 +5,8 @@
 #include <string_view>
 
 /// One binary runs on any x86-64-v2 machine; loops that matter are compiled once per instruction set and
-/// chosen at run time. The pattern, which lets tests call every clone:
-///
-///   [[gnu::always_inline]] inline void fill_body(…) { … }              // plain code, `#pragma omp simd`
-///   where it helps void fill_baseline(…) { fill_body(…); } GLISSADE_TARGET_AVX2 void fill_avx2(…) {
-///   fill_body(…); } GLISSADE_TARGET_AVX512 void fill_avx512(…) { fill_body(…); }
+/// chosen at run time. The loop is written once, as an always_inline function of plain code with `#pragma omp
+/// simd` where it helps, and clone_of<loop>(instruction_set) gives its clone, so that tests can call each.
 ///
 /// Without fused multiply-adds (the project compiles with -ffp-contract=off) element-wise code gives the same
 /// bits in every clone; sums do where the order of additions is written out.
