@@ -38,4 +38,33 @@ inline InstructionSet best_instruction_set() {
   return supported_instruction_sets().back();
 }
 
+template <auto body>
+struct Clones;
+
+/// `body`, which must be always_inline to be compiled anew in each; flattened, since nothing vectorises
+/// around a call.
+template <class Result, class... Arguments, Result (*body)(Arguments...)>
+struct Clones<body> {
+  [[gnu::flatten]] static Result baseline(Arguments... arguments) { return body(arguments...); }
+  [[gnu::flatten]] GLISSADE_TARGET_AVX2 static Result avx2(Arguments... arguments) {
+    return body(arguments...);
+  }
+  [[gnu::flatten]] GLISSADE_TARGET_AVX512 static Result avx512(Arguments... arguments) {
+    return body(arguments...);
+  }
+};
+
+template <auto body>
+auto clone_of(InstructionSet instruction_set) {
+  switch (instruction_set) {
+    case InstructionSet::avx512:
+      return Clones<body>::avx512;
+    case InstructionSet::avx2:
+      return Clones<body>::avx2;
+    case InstructionSet::baseline:
+      break;
+  }
+  return Clones<body>::baseline;
+}
+
 }  // namespace glissade
