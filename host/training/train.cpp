@@ -178,7 +178,7 @@ void Run::report_progress(std::uint64_t epoch) const {
 TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
                      const DatasetView& validation, std::span<const float> initial_arena,
                      const TrainingOptions& options, const TrainingCallbacks& callbacks) {
-  check_training(network, training, validation, initial_arena, options);
+  check_training(network, training, validation, options);
   const SessionOptions session_options{.optimizer = options.optimizer,
                                        .batch_size = options.batch_size,
                                        .seed = options.seed,

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "backends/validate.hpp"
 #include "data/number_text.hpp"
 #include "glissade/batches.hpp"
 #include "glissade/error.hpp"
@@ -22,7 +23,6 @@ void check_numbers(const TrainingOptions& options) {
     require(beta >= 0.0 && beta < 1.0, "a beta of " + format_number(beta) + " is not in [0, 1)");
   require(std::isfinite(options.weight_decay) && options.weight_decay >= 0.0,
           "the weight decay " + format_number(options.weight_decay) + " is not a number from 0 up");
-  require(options.batch_size > 0, "a batch has no rows", "Choose a batch size from 1 up.");
   require(options.schedule.kind != Schedule::Kind::step || options.schedule.step_epochs > 0,
           "the step schedule has a step of no epochs");
 }
@@ -38,44 +38,18 @@ void check_stopping(const TrainingOptions& options, const DatasetView& validatio
           "Give validation data, or the fraction of rows to set aside for it.");
 }
 
-void check_lengths(const Network& network, std::span<const float> initial_arena,
-                   const TrainingOptions& options) {
-  require(initial_arena.size() == network.arena_size(),
-          "the initial parameters have " + std::to_string(initial_arena.size()) + " elements, the network " +
-              std::to_string(network.arena_size()));
+}  // namespace
+
+void check_training(const Network& network, const DatasetView& training, const DatasetView& validation,
+                    const TrainingOptions& options) {
+  validate_training(training);
+  validate_data(network, validation, true);
+  check_numbers(options);
+  check_stopping(options, validation);
   const std::size_t scales = options.target_scale.size();
   require(scales == 0 || scales == network.outputs(), "there are " + std::to_string(scales) +
                                                           " target scales for " +
                                                           std::to_string(network.outputs()) + " outputs");
-}
-
-void check_data(const Network& network, const DatasetView& data, const std::string& name) {
-  const auto require_fit = [&](std::uint64_t actual, std::uint64_t expected, const std::string& what) {
-    if (actual != expected) {
-      throw Error(ErrorKind::input, "the " + name + " data has " + std::to_string(actual) + " " + what +
-                                        ", not the " + std::to_string(expected) + " that the network needs");
-    }
-  };
-  if (data.rows() == 0)
-    return;
-  require_fit(data.features.columns, network.features(), "features");
-  if (network.loss() == Loss::cross_entropy) {
-    require_fit(data.classes.size(), data.rows(), "class labels");
-  } else {
-    require_fit(data.targets.size(), data.rows() * network.outputs(), "targets");
-  }
-}
-
-}  // namespace
-
-void check_training(const Network& network, const DatasetView& training, const DatasetView& validation,
-                    std::span<const float> initial_arena, const TrainingOptions& options) {
-  require(training.rows() > 0, "there are no rows to train on");
-  check_data(network, training, "training");
-  check_data(network, validation, "validation");
-  check_numbers(options);
-  check_stopping(options, validation);
-  check_lengths(network, initial_arena, options);
 
   std::uint64_t total_steps = 0;
   const BatchPlan plan(training.rows(), options.batch_size, options.seed);

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
-
 #include "glissade/training.hpp"
 
 namespace glissade {
 
-/// Throws Error(usage) for options that contradict each other, the network or the data.
+/// Throws Error(usage) for what no backend sees, or sees too late: the options of the loop, and validation
+/// data that does not fit the network.
 void check_training(const Network& network, const DatasetView& training, const DatasetView& validation,
-                    std::span<const float> initial_arena, const TrainingOptions& options);
+                    const TrainingOptions& options);
 
 }  // namespace glissade
