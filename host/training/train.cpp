@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -15,10 +16,12 @@
 namespace glissade {
 namespace {
 
+/// A diverging run in fp64 can hold finite parameters that fp32 cannot; they become its largest numbers.
 std::vector<float> to_float(std::span<const double> values) {
+  static constexpr double largest = std::numeric_limits<float>::max();
   std::vector<float> rounded(values.size());
   std::transform(values.begin(), values.end(), rounded.begin(),
-                 [](double value) { return static_cast<float>(value); });
+                 [](double value) { return static_cast<float>(std::clamp(value, -largest, largest)); });
   return rounded;
 }
 

@@ -111,7 +111,10 @@ TEST_F(TrainOnReference, ChunksDoNotChangeABit) {
   options.schedule = {.kind = Schedule::Kind::cosine, .warmup_steps = 5};
   const TrainingResult result = run(line, data);
 
-  const SessionOptions session_options{.optimizer = options.optimizer, .batch_size = 8, .seed = options.seed};
+  SessionOptions session_options;
+  session_options.optimizer = options.optimizer;
+  session_options.batch_size = 8;
+  session_options.seed = options.seed;
   const auto session = reference_backend().open(line, data.view(), session_options);
   State start;
   for (const float value : line.initial_arena(Initialization::glorot, options.seed))
