@@ -7,6 +7,10 @@ target_compile_options(glissade_options INTERFACE
   # sqrt and the like become instructions.
   -fno-math-errno
   -fvisibility=hidden)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC's bug 105651: "x" + std::to_string(n) is taken for overlapping memory.
+  target_compile_options(glissade_options INTERFACE -Wno-restrict)
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # The oldest machine that the program runs on; faster code is chosen at run time.
   target_compile_options(glissade_options INTERFACE -march=x86-64-v2)
