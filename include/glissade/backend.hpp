@@ -85,9 +85,9 @@ class Session {
 
   /// Runs one step per element of `scalars`, the first of which is step number `first_step` (0-based over the
   /// whole run; it decides epoch and batch). How a run is cut into calls never changes a bit. A step
-  /// whose loss is not finite updates nothing; an element whose new value or moments would not be finite keeps
-  /// them all. From the first step where either happens, later updates of this call are no-ops. So arena and
-  /// moments are always finite. Throws Error(usage) where the session has no rows.
+  /// whose loss is not finite updates nothing; an element whose new value or moments would not be finite
+  /// keeps them all. From the first step where either happens, later updates of this call are no-ops. So
+  /// arena and moments are always finite. Throws Error(usage) where the session has no rows.
   virtual Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) = 0;
 
   /// Loss and correct predictions over `data`, whose targets must be present.

@@ -103,7 +103,7 @@ struct Element {
 template <class Number>
 Number add_penalties(const OptimizerOptions& options, Number gradient, Number value) {
   const double sign = value_of(value) > 0.0 ? 1.0 : value_of(value) < 0.0 ? -1.0 : 0.0;
-  return gradient + Number(options.l1 * sign) + Number(options.l2) * value;
+  return gradient + (Number(options.l1 * sign) + Number(options.l2) * value);
 }
 
 template <class Number>

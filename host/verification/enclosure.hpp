@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace glissade::verification {
+
+/// The exact value of an expression, and an interval that holds whatever fp32 makes of it: every operation
+/// widens the interval by its own rounding, u·|result|, and products and quotients by half a subnormal.
+/// Evaluating a formula with it instead of double derives that formula's error bound, cancellation and
+/// division included, so that nobody has to estimate a tolerance.
+///
+/// Operations that fp32 does exactly (by 0 or ±1) do not widen. The interval's ends are computed in fp64,
+/// whose own roundings, 2^-29 of those accounted for, are neglected.
+struct Enclosure {
+  double value = 0.0;
+  double low = 0.0;
+  double high = 0.0;
+
+  Enclosure() = default;
+  /// A constant or input; widened by one rounding where fp32 cannot hold it.
+  explicit Enclosure(double exact);
+
+  /// value ± bound.
+  static Enclosure around(double value, double bound);
+};
+
+Enclosure operator+(const Enclosure& left, const Enclosure& right);
+Enclosure operator-(const Enclosure& left, const Enclosure& right);
+Enclosure operator*(const Enclosure& left, const Enclosure& right);
+Enclosure operator/(const Enclosure& left, const Enclosure& right);
+
+Enclosure sqrt(const Enclosure& argument);
+Enclosure exp(const Enclosure& argument);
+Enclosure log(const Enclosure& argument);
+Enclosure minimum(const Enclosure& left, const Enclosure& right);
+
+/// A sum whose terms pass through at most `depth` additions; 0: in any order. Worst case, not by
+/// chance: see sum_growth.
+Enclosure sum_of(std::span<const Enclosure> terms, std::uint64_t depth);
+inline Enclosure sum_of(std::span<const Enclosure> terms) {
+  return sum_of(terms, 0);
+}
+
+inline double value_of(const Enclosure& number) {
+  return number.value;
+}
+
+/// |computed − value| as a fraction of what the enclosure allows on that side: at most 1 inside. Infinite for
+/// a computed value that is not finite, unless the exact one is not either or fp32 may overflow.
+double fraction_used(const Enclosure& enclosure, double computed);
+
+}  // namespace glissade::verification

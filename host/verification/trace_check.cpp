@@ -1,0 +1,146 @@
+#include "verification/trace_check.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "backends/validate.hpp"
+#include "glissade/batches.hpp"
+#include "verification/comparison.hpp"
+#include "verification/operation_checks.hpp"
+
+namespace glissade::verification {
+namespace {
+
+/// Sizes first, so that no check reads past an array.
+bool has_expected_layers(const CheckedStep& step) {
+  const std::uint64_t rows = step.trace.rows.size();
+  if (step.trace.layers.size() != step.network.layers().size())
+    return false;
+  for (std::size_t index = 0; index < step.trace.layers.size(); ++index) {
+    const Layer& layer = step.network.layers()[index];
+    const Trace::Layer& values = step.trace.layers[index];
+    const std::uint64_t size = rows * layer.outputs;
+    // gelu is the one activation whose derivative cannot be had from its output.
+    const bool may_be_absent = layer.activation != Activation::gelu;
+    if (values.output.size() != size || values.gradient.size() != size)
+      return false;
+    if (values.pre_activation.size() != size && !(values.pre_activation.empty() && may_be_absent))
+      return false;
+  }
+  return true;
+}
+
+bool has_expected_state(const CheckedStep& step, const State& state) {
+  const std::uint64_t size = step.network.arena_size();
+  const int moments = step.options.optimizer.moment_count();
+  return state.arena.size() == size && state.first_moment.size() == (moments >= 1 ? size : 0) &&
+         state.second_moment.size() == (moments >= 2 ? size : 0);
+}
+
+bool has_expected_shape(const CheckedStep& step) {
+  const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
+  const Trace& trace = step.trace;
+  const std::uint64_t losses = step.network.loss() == Loss::squared_error ? step.network.outputs() : 1;
+  const bool rows_exist =
+      std::ranges::all_of(trace.rows, [&](std::uint64_t row) { return row < step.data.rows(); });
+  return trace.rows.size() == plan.batch_rows(trace.step) && rows_exist &&
+         trace.features.size() == trace.rows.size() * step.network.features() &&
+         trace.sums.loss.size() == losses && trace.arena_gradient.size() == step.network.arena_size() &&
+         has_expected_layers(step) && has_expected_state(step, trace.before) &&
+         has_expected_state(step, trace.after);
+}
+
+OperationResult check_shape(const CheckedStep& step) {
+  Comparison comparison("trace");
+  comparison.add_exact(0, has_expected_shape(step) ? 1.0 : 0.0, 1.0);
+  return std::move(comparison).result();
+}
+
+OperationResult check_scalars(const StepScalars& used, const StepScalars& given) {
+  const auto list = [](const StepScalars& scalars) {
+    return std::vector<double>{scalars.learning_rate,
+                               scalars.beta1,
+                               scalars.one_minus_beta1,
+                               scalars.beta2,
+                               scalars.one_minus_beta2,
+                               scalars.inverse_bias_correction1,
+                               scalars.inverse_bias_correction2,
+                               scalars.decay_factor};
+  };
+  Comparison comparison("scalars");
+  comparison.add_exact(list(used), list(given));
+  return std::move(comparison).result();
+}
+
+/// A moment that was not given starts at 0.
+void add_moment(Comparison& comparison, std::span<const double> moment, std::span<const double> expected) {
+  for (std::uint64_t index = 0; index < moment.size(); ++index)
+    comparison.add_exact(index, moment[index], expected.empty() ? 0.0 : expected[index]);
+}
+
+OperationResult check_start(const State& before, const State& expected) {
+  Comparison comparison("state.before");
+  comparison.add_exact(before.arena, expected.arena);
+  add_moment(comparison, before.first_moment, expected.first_moment);
+  add_moment(comparison, before.second_moment, expected.second_moment);
+  return std::move(comparison).result();
+}
+
+OperationResult check_step_number(const Trace& trace) {
+  Comparison comparison("state.step");
+  const std::uint64_t done = trace.sums.first_nonfinite_step ? trace.before.step : trace.step + 1;
+  comparison.add_exact(0, static_cast<double>(trace.after.step), static_cast<double>(done));
+  return std::move(comparison).result();
+}
+
+/// The order of computation, so that the first failure is the cause of later ones.
+std::vector<OperationResult> check_computation(const CheckedStep& step) {
+  const std::size_t last = step.network.layers().size() - 1;
+  std::vector<OperationResult> results{check_batch_rows(step), check_batch_features(step)};
+  for (std::size_t layer = 0; layer <= last; ++layer) {
+    if (!step.trace.layers[layer].pre_activation.empty())
+      results.push_back(check_pre_activation(step, layer));
+    results.push_back(check_output(step, layer));
+  }
+  results.push_back(check_loss(step));
+  results.push_back(check_counts(step));
+  for (std::size_t layer = last + 1; layer-- > 0;) {
+    results.push_back(layer == last ? check_output_gradient(step) : check_hidden_gradient(step, layer));
+    results.push_back(check_weight_gradient(step, layer));
+    results.push_back(check_bias_gradient(step, layer));
+  }
+  const int moments = step.options.optimizer.moment_count();
+  for (const ParameterTensor& tensor : step.network.tensors()) {
+    results.push_back(check_update(step, tensor, UpdatedPart::value));
+    if (moments >= 1)
+      results.push_back(check_update(step, tensor, UpdatedPart::first_moment));
+    if (moments >= 2)
+      results.push_back(check_update(step, tensor, UpdatedPart::second_moment));
+  }
+  results.push_back(check_padding(step));
+  return results;
+}
+
+}  // namespace
+
+TraceChecker::TraceChecker(const Network& network, const DatasetView& data, const SessionOptions& options,
+                           const State& start)
+    : network_(network), data_(data), options_(options), expected_(start) {
+  validate_state(network, options.optimizer, start);
+}
+
+std::vector<OperationResult> TraceChecker::check(const Trace& trace, const StepScalars& scalars) {
+  const CheckedStep step{network_, data_, options_, trace};
+  std::vector<OperationResult> results{check_shape(step)};
+  if (!results.front().passed())
+    return results;
+  results.push_back(check_scalars(trace.scalars, scalars));
+  results.push_back(check_start(trace.before, expected_));
+  for (OperationResult& result : check_computation(step))
+    results.push_back(std::move(result));
+  results.push_back(check_step_number(trace));
+  expected_ = trace.after;
+  return results;
+}
+
+}  // namespace glissade::verification

@@ -1,0 +1,90 @@
+#include <cmath>
+#include <vector>
+
+#include "backends/reference/formulas.hpp"
+#include "verification/bounds.hpp"
+#include "verification/comparison.hpp"
+#include "verification/operation_checks.hpp"
+
+namespace glissade::verification {
+namespace {
+
+using Element = reference::Element<Enclosure>;
+
+/// ‖g‖₂ of the fast gradient.
+Enclosure gradient_norm(const CheckedStep& step) {
+  double squares = 0.0;
+  for (const double value : step.trace.arena_gradient)
+    squares += value * value;
+  const SumShape shape{step.network.parameter_count()};
+  return sqrt(Enclosure::around(squares, sum_bound(shape, squares)));
+}
+
+double element_or_zero(const std::vector<double>& values, std::uint64_t index) {
+  return values.empty() ? 0.0 : values[index];
+}
+
+Element element_before(const State& state, std::uint64_t index) {
+  return {Enclosure(state.arena[index]), Enclosure(element_or_zero(state.first_moment, index)),
+          Enclosure(element_or_zero(state.second_moment, index))};
+}
+
+const std::vector<double>& part_of(const State& state, UpdatedPart part) {
+  return part == UpdatedPart::value          ? state.arena
+         : part == UpdatedPart::first_moment ? state.first_moment
+                                             : state.second_moment;
+}
+
+const Enclosure& part_of(const Element& element, UpdatedPart part) {
+  return part == UpdatedPart::value          ? element.value
+         : part == UpdatedPart::first_moment ? element.first_moment
+                                             : element.second_moment;
+}
+
+std::string name_of(UpdatedPart part) {
+  return part == UpdatedPart::value          ? "update"
+         : part == UpdatedPart::first_moment ? "first_moment"
+                                             : "second_moment";
+}
+
+}  // namespace
+
+OperationResult check_update(const CheckedStep& step, const ParameterTensor& tensor, UpdatedPart part) {
+  const OptimizerOptions& options = step.options.optimizer;
+  const Trace& trace = step.trace;
+  const Enclosure factor = reference::clip_factor(options, gradient_norm(step));
+  const std::vector<double>& before = part_of(trace.before, part);
+  const std::vector<double>& after = part_of(trace.after, part);
+  Comparison comparison(tensor.name + '.' + name_of(part));
+  for (std::uint64_t element = 0; element < tensor.size(); ++element) {
+    const std::uint64_t index = tensor.offset + element;
+    const Enclosure gradient = Enclosure(trace.arena_gradient[index]) * factor;
+    const Element expected = reference::updated(options, trace.scalars, element_before(trace.before, index),
+                                                gradient, tensor.is_bias);
+    // In a step that was not finite, an element may keep its value, and must be finite.
+    if (trace.sums.first_nonfinite_step && after[index] == before[index])
+      continue;
+    comparison.add(element, after[index], part_of(expected, part));
+  }
+  return std::move(comparison).result();
+}
+
+OperationResult check_padding(const CheckedStep& step) {
+  std::vector<bool> used(step.network.arena_size(), false);
+  for (const ParameterTensor& tensor : step.network.tensors()) {
+    for (std::uint64_t index = 0; index < tensor.size(); ++index)
+      used[tensor.offset + index] = true;
+  }
+  Comparison comparison("arena.padding");
+  const State& after = step.trace.after;
+  for (std::uint64_t index = 0; index < used.size(); ++index) {
+    if (used[index])
+      continue;
+    for (const std::vector<double>* values :
+         {&step.trace.arena_gradient, &after.arena, &after.first_moment, &after.second_moment})
+      comparison.add(index, element_or_zero(*values, index), Enclosure(0.0));
+  }
+  return std::move(comparison).result();
+}
+
+}  // namespace glissade::verification
