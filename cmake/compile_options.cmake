@@ -6,6 +6,8 @@ target_compile_options(glissade_options INTERFACE
   -ffp-contract=off
   # sqrt and the like become instructions.
   -fno-math-errno
+  # Floating-point flags are never read. Without them, a select may compute both its values, so loops vectorise.
+  -fno-trapping-math
   -fvisibility=hidden)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC's bug 105651: "x" + std::to_string(n) is taken for overlapping memory.

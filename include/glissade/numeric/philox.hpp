@@ -9,7 +9,7 @@
 /// can be drawn alone.
 namespace glissade {
 
-/// First word of the counter: keeps the streams of one seed apart. The values are part of the file formats (a
+/// Last word of the counter: keeps the streams of one seed apart. The values are part of the file formats (a
 /// seed must give the same data in later versions): never renumber.
 enum class RandomPurpose : std::uint32_t {
   features = 1,
@@ -64,7 +64,8 @@ GLISSADE_HOST_DEVICE constexpr std::uint32_t random_bits(std::uint64_t seed, Ran
 
 /// A multiple of 2^-24 in [0, 1).
 GLISSADE_HOST_DEVICE constexpr float uniform_from_bits(std::uint32_t bits) {
-  return static_cast<float>(bits >> 8) * 0x1p-24f;
+  // Signed, because processors without AVX-512 convert no unsigned vectors; the 24 bits are exact.
+  return static_cast<float>(static_cast<std::int32_t>(bits >> 8)) * 0x1p-24f;
 }
 
 }  // namespace glissade
