@@ -41,31 +41,11 @@ constexpr std::uint64_t vector_rows = 16;
   }
 }
 
-[[gnu::flatten]] void fill_baseline(const Permutation& permutation, std::uint64_t first,
-                                    std::span<std::uint64_t> rows) {
-  fill_body(permutation, first, rows);
-}
-[[gnu::flatten]] GLISSADE_TARGET_AVX2 void fill_avx2(const Permutation& permutation, std::uint64_t first,
-                                                     std::span<std::uint64_t> rows) {
-  fill_body(permutation, first, rows);
-}
-[[gnu::flatten]] GLISSADE_TARGET_AVX512 void fill_avx512(const Permutation& permutation, std::uint64_t first,
-                                                         std::span<std::uint64_t> rows) {
-  fill_body(permutation, first, rows);
-}
-
 }  // namespace
 
 void fill_permutation(const Permutation& permutation, std::uint64_t first, std::span<std::uint64_t> rows,
                       InstructionSet instruction_set) {
-  switch (instruction_set) {
-    case InstructionSet::baseline:
-      return fill_baseline(permutation, first, rows);
-    case InstructionSet::avx2:
-      return fill_avx2(permutation, first, rows);
-    case InstructionSet::avx512:
-      return fill_avx512(permutation, first, rows);
-  }
+  clone_of<fill_body>(instruction_set)(permutation, first, rows);
 }
 
 }  // namespace glissade

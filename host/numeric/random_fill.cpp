@@ -92,51 +92,21 @@ template <class Conversion>
   }
 }
 
-// flatten: nothing vectorises around a call.
-template <class Conversion>
-[[gnu::flatten]] void fill_baseline(const RandomStream& stream, std::uint64_t first,
-                                    std::span<typename Conversion::Value> values) {
-  fill_body<Conversion>(stream, first, values);
-}
-template <class Conversion>
-[[gnu::flatten]] GLISSADE_TARGET_AVX2 void fill_avx2(const RandomStream& stream, std::uint64_t first,
-                                                     std::span<typename Conversion::Value> values) {
-  fill_body<Conversion>(stream, first, values);
-}
-template <class Conversion>
-[[gnu::flatten]] GLISSADE_TARGET_AVX512 void fill_avx512(const RandomStream& stream, std::uint64_t first,
-                                                         std::span<typename Conversion::Value> values) {
-  fill_body<Conversion>(stream, first, values);
-}
-
-template <class Conversion>
-void fill(const RandomStream& stream, std::uint64_t first, std::span<typename Conversion::Value> values,
-          InstructionSet instruction_set) {
-  switch (instruction_set) {
-    case InstructionSet::baseline:
-      return fill_baseline<Conversion>(stream, first, values);
-    case InstructionSet::avx2:
-      return fill_avx2<Conversion>(stream, first, values);
-    case InstructionSet::avx512:
-      return fill_avx512<Conversion>(stream, first, values);
-  }
-}
-
 }  // namespace
 
 void fill_bits(const RandomStream& stream, std::uint64_t first, std::span<std::uint32_t> values,
                InstructionSet instruction_set) {
-  fill<ToBits>(stream, first, values, instruction_set);
+  clone_of<fill_body<ToBits>>(instruction_set)(stream, first, values);
 }
 
 void fill_uniforms(const RandomStream& stream, std::uint64_t first, std::span<float> values,
                    InstructionSet instruction_set) {
-  fill<ToUniforms>(stream, first, values, instruction_set);
+  clone_of<fill_body<ToUniforms>>(instruction_set)(stream, first, values);
 }
 
 void fill_normals(const RandomStream& stream, std::uint64_t first, std::span<float> values,
                   InstructionSet instruction_set) {
-  fill<ToNormals>(stream, first, values, instruction_set);
+  clone_of<fill_body<ToNormals>>(instruction_set)(stream, first, values);
 }
 
 }  // namespace glissade
