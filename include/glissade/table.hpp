@@ -62,7 +62,8 @@ struct SourceOptions {
   std::string labels;
   /// CSV: target columns by header name or 1-based number, several separated by commas.
   std::string target;
-  /// The target columns may be absent from the file (`predict`).
+  /// The target columns may be unnamed, and, where feature_names are given, absent from the file (`predict`);
+  /// their values may be missing.
   bool target_optional = false;
   /// NaN and empty cells are missing values, counted; otherwise they are refused, with their place.
   bool allow_missing = false;

@@ -1,0 +1,40 @@
+#include "data/array_reader.hpp"
+#include "data/byte_reader.hpp"
+#include "data/csv_reader.hpp"
+#include "data/file_kind.hpp"
+#include "data/file_source.hpp"
+#include "data/table_check.hpp"
+#include "glissade/error.hpp"
+#include "glissade/table.hpp"
+
+namespace glissade {
+
+namespace {
+
+Table read_file(const FileSource& source, const SourceOptions& options) {
+  ByteReader reader(source.path);
+  const FileKind kind = recognize_file(source.path, reader.first_bytes());
+  if (kind == FileKind::csv) {
+    if (!options.labels.empty()) {
+      throw Error(ErrorKind::usage, "--labels does not apply to " + source.path + ", a CSV file",
+                  "Name the column to be predicted with --target.");
+    }
+    return read_csv(reader, source, options);
+  }
+  if (source.has_csv_options()) {
+    throw Error(ErrorKind::usage,
+                "header= and separator= do not apply to " + source.path + ", which is not a CSV file");
+  }
+  return read_arrays(reader, kind, options);
+}
+
+}  // namespace
+
+Table read_source(const SourceOptions& options) {
+  const FileSource source = parse_file_source(options.data);
+  Table table = read_file(source, options);
+  check_table(table, options);
+  return table;
+}
+
+}  // namespace glissade
