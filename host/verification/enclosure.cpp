@@ -38,12 +38,6 @@ double end_product(double left, double right) {
   return left == 0.0 || right == 0.0 ? 0.0 : left * right;
 }
 
-/// `ulps` units in the last place of results between `low` and `high`: a unit is at most 2u of a normal
-/// result, and the smallest subnormal below.
-Enclosure widened_by_ulps(double value, double low, double high, double ulps) {
-  return widened(value, low, high, 2.0 * unit_roundoff * ulps, smallest_subnormal * ulps);
-}
-
 }  // namespace
 
 Enclosure::Enclosure(double exact) : value(exact), low(exact), high(exact) {
@@ -53,6 +47,11 @@ Enclosure::Enclosure(double exact) : value(exact), low(exact), high(exact) {
 
 Enclosure Enclosure::around(double value, double bound) {
   return widened(value, value, value, 0.0, bound);
+}
+
+/// A unit is at most 2u of a normal result, and the smallest subnormal below.
+Enclosure within_ulps(double value, double low, double high, double ulps) {
+  return widened(value, low, high, 2.0 * unit_roundoff * ulps, smallest_subnormal * ulps);
 }
 
 Enclosure operator+(const Enclosure& left, const Enclosure& right) {
@@ -102,8 +101,8 @@ Enclosure sqrt(const Enclosure& argument) {
 Enclosure exp(const Enclosure& argument) {
   if (is_exactly(argument, 0.0))
     return Enclosure(1.0);
-  Enclosure result = widened_by_ulps(std::exp(argument.value), std::exp(argument.low),
-                                     std::exp(argument.high), exp_ulp_bound);
+  Enclosure result =
+      within_ulps(std::exp(argument.value), std::exp(argument.low), std::exp(argument.high), exp_ulp_bound);
   result.low = std::max(result.low, 0.0);
   return result;
 }
@@ -111,8 +110,8 @@ Enclosure exp(const Enclosure& argument) {
 Enclosure log(const Enclosure& argument) {
   if (is_exactly(argument, 1.0))
     return Enclosure(0.0);
-  return widened_by_ulps(std::log(argument.value), std::log(std::max(argument.low, 0.0)),
-                         std::log(argument.high), log_ulp_bound);
+  return within_ulps(std::log(argument.value), std::log(std::max(argument.low, 0.0)), std::log(argument.high),
+                     log_ulp_bound);
 }
 
 Enclosure minimum(const Enclosure& left, const Enclosure& right) {

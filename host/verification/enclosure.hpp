@@ -25,6 +25,10 @@ struct Enclosure {
   static Enclosure around(double value, double bound);
 };
 
+/// `value`, and a function that fp32 evaluates within `ulps` units in the last place (of 2^-149 below the
+/// normal range), whose exact values lie in [low, high].
+Enclosure within_ulps(double value, double low, double high, double ulps);
+
 Enclosure operator+(const Enclosure& left, const Enclosure& right);
 Enclosure operator-(const Enclosure& left, const Enclosure& right);
 Enclosure operator*(const Enclosure& left, const Enclosure& right);
