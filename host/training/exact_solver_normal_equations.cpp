@@ -1,0 +1,152 @@
+#include "training/exact_solver_normal_equations.hpp"
+
+#include <omp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/preprocessing_missing.hpp"
+#include "data/preprocessing_statistics.hpp"
+#include "data/preprocessing_transform.hpp"
+#include "data/thread_count.hpp"
+#include "glissade/error.hpp"
+#include "training/exact_solver_gram.hpp"
+
+namespace glissade {
+
+namespace {
+
+/// The products, the matrix made of them, its factor, and a copy on the way.
+void check_memory(std::uint64_t features, std::uint64_t outputs) {
+  std::uint64_t width = 0;
+  std::uint64_t bytes = 0;
+  const auto available = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  if (__builtin_add_overflow(features, outputs, &width) || __builtin_mul_overflow(width, width, &bytes) ||
+      __builtin_mul_overflow(bytes, 4 * sizeof(double), &bytes) || bytes > available) {
+    throw Error(ErrorKind::failure,
+                "the exact solution for " + std::to_string(features) +
+                    " features needs more memory than this machine has",
+                "Use --solver descent, or fewer features (--select).");
+  }
+}
+
+/// Shift and inverse deviation of every feature, then of every target.
+struct Centring {
+  std::vector<double> mean;
+  std::vector<double> scale;
+};
+
+/// Mean and variance of what the preprocessing makes of each selected feature. A constant feature's mean is
+/// computed by the operations that make the feature, so that its centred values are exactly zero.
+void describe_features(const Preprocessing& preprocessing, const Table& table, const RowSelection& rows,
+                       int threads, NormalEquations& equations) {
+  const std::vector<Moments> moments = feature_moments(preprocessing, table, rows, threads);
+  const auto features = static_cast<Eigen::Index>(preprocessing.feature_count());
+  equations.feature_mean.resize(features);
+  equations.feature_variance.resize(features);
+  for (Eigen::Index i = 0; i < features; ++i) {
+    const auto feature = static_cast<std::size_t>(i);
+    const Moments& raw = moments[preprocessing.selected.empty() ? feature : preprocessing.selected[feature]];
+    const double scale = preprocessing.scale[feature];
+    equations.feature_mean[i] = (raw.mean - preprocessing.shift[feature]) * scale;
+    equations.feature_variance[i] = raw.variance() * scale * scale;
+  }
+}
+
+std::vector<double> preprocessed_targets(const Preprocessing& preprocessing, const Table& table,
+                                         const RowSelection& rows) {
+  const std::uint64_t outputs = preprocessing.target_mean.size();
+  std::vector<double> targets;
+  targets.reserve(rows.count * outputs);
+  for (std::uint64_t position = 0; position < rows.count; ++position) {
+    for (std::uint64_t output = 0; output < outputs; ++output) {
+      const double value = table.targets.values[rows.row(position) * outputs + output];
+      targets.push_back((value - preprocessing.target_mean[output]) / preprocessing.target_scale[output]);
+    }
+  }
+  return targets;
+}
+
+Centring centring(const NormalEquations& equations) {
+  Centring result;
+  for (Eigen::Index i = 0; i < equations.feature_mean.size(); ++i) {
+    const double variance = equations.feature_variance[i];
+    result.mean.push_back(equations.feature_mean[i]);
+    result.scale.push_back(variance > 0.0 ? 1.0 / std::sqrt(variance) : 1.0);
+  }
+  for (const double mean : equations.target_mean) {
+    result.mean.push_back(mean);
+    result.scale.push_back(1.0);
+  }
+  return result;
+}
+
+/// Gram matrix of features and targets side by side, centred and scaled.
+std::vector<double> gram_of(const FeatureTransform& transform, const RowSelection& rows,
+                            std::span<const double> targets, const Centring& centre, int threads) {
+  const std::uint64_t features = transform.feature_count();
+  const std::uint64_t outputs = centre.mean.size() - features;
+  GramMatrix gram(features + outputs);
+  const int workers = thread_count(threads);
+  std::vector<std::vector<double>> buffers(static_cast<std::size_t>(workers), std::vector<double>(features));
+#pragma omp parallel num_threads(workers)
+  for (std::uint64_t first = 0; first < rows.count; first += gram.tile_rows()) {
+    const std::uint64_t count = std::min(gram.tile_rows(), rows.count - first);
+    double* const buffer = buffers[static_cast<std::size_t>(omp_get_thread_num())].data();
+#pragma omp for schedule(static)
+    for (std::uint64_t row = 0; row < count; ++row) {
+      transform.rows(rows, first + row, 1, buffer);
+      for (std::uint64_t i = 0; i < features; ++i) {
+        gram.at(row, i) = (buffer[i] - centre.mean[i]) * centre.scale[i];
+      }
+      for (std::uint64_t output = 0; output < outputs; ++output) {
+        gram.at(row, features + output) =
+            targets[(first + row) * outputs + output] - centre.mean[features + output];
+      }
+    }
+    if (count < gram.tile_rows()) {
+#pragma omp single
+      gram.clear_rows(count);
+    }
+    gram.add_tile();
+  }
+  return gram.result();
+}
+
+}  // namespace
+
+NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table, int threads) {
+  const std::uint64_t features = preprocessing.feature_count();
+  const std::uint64_t outputs = preprocessing.target_mean.size();
+  check_memory(features, outputs);
+  std::vector<std::uint64_t> kept;
+  if (preprocessing.impute == Impute::drop) {
+    kept = complete_rows(table);
+  }
+  const RowSelection rows{preprocessing.impute == Impute::drop ? kept.size() : table.rows(), kept};
+  if (rows.count == 0) {
+    throw Error(ErrorKind::input, "there are no rows to fit a linear model to");
+  }
+  NormalEquations equations;
+  describe_features(preprocessing, table, rows, threads, equations);
+  const std::vector<double> targets = preprocessed_targets(preprocessing, table, rows);
+  const MatrixView target_view{targets.data(), ElementType::float64, rows.count, outputs};
+  equations.target_mean.resize(static_cast<Eigen::Index>(outputs));
+  const std::vector<Moments> target_moments = column_moments(target_view, {rows.count, {}}, threads);
+  for (std::uint64_t output = 0; output < outputs; ++output) {
+    equations.target_mean[static_cast<Eigen::Index>(output)] = target_moments[output].mean;
+  }
+  const FeatureTransform transform(preprocessing, table);
+  const std::vector<double> gram = gram_of(transform, rows, targets, centring(equations), threads);
+  const auto width = static_cast<Eigen::Index>(features + outputs);
+  const auto size = static_cast<Eigen::Index>(features);
+  const Eigen::Map<const RowMajorMatrix> products(gram.data(), width, width);
+  const double row_count = static_cast<double>(rows.count);
+  equations.correlation = products.topLeftCorner(size, size) / row_count;
+  equations.cross = products.topRightCorner(size, width - size) / row_count;
+  return equations;
+}
+
+}  // namespace glissade
