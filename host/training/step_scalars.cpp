@@ -5,7 +5,7 @@
 namespace glissade {
 namespace {
 
-/// 1/(1 − βᵗ). Where β is near 1, βᵗ is too, and the subtraction would cancel most digits; expm1 does not.
+/// 1/(1 − βᵗ). A power that is near 1 is rounded before it is subtracted; expm1 keeps the difference.
 double inverse_bias_correction(double beta, double t) {
   return -1.0 / std::expm1(t * std::log(beta));
 }

@@ -159,6 +159,18 @@ TEST_F(TrainLoop, EpochSecondsLeaveOutValidationAndCallbacks) {
   EXPECT_GE(result.seconds, 0.400);
 }
 
+TEST_F(TrainLoop, EachEpochIsTimedByItself) {
+  options.epochs = 6;
+  options.batch_size = 10;
+  backend.behaviour.step_time = std::chrono::milliseconds(20);
+  const TrainingResult result = run();
+  double sum = 0.0;
+  for (const EpochReport& report : result.epochs)
+    sum += report.seconds;
+  EXPECT_GE(sum, 0.120);
+  EXPECT_LE(sum, result.seconds);
+}
+
 TEST_F(TrainLoop, LossesAreInTheTargetsOwnUnits) {
   network = Network(1, {}, 2, Activation::relu, Loss::squared_error);
   initial.resize(network.arena_size());
