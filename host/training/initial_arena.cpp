@@ -1,18 +1,19 @@
+#include <unistd.h>
+
 #include <cmath>
 #include <cstdint>
 #include <new>
 #include <span>
-#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "glissade/error.hpp"
 #include "glissade/network.hpp"
 #include "glissade/numeric/philox.hpp"
+#include "numeric/random_fill.hpp"
 
 namespace glissade {
 namespace {
-
-constexpr RandomPurpose purpose = RandomPurpose::initial_parameters;
 
 Initialization resolve(Initialization requested, const Network& network, std::size_t layer) {
   if (requested != Initialization::automatic)
@@ -24,22 +25,35 @@ Initialization resolve(Initialization requested, const Network& network, std::si
                                                                           : Initialization::glorot;
 }
 
-void fill_glorot(std::span<float> weights, const Layer& layer, std::uint64_t seed, std::uint32_t stream) {
+/// Normal, of standard deviation √(2/inputs): He, Zhang, Ren and Sun, ICCV 2015.
+void fill_he(std::span<float> weights, const Layer& layer, const RandomStream& stream) {
+  const double deviation = std::sqrt(2.0 / static_cast<double>(layer.inputs));
+  fill_normals(stream, 0, weights);
+  for (float& weight : weights)
+    weight = static_cast<float>(deviation * weight);
+}
+
+/// Uniform within ±√(6/(inputs + outputs)): Glorot and Bengio, AISTATS 2010.
+void fill_glorot(std::span<float> weights, const Layer& layer, const RandomStream& stream) {
   const double limit =
       std::sqrt(6.0 / (static_cast<double>(layer.inputs) + static_cast<double>(layer.outputs)));
-  for (std::uint64_t i = 0; i < weights.size(); ++i) {
-    const double uniform = uniform_from_bits(random_bits(seed, purpose, stream, i));
-    weights[i] = static_cast<float>(limit * (2.0 * uniform - 1.0));
-  }
+  fill_uniforms(stream, 0, weights);
+  for (float& weight : weights)
+    weight = static_cast<float>(limit * (2.0 * weight - 1.0));
 }
 
 std::vector<float> zero_arena(std::uint64_t size) {
-  try {
-    return std::vector<float>(size);
-  } catch (const std::exception&) {  // bad_alloc, or length_error where the size alone is too much
-    throw Error(ErrorKind::failure, "no memory for " + std::to_string(size) + " parameters",
-                "Use smaller layers.");
+  // An allocator may promise memory that is not there; the program would die on writing to it.
+  const auto available = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+                         static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
+  if (size <= available / sizeof(float)) {
+    try {
+      return std::vector<float>(size);
+    } catch (const std::bad_alloc&) {
+    }
   }
+  throw Error(ErrorKind::failure, "no memory for the network's " + std::to_string(size) + " parameters",
+              "Use smaller layers.");
 }
 
 }  // namespace
@@ -49,8 +63,12 @@ std::vector<float> Network::initial_arena(Initialization initialization, std::ui
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const ParameterTensor& tensor = weight(i);
     const std::span<float> weights = std::span(arena).subspan(tensor.offset, tensor.size());
-    if (resolve(initialization, *this, i) == Initialization::glorot)
-      fill_glorot(weights, layers_[i], seed, static_cast<std::uint32_t>(i));
+    const RandomStream stream{seed, RandomPurpose::initial_parameters, static_cast<std::uint32_t>(i)};
+    const Initialization method = resolve(initialization, *this, i);
+    if (method == Initialization::he)
+      fill_he(weights, layers_[i], stream);
+    if (method == Initialization::glorot)
+      fill_glorot(weights, layers_[i], stream);
   }
   return arena;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "glissade/error.hpp"
+#include "glissade/numeric/normal.hpp"
 #include "glissade/numeric/philox.hpp"
 #include "glissade/optimizer.hpp"
 #include "glissade/training.hpp"
@@ -96,7 +97,7 @@ TEST(InitialArena, WithoutHiddenLayerIsZero) {
 }
 
 TEST(InitialArena, BiasesAndPaddingAreZero) {
-  for (const Initialization initialization : {Initialization::glorot}) {
+  for (const Initialization initialization : {Initialization::he, Initialization::glorot}) {
     const Network network = classifier(3, {5}, 7);
     std::vector<float> arena = network.initial_arena(initialization, 1);
     for (std::size_t layer = 0; layer < 2; ++layer) {
@@ -139,9 +140,51 @@ TEST(InitialArena, GlorotElementsComeFromTheirOwnCounters) {
   }
 }
 
+TEST(InitialArena, HeIsNormalOfItsDeviation) {
+  for (const Activation activation : {Activation::relu, Activation::gelu}) {
+    const Network network = classifier(200, {300}, 10, activation);
+    const std::vector<float> arena = network.initial_arena(Initialization::automatic, 3);
+    const auto weights = view(arena, network.weight(0));
+    const double variance = 2.0 / 200.0;
+    double sum = 0.0, squares = 0.0, fourth_powers = 0.0;
+    for (const float weight : weights) {
+      const double square = double{weight} * weight;
+      sum += weight;
+      squares += square;
+      fourth_powers += square * square;
+    }
+    const double count = static_cast<double>(weights.size());
+    EXPECT_NEAR(sum / count, 0.0, 5.0 * std::sqrt(variance / count));
+    EXPECT_NEAR(squares / count, variance, 5.0 * variance * std::sqrt(2.0 / count));
+    EXPECT_NEAR(fourth_powers / count, 3.0 * variance * variance, 0.1 * variance * variance);
+  }
+}
+
+TEST(InitialArena, HeElementsComeFromTheirOwnCounters) {
+  const Network network = classifier(5, {6}, 3);
+  const std::vector<float> arena = network.initial_arena(Initialization::he, 42);
+  for (std::uint32_t layer = 0; layer < 2; ++layer) {
+    const double deviation = std::sqrt(2.0 / (layer == 0 ? 5.0 : 6.0));
+    const auto weights = view(arena, network.weight(layer));
+    for (std::uint64_t i = 0; i < weights.size(); ++i) {
+      const float normal = random_normal(42, RandomPurpose::initial_parameters, layer, i);
+      EXPECT_EQ(weights[i], static_cast<float>(deviation * normal));
+    }
+  }
+}
+
+TEST(InitialArena, TheOutputLayerOfAReluNetworkIsGlorots) {
+  const Network network = classifier(5, {64}, 3);
+  const std::vector<float> automatic = network.initial_arena(Initialization::automatic, 1);
+  const std::vector<float> he = network.initial_arena(Initialization::he, 1);
+  const std::vector<float> glorot = network.initial_arena(Initialization::glorot, 1);
+  EXPECT_TRUE(std::ranges::equal(view(automatic, network.weight(0)), view(he, network.weight(0))));
+  EXPECT_TRUE(std::ranges::equal(view(automatic, network.weight(1)), view(glorot, network.weight(1))));
+}
+
 TEST(InitialArena, TheSeedAndTheLayerDecide) {
   const Network network = classifier(8, {8, 8}, 8, Activation::tanh);
-  for (const Initialization initialization : {Initialization::glorot}) {
+  for (const Initialization initialization : {Initialization::he, Initialization::glorot}) {
     const std::vector<float> arena = network.initial_arena(initialization, 5);
     EXPECT_EQ(arena, network.initial_arena(initialization, 5));
     EXPECT_NE(arena, network.initial_arena(initialization, 6));
