@@ -3,13 +3,14 @@
 #include <array>
 #include <string>
 
+#include "backends/cpu/cpu_backend.hpp"
 #include "backends/reference/reference_backend.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
 
 std::span<const Backend* const> backends() {
-  static const std::array<const Backend*, 1> list{&reference_backend()};
+  static const std::array<const Backend*, 2> list{&cpu_backend(), &reference_backend()};
   return list;
 }
 

@@ -1,0 +1,32 @@
+#include "backends/cpu/cpu_backend.hpp"
+
+#include "backends/cpu/dense_session.hpp"
+#include "backends/cpu/linear_session.hpp"
+#include "backends/validate.hpp"
+
+namespace glissade {
+namespace {
+
+class CpuBackend final : public Backend {
+ public:
+  std::string_view name() const override { return "cpu"; }
+
+  std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
+                                const SessionOptions& options) const override {
+    validate_session(network, data, options);
+    const bool is_linear =
+        network.layers().size() == 1 && network.outputs() == 1 && network.loss() == Loss::squared_error;
+    if (is_linear)
+      return std::make_unique<cpu::LinearSession>(network, data, options);
+    return std::make_unique<cpu::DenseSession>(network, data, options);
+  }
+};
+
+}  // namespace
+
+const Backend& cpu_backend() {
+  static const CpuBackend backend;
+  return backend;
+}
+
+}  // namespace glissade

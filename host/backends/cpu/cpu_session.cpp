@@ -1,0 +1,145 @@
+#include "backends/cpu/cpu_session.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "backends/cpu/batch_rows.hpp"
+#include "backends/cpu/forward.hpp"
+#include "backends/cpu/team.hpp"
+#include "backends/validate.hpp"
+
+namespace glissade::cpu {
+namespace {
+
+// Rows that a thread takes through the network at once when nothing is learnt from them.
+constexpr std::uint64_t prediction_rows = 256;
+
+/// The features of rows [first, first + count) as floats: in place where they are, else converted into
+/// `converted`.
+const float* features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
+                         std::uint64_t count, std::vector<float>& converted) {
+  if (data.features.type == ElementType::float32)
+    return data.features.row<float>(first);
+  std::vector<std::uint64_t> rows(count);
+  std::iota(rows.begin(), rows.end(), first);
+  converted.resize(count * data.features.columns);
+  gather_features(data, kernels, rows, converted.data());
+  return converted.data();
+}
+
+/// Calls `consume(slice, first, count, outputs)` for every slice of rows, outputs [count ×
+/// network.outputs()].
+template <class Consume>
+void for_each_prediction(const Network& network, const Parameters& parameters,
+                         const ElementwiseKernels& kernels, const DatasetView& data, int threads,
+                         const Consume& consume) {
+  const std::uint64_t slices = (data.rows() + prediction_rows - 1) / prediction_rows;
+  run_team(threads, [&](const TeamMember& member) {
+    std::vector<LayerValues> values = layer_values(network, prediction_rows);
+    std::vector<float> converted;
+    for (std::uint64_t slice = member.first_of(slices); slice < member.end_of(slices); ++slice) {
+      const std::uint64_t first = slice * prediction_rows;
+      const std::uint64_t count = std::min(prediction_rows, data.rows() - first);
+      forward(network, parameters, kernels, features_of(data, kernels, first, count, converted), 0, count,
+              values);
+      consume(slice, first, count, values.back().output.data());
+    }
+  });
+}
+
+}  // namespace
+
+CpuSession::CpuSession(const Network& network, const DatasetView& data, const SessionOptions& options)
+    : network_(network),
+      data_(data),
+      options_(options),
+      threads_(available_threads(options.threads)),
+      plan_(data.rows(), options.batch_size, options.seed),
+      kernels_(elementwise_kernels(best_instruction_set())),
+      update_(update_kernel(options.optimizer, best_instruction_set())),
+      squared_norm_(squared_norm_kernel(best_instruction_set())),
+      parameters_(network, options.optimizer) {}
+
+Sums CpuSession::empty_sums() const {
+  Sums sums;
+  sums.loss.resize(classifies() ? 1 : network_.outputs());
+  return sums;
+}
+
+Sums CpuSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars) {
+  validate_training(data_);
+  const Sums sums = run(first_step, scalars, nullptr);
+  step_ = first_step + scalars.size();
+  return sums;
+}
+
+Trace CpuSession::trace(std::uint64_t step, const StepScalars& scalars) {
+  validate_training(data_);
+  Trace trace;
+  trace.step = step;
+  trace.scalars = scalars;
+  trace.before = parameters_.state(step);
+  trace.sums = run(step, {&scalars, 1}, &trace);
+  step_ = step + 1;
+  trace.after = parameters_.state(step_);
+  return trace;
+}
+
+Sums CpuSession::evaluate(const DatasetView& data) {
+  validate_data(network_, data, true);
+  const std::uint64_t outputs = network_.outputs();
+  std::vector<Sums> slices((data.rows() + prediction_rows - 1) / prediction_rows, empty_sums());
+  for_each_prediction(
+      network_, parameters_, kernels_, data, threads_,
+      [&](std::uint64_t slice, std::uint64_t first, std::uint64_t count, float* values) {
+        Sums& sums = slices[slice];
+        LossTotals totals{sums.loss.data()};
+        const Block block{values, count, outputs};
+        // The gradient that comes with the loss is not wanted: it overwrites the outputs, which nobody reads
+        // again.
+        if (classifies()) {
+          kernels_.cross_entropy(block, {data.classes.data() + first, options_.class_weights, 0.0f}, values,
+                                 totals);
+        } else {
+          kernels_.squared_error(block, data.targets.data() + first * outputs, 0.0f, values, totals);
+        }
+        sums.rows = count;
+        sums.weight = totals.weight;
+        sums.correct = totals.correct;
+      });
+  Sums total = empty_sums();
+  for (const Sums& sums : slices)
+    add_sums(sums, total);
+  return total;
+}
+
+void CpuSession::predict(const DatasetView& data, std::span<float> outputs) {
+  validate_prediction(network_, data, outputs);
+  for_each_prediction(network_, parameters_, kernels_, data, threads_,
+                      [&](std::uint64_t, std::uint64_t first, std::uint64_t count, const float* values) {
+                        std::copy_n(
+                            values, count * network_.outputs(),
+                            outputs.begin() + static_cast<std::ptrdiff_t>(first * network_.outputs()));
+                      });
+}
+
+State CpuSession::state() const {
+  return parameters_.state(step_);
+}
+
+void CpuSession::restore(const State& state) {
+  validate_state(network_, options_.optimizer, state);
+  parameters_.restore(state);
+  step_ = state.step;
+}
+
+void add_sums(const Sums& part, Sums& total) {
+  total.rows += part.rows;
+  total.weight += part.weight;
+  total.correct += part.correct;
+  for (std::size_t index = 0; index < total.loss.size(); ++index)
+    total.loss[index] += part.loss[index];
+}
+
+}  // namespace glissade::cpu

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "backends/cpu/elementwise.hpp"
+#include "backends/cpu/optimizer_kernel.hpp"
+#include "backends/cpu/parameters.hpp"
+#include "glissade/backend.hpp"
+#include "glissade/batches.hpp"
+
+namespace glissade::cpu {
+
+/// What the dense and the linear session share: all but the training step.
+class CpuSession : public Session {
+ public:
+  CpuSession(const Network& network, const DatasetView& data, const SessionOptions& options);
+
+  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) final;
+  Sums evaluate(const DatasetView& data) final;
+  void predict(const DatasetView& data, std::span<float> outputs) final;
+  State state() const final;
+  void restore(const State& state) final;
+  Trace trace(std::uint64_t step, const StepScalars& scalars) final;
+
+ protected:
+  /// Runs the steps in one parallel region. `record`, if not null, receives what the (single) step used and
+  /// produced: everything but step, scalars, sums and the states.
+  virtual Sums run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) = 0;
+
+  Sums empty_sums() const;
+  bool classifies() const { return network_.loss() == Loss::cross_entropy; }
+
+  Network network_;
+  DatasetView data_;
+  SessionOptions options_;
+  int threads_;
+  BatchPlan plan_;
+  ElementwiseKernels kernels_;
+  UpdateKernel update_;
+  SquaredNormKernel squared_norm_;
+  Parameters parameters_;
+  std::uint64_t step_ = 0;  ///< steps done
+};
+
+/// `total` += `part`, without the first non-finite step.
+void add_sums(const Sums& part, Sums& total);
+
+}  // namespace glissade::cpu

@@ -1,0 +1,68 @@
+#include "backends/cpu/dense_plan.hpp"
+
+#include <algorithm>
+
+namespace glissade::cpu {
+namespace {
+
+// 1,024 rows keep a GEMM at its full rate and the activations of usual layers in the second-level cache.
+constexpr std::uint64_t largest_tile = 1024;
+// Smaller slices lose to the packing of the weights, larger ones leave cores idle.
+constexpr std::uint64_t smallest_slice = 16;
+constexpr std::uint64_t largest_slice = 64;
+// Weight gradients lose nothing by small blocks (measured down to 32 × 784).
+constexpr std::uint64_t block_outputs = 32;
+constexpr std::uint64_t block_inputs = 256;
+
+std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+/// Layers with few outputs are cut along their inputs too, else they would be one thread's work.
+std::uint64_t input_block(const Layer& layer) {
+  return layer.outputs > 2 * block_outputs ? layer.inputs : block_inputs;
+}
+
+}  // namespace
+
+DensePlan::DensePlan(const Network& network, std::uint64_t batch_size)
+    : tile_rows(std::min(batch_size, largest_tile)),
+      slice_rows(std::clamp(rounded_up(tile_rows / 4, smallest_slice), smallest_slice, largest_slice)) {
+  for (std::uint64_t index = 0; index < network.layers().size(); ++index) {
+    const Layer& layer = network.layers()[index];
+    const std::uint64_t columns = input_block(layer);
+    for (std::uint64_t output = 0; output < layer.outputs; output += block_outputs) {
+      for (std::uint64_t input = 0; input < layer.inputs; input += columns) {
+        tasks.push_back({index, output, std::min(block_outputs, layer.outputs - output), input,
+                         std::min(columns, layer.inputs - input)});
+      }
+    }
+  }
+}
+
+std::uint64_t DensePlan::row_sum_depth(std::uint64_t rows) const {
+  const std::uint64_t tiles = (rows + tile_rows - 1) / tile_rows;
+  return std::min(rows, tile_rows) + tiles;
+}
+
+std::pair<std::uint64_t, std::uint64_t> DensePlan::share(int thread, int threads) const {
+  const auto cost = [](const WeightTask& task) { return task.outputs * task.inputs; };
+  std::uint64_t total = 0;
+  for (const WeightTask& task : tasks)
+    total += cost(task);
+  // A task belongs to the thread within whose share of the total its middle lies.
+  std::uint64_t first = tasks.size(), end = tasks.size(), before = 0;
+  for (std::uint64_t index = 0; index < tasks.size(); ++index) {
+    const std::uint64_t middle = before + cost(tasks[index]) / 2;
+    const auto owner =
+        static_cast<int>(middle * static_cast<std::uint64_t>(threads) / std::max<std::uint64_t>(total, 1));
+    if (owner >= thread)
+      first = std::min(first, index);
+    if (owner > thread)
+      end = std::min(end, index);
+    before += cost(tasks[index]);
+  }
+  return {std::min(first, end), end};
+}
+
+}  // namespace glissade::cpu

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "glissade/network.hpp"
+
+namespace glissade::cpu {
+
+/// A block of one layer's weight gradient, W[outputs × inputs], and where its first column of blocks is, the
+/// bias.
+struct WeightTask {
+  std::uint64_t layer;
+  std::uint64_t first_output;
+  std::uint64_t outputs;
+  std::uint64_t first_input;
+  std::uint64_t inputs;
+
+  bool has_bias() const { return first_input == 0; }
+};
+
+/// How a dense step is cut. Everything depends on the shapes alone, never on the number of threads, since the
+/// cuts decide the order of sums and so the bits of the result:
+/// - the batch goes through the network in tiles of rows, so that a full batch needs no activations of its
+/// own size;
+/// - within a tile, slices of rows go forward and backward independently of each other;
+/// - weight gradients are cut into tasks that sum over all rows of a tile.
+struct DensePlan {
+  std::uint64_t tile_rows;
+  std::uint64_t slice_rows;
+  std::vector<WeightTask> tasks;
+
+  DensePlan(const Network& network, std::uint64_t batch_size);
+
+  std::uint64_t slices() const { return (tile_rows + slice_rows - 1) / slice_rows; }
+  /// Largest number of roundings that one row's term passes through in a gradient over `rows` rows.
+  std::uint64_t row_sum_depth(std::uint64_t rows) const;
+
+  /// Tasks [first, second) of one of `threads` threads: the same ones each step, so that its parameters and
+  /// moments stay in its core's cache.
+  std::pair<std::uint64_t, std::uint64_t> share(int thread, int threads) const;
+};
+
+}  // namespace glissade::cpu

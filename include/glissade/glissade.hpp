@@ -1,0 +1,15 @@
+#pragma once
+
+/// The whole public API. A program's way through it: read_source → fit_preprocessing → apply_preprocessing → train or
+/// solve_exact → save_model; load_model → apply_preprocessing → Session::predict.
+#include "glissade/backend.hpp"
+#include "glissade/dataset.hpp"
+#include "glissade/error.hpp"
+#include "glissade/exact_solver.hpp"
+#include "glissade/metrics.hpp"
+#include "glissade/model.hpp"
+#include "glissade/network.hpp"
+#include "glissade/optimizer.hpp"
+#include "glissade/preprocessing.hpp"
+#include "glissade/table.hpp"
+#include "glissade/training.hpp"
