@@ -70,7 +70,7 @@ Sums CpuSession::empty_sums() const {
 Sums CpuSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars) {
   validate_training(data_);
   const Sums sums = run(first_step, scalars, nullptr);
-  step_ = first_step + scalars.size();
+  step_ = sums.first_nonfinite_step.value_or(first_step + scalars.size());
   return sums;
 }
 
@@ -81,7 +81,7 @@ Trace CpuSession::trace(std::uint64_t step, const StepScalars& scalars) {
   trace.scalars = scalars;
   trace.before = parameters_.state(step);
   trace.sums = run(step, {&scalars, 1}, &trace);
-  step_ = step + 1;
+  step_ = trace.sums.first_nonfinite_step.value_or(step + 1);
   trace.after = parameters_.state(step_);
   return trace;
 }
