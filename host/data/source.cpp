@@ -1,8 +1,12 @@
+#include <string>
+#include <utility>
+
 #include "data/array_reader.hpp"
 #include "data/byte_reader.hpp"
 #include "data/csv_reader.hpp"
 #include "data/file_kind.hpp"
 #include "data/file_source.hpp"
+#include "data/synthetic.hpp"
 #include "data/table_check.hpp"
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"
@@ -28,11 +32,22 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
   return read_arrays(reader, kind, options);
 }
 
+Table generate(const SourceOptions& options) {
+  for (const auto& [option, value] :
+       {std::pair("--labels", &options.labels), {"--target", &options.target}}) {
+    if (!value->empty()) {
+      throw Error(ErrorKind::usage, std::string(option) + " does not apply to a synthetic source",
+                  "A synthetic source makes its own targets.");
+    }
+  }
+  return generate_table(parse_synthetic_source(options.data, options.seed), options.threads);
+}
+
 }  // namespace
 
 Table read_source(const SourceOptions& options) {
-  const FileSource source = parse_file_source(options.data);
-  Table table = read_file(source, options);
+  Table table =
+      is_synthetic(options.data) ? generate(options) : read_file(parse_file_source(options.data), options);
   check_table(table, options);
   return table;
 }
