@@ -27,7 +27,7 @@ bool stands_for_missing(std::string_view text) {
 
 // Written as a number, but infinite or beyond what a double holds.
 bool is_unusable_number(std::string_view text) {
-  if (text.starts_with('+')) {
+  if (text.starts_with('+') && !text.starts_with("+-")) {
     text.remove_prefix(1);
   }
   double value = 0;
