@@ -68,6 +68,20 @@ TEST(Source, SaysHowTargetsAreNamed) {
   EXPECT_THAT(error_from([&] { read("/no/such/file.csv"); }).what(), HasSubstr("No such file"));
 }
 
+TEST(Source, GeneratesSyntheticSources) {
+  SourceOptions options;
+  options.data = "synthetic:linear,rows=100,features=3,seed=5";
+  const Table table = read_source(options);
+  EXPECT_EQ(table.rows(), 100U);
+  EXPECT_EQ(table.targets.values.size(), 100U);
+  EXPECT_EQ(table.checksum.size(), 8U);
+  options.target = "y";
+  EXPECT_EQ(error_from([&] { read_source(options); }).kind(), ErrorKind::usage);
+  options.data = "synthetic:linear,rows=-1";
+  options.target.clear();
+  EXPECT_EQ(error_from([&] { read_source(options); }).kind(), ErrorKind::usage);
+}
+
 TEST(Source, ChecksumCoversValuesAndTargetsInOrder) {
   const TemporaryDirectory directory;
   const auto checksum = [&](const std::string& csv) {
