@@ -3,8 +3,6 @@
 #include <cstring>
 #include <numeric>
 
-#include "numeric/permutation_fill.hpp"
-
 namespace glissade::cpu {
 
 void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uint64_t> rows) {
@@ -18,7 +16,8 @@ void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uin
     order_ = plan_.order(epoch);
     epoch_ = epoch;
   }
-  fill_permutation(*order_, position, rows);
+  for (std::size_t index = 0; index < rows.size(); ++index)
+    rows[index] = (*order_)(position + index);
 }
 
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,

@@ -1,0 +1,177 @@
+#include "cli/command_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "cli/config_file.hpp"
+#include "cli/option_values.hpp"
+#include "cli/shell_quoting.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/suggestion.hpp"
+#include "glissade/error.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::uint64_t most_threads = 1024;
+
+/// Options that change what is shown or where, never what is computed.
+constexpr std::array<std::string_view, 7> presentation_options{"--help",   "--json", "--quiet", "--threads",
+                                                               "--config", "--log",  "--out"};
+
+class Help : public CLI::Formatter {
+ public:
+  explicit Help(std::string usage) : usage_(std::move(usage)) { column_width(34); }
+
+  std::string make_usage(const CLI::App* /*app*/, std::string /*name*/) const override {
+    return "Usage: glissade " + usage_ + "\n";
+  }
+
+ private:
+  std::string usage_;
+};
+
+bool is_flag(const CLI::Option& option) {
+  return option.get_expected_max() == 0;
+}
+
+/// CLI11's sentences, in the words of the other messages.
+[[noreturn]] void refuse(const CLI::ParseError& error) {
+  std::string message = error.what();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  throw Error(ErrorKind::usage, message);
+}
+
+}  // namespace
+
+int CommonArguments::thread_count() const {
+  return threads ? static_cast<int>(count_value("--threads", *threads, 1, most_threads)) : 0;
+}
+
+std::uint64_t seed_value(const std::optional<std::string>& text) {
+  return text ? count_value("--seed", *text, 0, UINT64_MAX) : 0;
+}
+
+SourceOptions SourceArguments::options(int thread_count) const {
+  SourceOptions options;
+  options.seed = seed_value(seed);
+  options.threads = thread_count;
+  options.labels = labels.value_or("");
+  options.target = target.value_or("");
+  if (!data || data->empty())
+    throw Error(ErrorKind::usage, "no data given", "Name a file or a synthetic source with --data.");
+  options.data = *data;
+  return options;
+}
+
+void add_common_options(CLI::App& app, CommonArguments& common) {
+  app.add_option("--threads", common.threads,
+                 "CPU threads, 1 to 1024; never changes a result [all that the process may use]")
+      ->type_name("N");
+  app.add_option("--config", common.config, "TOML file of long option names; the command line wins")
+      ->type_name("FILE");
+  app.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
+  app.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");
+}
+
+void add_source_options(CLI::App& app, SourceArguments& source) {
+  app.add_option("--data", source.data,
+                 "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…")
+      ->type_name("SOURCE")
+      ->group("Data");
+  add_target_options(app, source);
+}
+
+void add_target_options(CLI::App& app, SourceArguments& source) {
+  app.add_option("--labels", source.labels, ".npy or IDX file of targets, for .npy and IDX data")
+      ->type_name("FILE")
+      ->group("Data");
+  app.add_option("--target", source.target, "CSV: target columns by name, or by number from 1, with commas")
+      ->type_name("COLUMNS")
+      ->group("Data");
+  app.add_option("--seed", source.seed, "Key of all random numbers, 0 to 2^64-1 [0]")
+      ->type_name("N")
+      ->group("Data");
+}
+
+CommandLine::CommandLine(std::string command, const std::string& usage, const std::string& description)
+    : command_(std::move(command)), app_(description) {
+  app_.formatter(std::make_shared<Help>(usage));
+  app_.set_help_flag("--help,-h", "This help");
+  app_.allow_extras();
+}
+
+bool CommandLine::parse(std::vector<std::string> arguments, const CommonArguments& common) {
+  std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 takes a vector in
+  try {
+    app_.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    write_standard_output(app_.help());
+    return false;
+  } catch (const CLI::ParseError& error) {
+    refuse(error);
+  }
+  refuse_leftovers();
+  if (common.config)
+    apply_config(*common.config);
+  return true;
+}
+
+std::vector<std::string> CommandLine::option_names() const {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app_.get_options()) {
+    for (const std::string& name : option->get_lnames())
+      names.push_back("--" + name);
+  }
+  return names;
+}
+
+void CommandLine::refuse_leftovers() const {
+  const std::vector<std::string> leftovers = app_.remaining();
+  if (leftovers.empty())
+    return;
+  const std::string& first = leftovers.front();
+  if (!first.starts_with('-') || first.size() < 2)
+    throw Error(ErrorKind::usage, "unexpected argument '" + first + "'");
+  const std::string name = first.substr(0, first.find('='));
+  const std::string suggestion = did_you_mean(name, option_names());
+  throw Error(ErrorKind::usage, "unknown option " + name + " of " + command_,
+              suggestion.empty() ? "glissade " + command_ + " --help lists the options." : suggestion);
+}
+
+void CommandLine::apply_config(const std::string& path) {
+  for (const ConfigEntry& entry : read_config(path)) {
+    const std::string place = path + ":" + std::to_string(entry.line) + ": ";
+    CLI::Option* const option = app_.get_option_no_throw("--" + entry.key);
+    if (option == nullptr || entry.key == "config" || entry.key == "help") {
+      throw Error(ErrorKind::usage, place + "unknown key '" + entry.key + "'",
+                  did_you_mean("--" + entry.key, option_names()));
+    }
+    const bool boolean = entry.type == ConfigEntry::Type::boolean;
+    if (is_flag(*option) != boolean) {
+      throw Error(ErrorKind::usage, place + "'" + entry.key + "' takes " +
+                                        (is_flag(*option) ? "true or false" : "a value, not true or false"));
+    }
+    if (option->count() > 0 || (boolean && entry.value == "false"))
+      continue;
+    option->add_result(entry.value);
+    option->run_callback();
+  }
+}
+
+std::string CommandLine::reproducing_command() const {
+  std::string text = "glissade " + command_;
+  for (const CLI::Option* option : app_.get_options()) {
+    const std::string name = option->get_name();
+    const auto& hidden = presentation_options;
+    if (option->count() == 0 || std::find(hidden.begin(), hidden.end(), name) != hidden.end())
+      continue;
+    text += ' ' + name;
+    if (!is_flag(*option))
+      text += ' ' + shell_quoted(option->results().front());
+  }
+  return text;
+}
+
+}  // namespace glissade

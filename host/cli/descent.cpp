@@ -1,0 +1,42 @@
+#include "cli/descent.hpp"
+
+#include <unistd.h>
+
+#include "cli/starting_model.hpp"
+#include "cli/stop_signals.hpp"
+#include "report/progress_line.hpp"
+#include "report/training_report.hpp"
+
+namespace glissade {
+
+TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log) {
+  const Preprocessing& preprocessing = run.model.preprocessing;
+  const DatasetView training = run.training.dataset.view();
+  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
+  TrainingOptions options = settings.training;
+  options.target_scale = preprocessing.target_scale;
+  options.class_weights = class_weights(settings, preprocessing, training);
+
+  std::optional<ProgressLine> line;
+  if (!notes.quiet() && ::isatty(STDERR_FILENO) != 0)
+    line.emplace(STDERR_FILENO);
+  TrainingCallbacks callbacks;
+  callbacks.stop_requested = [] { return StopSignals::received() != 0; };
+  if (line)
+    callbacks.progress = [&](const Progress& progress) { line->show(progress); };
+  callbacks.epoch = [&](const EpochReport& epoch) {
+    log.write("epoch", epoch_json(epoch));
+    if (!line)
+      notes.say(epoch_line(epoch, options.epochs));
+  };
+
+  TrainOutcome outcome;
+  outcome.device = run.device.backend->name();
+  outcome.device_reason = run.device.reason;
+  outcome.result = train(*run.device.backend, run.model.network, training, validation, run.model.arena,
+                         options, callbacks);
+  run.model.arena = outcome.result.arena;
+  return outcome;
+}
+
+}  // namespace glissade

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cli/messages.hpp"
+#include "cli/run_log.hpp"
+#include "cli/train_outcome.hpp"
+#include "cli/train_preparation.hpp"
+
+namespace glissade {
+
+/// Trains `run.model` in place, with progress, epoch lines and log events on the way.
+TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log);
+
+}  // namespace glissade

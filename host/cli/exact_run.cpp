@@ -1,0 +1,57 @@
+#include "cli/exact_run.hpp"
+
+#include <chrono>
+
+#include "cli/predictor.hpp"
+#include "report/text_format.hpp"
+
+namespace glissade {
+namespace {
+
+/// The solution as a model's parameters, rounded once to fp32.
+std::vector<float> rounded_arena(const Network& network, const ExactSolution& solution) {
+  std::vector<float> arena(network.arena_size());
+  const auto copy = [&](const std::vector<double>& values, std::uint64_t offset) {
+    for (std::size_t element = 0; element < values.size(); ++element)
+      arena[offset + element] = static_cast<float>(values[element]);
+  };
+  copy(solution.weights, network.weight(0).offset);
+  copy(solution.biases, network.bias(0).offset);
+  return arena;
+}
+
+std::string describe_dependence(const ExactSolution& solution, const std::vector<std::string>& features) {
+  std::string names;
+  for (const std::uint64_t feature : solution.dependent_features)
+    names += (names.empty() ? "" : ", ") + features[feature];
+  return "the features have rank " + std::to_string(solution.rank) + " of " +
+         std::to_string(features.size()) + "; these depend on the others: " + names;
+}
+
+}  // namespace
+
+void solve(Preparation& run, const TrainSettings& settings, const Table& training, const Notes& notes) {
+  const auto start = std::chrono::steady_clock::now();
+  run.exact = solve_exact(run.model.preprocessing, training, settings.l2, settings.training.threads);
+  run.exact_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  run.model.arena = rounded_arena(run.model.network, *run.exact);
+  if (!run.exact->dependent_features.empty())
+    notes.say("note: " + describe_dependence(*run.exact, run.model.preprocessing.feature_names()));
+}
+
+TrainOutcome exact_outcome(const Preparation& run, const TrainSettings& settings) {
+  TrainOutcome outcome;
+  outcome.device = run.device.backend->name();
+  outcome.device_reason = run.device.reason;
+  outcome.exact = run.exact;
+  outcome.result.seconds = run.exact_seconds;
+  outcome.metrics_of_validation = run.validation.has_value();
+  const PreparedSource& judged = run.validation ? *run.validation : run.training;
+  Predictor predictor(run.model.network, run.model.arena, *run.device.backend, settings.training.threads);
+  const std::vector<double> predictions =
+      in_target_units(run.model.preprocessing, predictor.outputs(judged.dataset.view()));
+  outcome.metrics = regression_metrics(predictions, judged.targets, run.model.network.outputs());
+  return outcome;
+}
+
+}  // namespace glissade

@@ -1,0 +1,80 @@
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/generated_files.hpp"
+#include "cli/messages.hpp"
+#include "cli/standard_output.hpp"
+#include "data/synthetic.hpp"
+#include "report/text_format.hpp"
+
+namespace glissade {
+namespace {
+
+struct GenerateArguments {
+  CommonArguments common;
+  std::optional<std::string> source, seed, out, labels;
+};
+
+void add_options(CLI::App& app, GenerateArguments& given) {
+  app.add_option("SOURCE", given.source, "synthetic:linear,… or synthetic:classes,…")->type_name("");
+  app.add_option("--out", given.out, "File for the features, .npy, or for all, .csv")->type_name("FILE");
+  app.add_option("--labels", given.labels, "File for the targets, .npy")->type_name("FILE");
+  app.add_option("--seed", given.seed, "Seed of a source that does not state its own, 0 to 2^64-1 [0]")
+      ->type_name("N");
+  add_common_options(app, given.common);
+}
+
+/// The format by the names, once they fit together.
+bool writes_arrays(const GenerateArguments& given) {
+  if (!given.source || !is_synthetic(*given.source))
+    throw Error(ErrorKind::usage, "generate needs a synthetic source",
+                "For example: glissade generate synthetic:linear,rows=1000,features=3 --out data.csv");
+  if (!given.out)
+    throw Error(ErrorKind::usage, "generate needs --out", "Name a .csv file, or a .npy file and --labels.");
+  const bool arrays = given.out->ends_with(".npy");
+  if (!arrays && !given.out->ends_with(".csv"))
+    throw Error(ErrorKind::usage, "--out takes a name in .npy or .csv, not '" + *given.out + "'");
+  if (arrays && !given.labels)
+    throw Error(ErrorKind::usage, "an .npy file of features needs --labels for the targets");
+  if (!arrays && given.labels)
+    throw Error(ErrorKind::usage, "--labels does not apply to a .csv file, which holds the targets too");
+  return arrays;
+}
+
+void generate(const GenerateArguments& given) {
+  const bool arrays = writes_arrays(given);
+  const int threads = given.common.thread_count();
+  const SyntheticGenerator generator(parse_synthetic_source(*given.source, seed_value(given.seed)));
+  if (arrays)
+    write_arrays(generator, *given.out, *given.labels, threads);
+  else
+    write_csv(generator, *given.out, threads);
+  const SyntheticSource& source = generator.source();
+  Notes(given.common.quiet)
+      .say(counted(source.rows, "row") + " of " + counted(source.features, "feature") + " in " + *given.out);
+  if (!given.common.json)
+    return;
+  nlohmann::ordered_json document;
+  document["rows"] = source.rows;
+  document["features"] = source.features;
+  document["targets"] = source.target_columns();
+  document["out"] = *given.out;
+  document["labels"] = given.labels ? nlohmann::ordered_json(*given.labels) : nlohmann::ordered_json(nullptr);
+  write_json(document);
+}
+
+}  // namespace
+
+int run_generate(const Arguments& arguments) {
+  GenerateArguments given;
+  CommandLine line("generate", "generate SOURCE --out X.npy --labels y.npy | --out X.csv [options]",
+                   "Writes a synthetic data set: float32 features, with float32 targets or int32 classes.");
+  add_options(line.app(), given);
+  if (line.parse(arguments, given.common))
+    generate(given);
+  return 0;
+}
+
+}  // namespace glissade

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/messages.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/suggestion.hpp"
+#include "cli/version.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::string_view overview =
+    R"(Glissade trains linear regression and dense classifiers.
+
+Usage: glissade COMMAND [arguments]
+
+Commands:
+  train linear         Linear regression, by gradient descent or exactly
+  train classifier     Softmax regression or a dense network
+  evaluate MODEL       Compare a model's predictions with known targets
+  predict MODEL        Write predictions as CSV or .npy
+  generate SOURCE      Write a synthetic data set
+  inspect FILE         What is in a model or in data
+
+Options:
+  --help, -h           This help; after a command, the command's
+  --version            The version
+
+Example:
+  glissade train linear --data synthetic:linear,rows=1000,features=3,noise=0.5
+)";
+
+constexpr std::string_view train_overview =
+    R"(Usage: glissade train linear|classifier --data SOURCE [options]
+
+glissade train linear --help and glissade train classifier --help list the options.
+)";
+
+const std::array<std::string, 5> command_names{"train", "evaluate", "predict", "generate", "inspect"};
+const std::array<std::string, 2> model_names{"linear", "classifier"};
+
+bool asks_for_help(const std::string& argument) {
+  return argument == "--help" || argument == "-h";
+}
+
+std::string or_else(const std::string& suggestion, const std::string& otherwise) {
+  return suggestion.empty() ? otherwise : suggestion;
+}
+
+int dispatch_train(const Arguments& arguments) {
+  if (arguments.empty())
+    throw Error(ErrorKind::usage, "train needs a model: linear or classifier",
+                "For example: glissade train linear --data houses.csv --target price");
+  const std::string& model = arguments.front();
+  if (asks_for_help(model)) {
+    write_standard_output(train_overview);
+    return 0;
+  }
+  if (std::find(model_names.begin(), model_names.end(), model) == model_names.end()) {
+    throw Error(ErrorKind::usage, "train takes linear or classifier, not '" + model + "'",
+                or_else(did_you_mean(model, model_names), "The model comes right after train."));
+  }
+  return run_train(model == "classifier", {arguments.begin() + 1, arguments.end()});
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty())
+    throw Error(ErrorKind::usage, "no command given", "glissade --help lists the commands.");
+  const std::string& command = arguments.front();
+  if (asks_for_help(command)) {
+    write_standard_output(overview);
+    return 0;
+  }
+  if (command == "--version") {
+    write_standard_output("glissade " + std::string(program_version()) + "\n");
+    return 0;
+  }
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  if (command == "train")
+    return dispatch_train(rest);
+  if (command == "evaluate")
+    return run_evaluate(rest);
+  if (command == "predict")
+    return run_predict(rest);
+  if (command == "generate")
+    return run_generate(rest);
+  if (command == "inspect")
+    return run_inspect(rest);
+  throw Error(
+      ErrorKind::usage,
+      (command.starts_with('-') ? "a command must come first, not '" : "unknown command '") + command + "'",
+      or_else(did_you_mean(command, command_names), "glissade --help lists the commands."));
+}
+
+int report(const Error& error, bool json) {
+  print_error(error);
+  if (json) {
+    try {
+      nlohmann::ordered_json document;
+      document["error"] = error_json(error);
+      write_json(document);
+    } catch (const std::exception&) {
+      // Standard output does not take it; the sentence on standard error has been said.
+    }
+  }
+  return static_cast<int>(error.kind());
+}
+
+int run(const Arguments& arguments) {
+  // Looked for before anything is parsed, so that an error of parsing is a document too.
+  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  try {
+    return dispatch(arguments);
+  } catch (const Error& error) {
+    return report(error, json);
+  } catch (const std::bad_alloc&) {
+    return report({ErrorKind::failure, "there is not enough memory", "Use less data or a smaller model."},
+                  json);
+  } catch (const std::exception& error) {
+    return report({ErrorKind::failure, std::string("unexpected failure: ") + error.what()}, json);
+  }
+}
+
+}  // namespace
+}  // namespace glissade
+
+int main(int argument_count, char** arguments) {
+  glissade::turn_write_signals_into_errors();
+  return glissade::run({arguments + std::min(argument_count, 1), arguments + argument_count});
+}

@@ -1,0 +1,82 @@
+#include "cli/messages.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "cli/descriptor_writing.hpp"
+
+namespace glissade {
+namespace {
+
+/// Names that come from files must not break a line or reach the terminal as control sequences.
+std::string printable(std::string_view text) {
+  std::string result(text);
+  for (char& byte : result) {
+    const auto code = static_cast<unsigned char>(byte);
+    if (code < 0x20 || code == 0x7F)
+      byte = '?';
+  }
+  return result;
+}
+
+bool coloured() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) != 0 && (no_color == nullptr || *no_color == '\0') && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
+/// Standard error may be closed or full; there is nowhere left to say so.
+void write_standard_error(const std::string& text) {
+  (void)write_all(STDERR_FILENO, text);
+}
+
+}  // namespace
+
+void Notes::say(std::string_view text) const {
+  if (!quiet_)
+    write_standard_error(std::string(text) + (text.ends_with('\n') ? "" : "\n"));
+}
+
+void Notes::warn(std::string_view text) const {
+  say("warning: " + printable(text));
+}
+
+std::string_view name_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::input:
+      return "input";
+    case ErrorKind::diverged:
+      return "diverged";
+    case ErrorKind::verification:
+      return "verification";
+    case ErrorKind::device:
+      return "device";
+    case ErrorKind::failure:
+      break;
+  }
+  return "failure";
+}
+
+nlohmann::ordered_json error_json(const Error& error) {
+  nlohmann::ordered_json json;
+  json["kind"] = name_of(error.kind());
+  json["message"] = error.what();
+  if (!error.hint().empty())
+    json["hint"] = error.hint();
+  return json;
+}
+
+void print_error(const Error& error) {
+  std::string text = coloured() ? "\033[1;31mglissade:\033[0m " : "glissade: ";
+  text += printable(error.what()) + '\n';
+  if (!error.hint().empty())
+    text += "hint: " + printable(error.hint()) + '\n';
+  write_standard_error(text);
+}
+
+}  // namespace glissade

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "glissade/error.hpp"
+
+/// What the program says on standard error.
+namespace glissade {
+
+/// What is not asked for: notes, warnings and tables, silenced by --quiet.
+class Notes {
+ public:
+  explicit Notes(bool quiet) : quiet_(quiet) {}
+
+  bool quiet() const { return quiet_; }
+  /// A line (or a table) as it is.
+  void say(std::string_view text) const;
+  void warn(std::string_view text) const;
+
+ private:
+  bool quiet_;
+};
+
+/// "failure", "usage", "input", "diverged", "verification" or "device".
+std::string_view name_of(ErrorKind kind);
+
+/// The value of a document's `error`: kind, message and, where there is one, hint.
+nlohmann::ordered_json error_json(const Error& error);
+
+/// One line for the sentence and one for the hint.
+void print_error(const Error& error);
+
+}  // namespace glissade

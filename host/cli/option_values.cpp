@@ -1,0 +1,103 @@
+#include "cli/option_values.hpp"
+
+#include <algorithm>
+
+#include "data/number_text.hpp"
+#include "glissade/error.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr NumberRange weight_range{.lowest = 0.0, .highest = 1e30};
+constexpr double longest_duration = 1e9;  // seconds: three decades
+
+[[noreturn]] void refuse(std::string_view option, std::string_view text, const std::string& accepted) {
+  throw Error(ErrorKind::usage,
+              std::string(option) + " takes " + accepted + ", not '" + std::string(text) + "'");
+}
+
+std::string count_range(std::uint64_t lowest, std::uint64_t highest) {
+  return "from " + std::to_string(lowest) + " to " + std::to_string(highest);
+}
+
+bool within(double value, const NumberRange& range) {
+  return (range.lowest_open ? value > range.lowest : value >= range.lowest) &&
+         (range.highest_open ? value < range.highest : value <= range.highest);
+}
+
+std::string describe(const NumberRange& range) {
+  return std::string("a number ") + (range.lowest_open ? "above " : "from ") + format_number(range.lowest) +
+         (range.highest_open ? " to below " : " to ") + format_number(range.highest);
+}
+
+std::vector<std::string_view> split_at_commas(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
+    parts.push_back(text.substr(0, comma));
+    text.remove_prefix(comma + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+}  // namespace
+
+std::uint64_t count_value(std::string_view option, std::string_view text, std::uint64_t lowest,
+                          std::uint64_t highest) {
+  const auto value = parse_count(text);
+  if (!value || *value < lowest || *value > highest)
+    refuse(option, text, "a whole number " + count_range(lowest, highest));
+  return *value;
+}
+
+double number_value(std::string_view option, std::string_view text, const NumberRange& range) {
+  const auto value = parse_number(text);
+  if (!value || !within(*value, range))
+    refuse(option, text, describe(range));
+  return *value;
+}
+
+double duration_value(std::string_view option, std::string_view text) {
+  std::string_view digits = text;
+  double unit = 1.0;
+  if (!text.empty() && std::string_view("smh").find(text.back()) != std::string_view::npos) {
+    unit = text.back() == 'h' ? 3600.0 : text.back() == 'm' ? 60.0 : 1.0;
+    digits.remove_suffix(1);
+  }
+  const auto value = parse_number(digits);
+  if (!value || !(*value > 0.0) || !(*value * unit <= longest_duration))
+    refuse(option, text, "a time above 0 such as 90, 90s, 1.5m or 2h");
+  return *value * unit;
+}
+
+std::vector<std::uint64_t> count_list_value(std::string_view option, std::string_view text,
+                                            std::uint64_t lowest, std::uint64_t highest) {
+  std::vector<std::uint64_t> values;
+  for (const std::string_view part : split_at_commas(text)) {
+    const auto value = parse_count(part);
+    if (!value || *value < lowest || *value > highest)
+      refuse(option, text, "whole numbers " + count_range(lowest, highest) + " separated by commas");
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::vector<std::pair<std::string, double>> weight_list_value(std::string_view option,
+                                                              std::string_view text) {
+  std::vector<std::pair<std::string, double>> weights;
+  for (const std::string_view part : split_at_commas(text)) {
+    const std::size_t equals = part.rfind('=');
+    const auto value =
+        equals == std::string_view::npos ? std::nullopt : parse_number(part.substr(equals + 1));
+    if (!value || equals == 0 || !within(*value, weight_range))
+      refuse(option, text, "'balanced' or name=weight pairs separated by commas, weights from 0 to 1e30");
+    const std::string name(part.substr(0, equals));
+    const auto same_name = [&](const auto& other) { return other.first == name; };
+    if (std::any_of(weights.begin(), weights.end(), same_name))
+      throw Error(ErrorKind::usage, std::string(option) + " names '" + name + "' twice");
+    weights.emplace_back(name, *value);
+  }
+  return weights;
+}
+
+}  // namespace glissade

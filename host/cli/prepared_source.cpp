@@ -1,0 +1,58 @@
+#include "cli/prepared_source.hpp"
+
+#include "glissade/table.hpp"
+
+namespace glissade {
+namespace {
+
+std::vector<double> rows_of(const RawTargets& targets, const std::vector<std::uint64_t>& rows) {
+  const std::size_t width = targets.names.size();
+  std::vector<double> values;
+  values.reserve(rows.size() * width);
+  for (const std::uint64_t row : rows) {
+    const auto first = targets.values.begin() + static_cast<std::ptrdiff_t>(row * width);
+    values.insert(values.end(), first, first + static_cast<std::ptrdiff_t>(width));
+  }
+  return values;
+}
+
+/// Names separated by commas, as --target takes them; empty where a name itself holds one.
+std::string target_list(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) {
+    if (name.find(',') != std::string::npos)
+      return {};
+    list += (list.empty() ? "" : ",") + name;
+  }
+  return list;
+}
+
+}  // namespace
+
+PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, const Notes& notes) {
+  const bool regression = preprocessing.class_names.empty() && table.targets.present();
+  const RawTargets targets = regression ? table.targets : RawTargets();
+  const std::uint64_t rows = table.rows();
+  PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
+  for (const std::string& warning : prepared.warnings)
+    notes.warn(warning);
+  PreparedSource source;
+  source.dataset = std::move(prepared.dataset);
+  source.kept_rows = std::move(prepared.kept_rows);
+  source.targets =
+      source.dataset.features.rows() == rows ? targets.values : rows_of(targets, source.kept_rows);
+  return source;
+}
+
+SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing) {
+  source.allow_missing = preprocessing.impute != Impute::none;
+  if (!preprocessing.named_columns)
+    return source;
+  for (const Column& column : preprocessing.columns)
+    source.feature_names.push_back(column.name);
+  if (source.target.empty() && !is_synthetic(source.data))
+    source.target = target_list(preprocessing.target_names);
+  return source;
+}
+
+}  // namespace glissade

@@ -1,0 +1,26 @@
+#include "cli/standard_output.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/descriptor_writing.hpp"
+#include "glissade/error.hpp"
+
+namespace glissade {
+
+void write_standard_output(std::string_view text) {
+  if (!write_all(STDOUT_FILENO, text))
+    throw Error(ErrorKind::failure,
+                std::string("standard output cannot be written: ") + std::strerror(errno));
+}
+
+void write_json(const nlohmann::ordered_json& document) {
+  write_standard_output(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                        '\n');
+}
+
+}  // namespace glissade

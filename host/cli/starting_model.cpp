@@ -1,0 +1,92 @@
+#include "cli/starting_model.hpp"
+
+#include <algorithm>
+
+#include "glissade/error.hpp"
+
+namespace glissade {
+namespace {
+
+std::vector<std::uint64_t> hidden_sizes(const Network& network) {
+  std::vector<std::uint64_t> sizes;
+  for (const Layer& layer : network.layers().first(network.layers().size() - 1))
+    sizes.push_back(layer.outputs);
+  return sizes;
+}
+
+std::string describe_hidden(const std::vector<std::uint64_t>& sizes) {
+  std::string text;
+  for (const std::uint64_t size : sizes)
+    text += (text.empty() ? "hidden layers of " : ",") + std::to_string(size);
+  return sizes.empty() ? "no hidden layers" : text + " units";
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
+
+std::optional<Model> model_to_continue(const TrainSettings& settings) {
+  if (!settings.from)
+    return std::nullopt;
+  Model model = load_model(*settings.from);
+  if (model.is_classifier() != settings.classifier) {
+    throw Error(ErrorKind::input,
+                *settings.from + (settings.classifier ? ": this is a regression model, not a classifier"
+                                                      : ": this is a classifier, not a regression model"),
+                settings.classifier ? "Use glissade train linear." : "Use glissade train classifier.");
+  }
+  const std::vector<std::uint64_t> hidden = hidden_sizes(model.network);
+  if (settings.hidden && *settings.hidden != hidden) {
+    throw Error(ErrorKind::input,
+                *settings.from + ": the model has " + describe_hidden(hidden) + " where --hidden asks for " +
+                    describe_hidden(*settings.hidden),
+                "Leave --hidden out to continue with the model's layers.");
+  }
+  const Activation activation = model.network.layers().front().activation;
+  if (settings.activation && *settings.activation != activation) {
+    throw Error(ErrorKind::input,
+                *settings.from + ": the model has the activation " + std::string(name_of(activation)) +
+                    " where --activation asks for " + std::string(name_of(*settings.activation)),
+                "Leave --activation out to continue with the model's.");
+  }
+  return model;
+}
+
+Model starting_model(const TrainSettings& settings, const std::optional<Model>& from,
+                     const Preprocessing& preprocessing) {
+  if (from)
+    return *from;
+  const std::uint64_t outputs =
+      settings.classifier ? preprocessing.class_names.size() : preprocessing.target_names.size();
+  const Network network(preprocessing.feature_count(), settings.hidden.value_or(std::vector<std::uint64_t>()),
+                        outputs, settings.activation.value_or(Activation::relu),
+                        settings.classifier ? Loss::cross_entropy : Loss::squared_error);
+  return {network, preprocessing, network.initial_arena(settings.initialization, settings.training.seed), {}};
+}
+
+std::vector<float> class_weights(const TrainSettings& settings, const Preprocessing& preprocessing,
+                                 const DatasetView& training) {
+  const std::vector<std::string>& names = preprocessing.class_names;
+  if (settings.balanced_classes)
+    return balanced_class_weights(training.classes, names.size());
+  if (settings.class_weights.empty())
+    return {};
+  std::vector<float> weights(names.size(), 1.0f);
+  for (const auto& [name, weight] : settings.class_weights) {
+    const auto place = std::find(names.begin(), names.end(), name);
+    if (place == names.end()) {
+      throw Error(ErrorKind::usage,
+                  "--class-weight names a class that the data does not have: '" + name + "'",
+                  "The classes are " + joined(names) + ".");
+    }
+    weights[static_cast<std::size_t>(place - names.begin())] = static_cast<float>(weight);
+  }
+  return weights;
+}
+
+}  // namespace glissade

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "cli/train_settings.hpp"
+#include "glissade/model.hpp"
+
+namespace glissade {
+
+/// The model of --from, or nothing. Throws Error(input) that names the difference where it is not of the kind
+/// and shape asked for.
+std::optional<Model> model_to_continue(const TrainSettings& settings);
+
+/// What training starts from: `from`, or a new network for this preprocessing.
+Model starting_model(const TrainSettings& settings, const std::optional<Model>& from,
+                     const Preprocessing& preprocessing);
+
+/// One weight per class; empty where all are 1. Throws Error(usage) for a class that there is not.
+std::vector<float> class_weights(const TrainSettings& settings, const Preprocessing& preprocessing,
+                                 const DatasetView& training);
+
+}  // namespace glissade

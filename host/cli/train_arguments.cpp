@@ -1,0 +1,108 @@
+#include "cli/train_arguments.hpp"
+
+namespace glissade {
+namespace {
+
+/// Adds options of one group.
+class Group {
+ public:
+  Group(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
+
+  void add(const std::string& name, TrainArguments::Text& text, const std::string& type,
+           const std::string& description) {
+    app_.add_option(name, text, description)->type_name(type)->group(name_);
+  }
+  void add_flag(const std::string& name, bool& flag, const std::string& description) {
+    app_.add_flag(name, flag, description)->group(name_);
+  }
+
+ private:
+  CLI::App& app_;
+  std::string name_;
+};
+
+void add_validation_options(CLI::App& app, TrainArguments& arguments) {
+  Group group(app, "Data");
+  group.add("--validation", arguments.validation, "FRACTION",
+            "Share of the rows held out for validation, above 0 and below 1 [none]");
+  group.add("--validation-data", arguments.validation_data, "SOURCE", "Validation rows of their own");
+  group.add("--validation-labels", arguments.validation_labels, "FILE", "Their targets, as --labels");
+}
+
+void add_preprocessing_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
+  Group group(app, "Preprocessing, fitted on the training rows and kept in the model");
+  group.add("--rescale", arguments.rescale, "FACTOR", "Multiplies every feature; not 0 [1]");
+  group.add_flag(
+      "--standardize", arguments.standardize,
+      classifier ? "Features to mean 0 and variance 1" : "Features and targets to mean 0 and variance 1");
+  group.add("--impute", arguments.impute, "mean|median|drop", "What becomes of missing values [refused]");
+  group.add("--select", arguments.select, "K", "Keep the K features of highest F-score, from 1 [all]");
+}
+
+void add_classifier_options(CLI::App& app, TrainArguments& arguments) {
+  Group group(app, "Model");
+  group.add("--hidden", arguments.hidden, "N,N,…",
+            "Units of each hidden layer, 1 to 1000000 [no hidden layer]");
+  group.add("--activation", arguments.activation, "relu|gelu|tanh|sigmoid", "Of the hidden layers [relu]");
+  group.add("--init", arguments.init, "automatic|he|glorot|zeros",
+            "Starting weights; automatic: zeros without hidden layer, he for relu and gelu, else glorot "
+            "[automatic]");
+  group.add("--class-weight", arguments.class_weight, "balanced|NAME=W,…",
+            "Weight of a class in the loss, 0 to 1e30 [1]");
+}
+
+void add_model_options(CLI::App& app, TrainArguments& arguments) {
+  Group group(app, "Model");
+  group.add("--from", arguments.from, "MODEL", "Start from this model's parameters and preprocessing");
+  group.add("--out", arguments.out, "FILE", "Where the model goes, replaced at once [model.safetensors]");
+}
+
+void add_optimizer_options(CLI::App& app, TrainArguments& arguments) {
+  Group group(app, "Optimizer");
+  group.add("--optimizer", arguments.optimizer, "sgd|adam|adamw", "Update rule [adam]");
+  group.add("--lr", arguments.lr, "RATE", "Learning rate, 1e-30 to 1e30 [0.001; sgd: 0.01]");
+  group.add("--momentum", arguments.momentum, "M", "sgd: 0 to 0.999999 [0]");
+  group.add_flag("--nesterov", arguments.nesterov, "sgd: look ahead along the momentum");
+  group.add("--beta1", arguments.beta1, "B", "adam, adamw: 0 to 0.999999 [0.9]");
+  group.add("--beta2", arguments.beta2, "B", "adam, adamw: 0 to 0.999999 [0.999]");
+  group.add("--epsilon", arguments.epsilon, "E", "adam, adamw: 1e-30 to 1 [1e-8]");
+  group.add("--weight-decay", arguments.weight_decay, "D", "adamw: 0 to 1e30 [0.01]");
+  group.add("--l1", arguments.l1, "L", "Adds L·Σ|w| to the objective, 0 to 1e30 [0]");
+  group.add("--l2", arguments.l2, "L", "Adds L/2·Σw² to the objective, 0 to 1e30 [0]");
+  group.add("--clip", arguments.clip, "NORM", "Largest gradient norm, 1e-30 to 1e30 [no clipping]");
+  group.add("--schedule", arguments.schedule, "constant|step:EPOCHS:FACTOR|cosine",
+            "Learning rate over the run [constant]");
+  group.add("--warmup", arguments.warmup, "STEPS", "Steps of linear rise at the start [0]");
+}
+
+void add_training_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
+  Group group(app, "Training");
+  if (!classifier)
+    group.add("--solver", arguments.solver, "descent|exact",
+              "exact: least squares by normal equations [descent]");
+  group.add("--batch-size", arguments.batch_size, "N|full", "Rows of a step, 1 to 10^12 [128]");
+  group.add("--epochs", arguments.epochs, "N", "Passes over the training rows, 1 to 10^9 [10]");
+  group.add("--patience", arguments.patience, "EPOCHS",
+            "Stop after so many epochs without a better validation loss, and keep the best [never]");
+  group.add("--min-improvement", arguments.min_improvement, "LOSS",
+            "With --patience: what counts as better, 0 to 1e30 [0]");
+  group.add("--max-time", arguments.max_time, "TIME", "Stop after 90, 90s, 1.5m or 2h [never]");
+  group.add("--device", arguments.device, "NAME", "auto, cpu or reference [auto]");
+  group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
+}
+
+}  // namespace
+
+void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
+  add_source_options(app, arguments.source);
+  add_validation_options(app, arguments);
+  add_preprocessing_options(app, arguments, classifier);
+  if (classifier)
+    add_classifier_options(app, arguments);
+  add_model_options(app, arguments);
+  add_training_options(app, arguments, classifier);
+  add_optimizer_options(app, arguments);
+  add_common_options(app, arguments.common);
+}
+
+}  // namespace glissade

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/command_line.hpp"
+
+namespace glissade {
+
+/// The options of `train linear` and `train classifier`, as given. Those of the other model stay empty.
+struct TrainArguments {
+  using Text = std::optional<std::string>;
+
+  CommonArguments common;
+  SourceArguments source;
+  Text validation, validation_data, validation_labels;
+  // Preprocessing.
+  Text rescale, impute, select;
+  bool standardize = false;
+  // Model.
+  Text hidden, activation, init, class_weight;  ///< classifier only
+  Text from, out;
+  // Training.
+  Text solver;  ///< linear only
+  Text batch_size, epochs, optimizer, lr, momentum, beta1, beta2, epsilon;
+  bool nesterov = false;
+  Text weight_decay, l1, l2, clip, schedule, warmup;
+  Text patience, min_improvement, max_time;
+  Text device, log;
+};
+
+void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier);
+
+}  // namespace glissade

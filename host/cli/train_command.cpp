@@ -1,0 +1,91 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/descent.hpp"
+#include "cli/exact_run.hpp"
+#include "cli/messages.hpp"
+#include "cli/run_log.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/train_outcome.hpp"
+#include "cli/train_preparation.hpp"
+#include "data/atomic_file.hpp"
+#include "report/training_report.hpp"
+
+namespace glissade {
+namespace {
+
+/// An hour of training must not end at a folder that cannot be written.
+void require_writable(const std::string& path) {
+  const AtomicFile probe(path);
+}
+
+nlohmann::ordered_json start_event(const TrainSettings& settings, const Preparation& run,
+                                   const std::string& command) {
+  nlohmann::ordered_json json;
+  json["command"] = command;
+  json["device"] = run.device.backend->name();
+  json["device_reason"] = run.device.reason;
+  json["rows"] = run.training.dataset.features.rows();
+  json["features"] = run.training.dataset.features.columns();
+  json["parameters"] = run.model.network.parameter_count();
+  json["epochs"] = settings.exact ? 0 : settings.training.epochs;
+  return json;
+}
+
+void show_epochs(const TrainingResult& result, const Notes& notes) {
+  if (!result.epochs.empty())
+    notes.say(epoch_table(result.epochs, result.best_epoch));
+}
+
+/// A run that diverged has both a result and an error.
+int report_divergence(const TrainSettings& settings, nlohmann::ordered_json document, bool json,
+                      const TrainingResult::Divergence& divergence) {
+  const Error error = divergence_error(settings, divergence);
+  document["error"] = error_json(error);
+  if (json)
+    write_json(document);
+  print_error(error);
+  return static_cast<int>(error.kind());
+}
+
+int train_and_report(const TrainSettings& settings, const CommonArguments& common,
+                     const std::string& command) {
+  const Notes notes(common.quiet);
+  require_writable(settings.out);
+  RunLog log(settings.log);
+  Preparation run = prepare_run(settings, notes);
+  log.write("start", start_event(settings, run, command));
+
+  const StopSignals signals;
+  const TrainOutcome outcome =
+      settings.exact ? exact_outcome(run, settings) : descend(run, settings, notes, log);
+  run.model.record = training_record(settings, outcome, command, run.checksum);
+  save_model(run.model, settings.out);
+  show_epochs(outcome.result, notes);
+  const nlohmann::ordered_json document = outcome_json(settings, run.model, outcome);
+  log.write("end", document);
+  if (outcome.result.divergence)
+    return report_divergence(settings, document, common.json, *outcome.result.divergence);
+  if (common.json)
+    write_json(document);
+  else
+    write_standard_output(outcome_text(settings, run.model, outcome));
+  return outcome.result.stopped == StopReason::signal ? 128 + StopSignals::received() : 0;
+}
+
+}  // namespace
+
+int run_train(bool classifier, const Arguments& arguments) {
+  TrainArguments given;
+  const std::string name = classifier ? "train classifier" : "train linear";
+  CommandLine line(name, name + " --data SOURCE [options]",
+                   classifier ? "Trains a dense classifier: softmax regression, or with hidden layers."
+                              : "Trains linear regression, by gradient descent or exactly.");
+  add_train_options(line.app(), given, classifier);
+  if (!line.parse(arguments, given.common))
+    return 0;
+  return train_and_report(train_settings(given, classifier), given.common, line.reproducing_command());
+}
+
+}  // namespace glissade

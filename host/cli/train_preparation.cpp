@@ -1,0 +1,50 @@
+#include "cli/train_preparation.hpp"
+
+#include "cli/exact_run.hpp"
+#include "cli/starting_model.hpp"
+#include "cli/training_data.hpp"
+
+namespace glissade {
+namespace {
+
+DeviceChoice choose_device(const TrainSettings& settings, const Notes& notes) {
+  if (settings.exact)
+    return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
+  DeviceChoice choice = select_device(settings.device);
+  if (settings.device == "auto")
+    notes.say("device " + std::string(choice.backend->name()) + ": " + choice.reason);
+  return choice;
+}
+
+void warn_of_large_features(const TrainSettings& settings, const DatasetView& training, const Notes& notes) {
+  if (notes.quiet() || settings.exact || settings.from || settings.preprocessing.standardize ||
+      settings.preprocessing.rescale != 1.0)
+    return;
+  if (has_large_features(training))
+    notes.warn("features go beyond ±10, which slows training down; consider --standardize or --rescale");
+}
+
+}  // namespace
+
+Preparation prepare_run(const TrainSettings& settings, const Notes& notes) {
+  const DeviceChoice device = choose_device(settings, notes);
+  const std::optional<Model> from = model_to_continue(settings);
+  TrainingTables tables = read_training_tables(settings, from ? &from->preprocessing : nullptr);
+  const int threads = settings.training.threads;
+  const Preprocessing preprocessing =
+      from ? from->preprocessing
+           : fit_preprocessing(tables.training, settings.classifier, settings.preprocessing, threads);
+  notes.say(describe(tables, preprocessing));
+
+  Preparation run{device, starting_model(settings, from, preprocessing), {}, {}, {}, {}, 0.0};
+  run.checksum = tables.training.checksum;
+  if (settings.exact)
+    solve(run, settings, tables.training, notes);
+  run.training = prepare(preprocessing, std::move(tables.training), threads, notes);
+  if (tables.validation)
+    run.validation = prepare(preprocessing, std::move(*tables.validation), threads, notes);
+  warn_of_large_features(settings, run.training.dataset.view(), notes);
+  return run;
+}
+
+}  // namespace glissade

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/messages.hpp"
+#include "cli/prepared_source.hpp"
+#include "cli/train_settings.hpp"
+#include "glissade/exact_solver.hpp"
+#include "glissade/model.hpp"
+
+namespace glissade {
+
+/// What a training run works with, once everything is read and prepared.
+struct Preparation {
+  DeviceChoice device;
+  Model model;  ///< what training starts from; with the exact solver, what it found
+  PreparedSource training;
+  std::optional<PreparedSource> validation;
+  std::string checksum;
+  std::optional<ExactSolution> exact;
+  double exact_seconds = 0.0;
+};
+
+/// Reads, splits, fits and applies, with notes of what it found.
+Preparation prepare_run(const TrainSettings& settings, const Notes& notes);
+
+}  // namespace glissade

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/train_arguments.hpp"
+#include "glissade/preprocessing.hpp"
+#include "glissade/table.hpp"
+#include "glissade/training.hpp"
+
+namespace glissade {
+
+/// What `train` is to do, every value checked.
+struct TrainSettings {
+  bool classifier = false;
+  SourceOptions source;
+  std::optional<SourceOptions> validation_source;
+  double validation_fraction = 0.0;  ///< 0: none held out
+  PreprocessingOptions preprocessing;
+  // Unset where not given, so that a model's own can be compared with what was asked for.
+  std::optional<std::vector<std::uint64_t>> hidden;
+  std::optional<Activation> activation;
+  Initialization initialization = Initialization::automatic;
+  bool balanced_classes = false;
+  std::vector<std::pair<std::string, double>> class_weights;
+  TrainingOptions training;
+  bool exact = false;
+  double l2 = 0.0;  ///< in fp64, for the exact solver
+  std::string device = "auto";
+  std::optional<std::string> from;
+  std::optional<std::string> log;
+  std::string out = "model.safetensors";
+};
+
+/// Throws Error(usage) for a value out of range and for options that do not apply to the model or to each
+/// other.
+TrainSettings train_settings(const TrainArguments& arguments, bool classifier);
+
+}  // namespace glissade

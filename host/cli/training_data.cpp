@@ -1,0 +1,124 @@
+#include "cli/training_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "cli/prepared_source.hpp"
+#include "glissade/numeric/conversion.hpp"
+#include "report/data_report.hpp"
+#include "report/text_format.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr float largest_comfortable = 10.0f;
+constexpr std::size_t most_classes_listed = 12;
+
+Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
+  Table copy;
+  const MatrixView& from = table.values.view();
+  copy.values = Matrix::allocate(from.type, rows.size(), from.columns);
+  const std::size_t row_bytes = element_size(from.type) * from.columns;
+  auto* const to = reinterpret_cast<char*>(copy.values.row<std::uint8_t>(0));
+  const auto* const bytes = static_cast<const char*>(from.data);
+  for (std::size_t place = 0; place < rows.size(); ++place)
+    std::memcpy(to + place * row_bytes, bytes + rows[place] * row_bytes, row_bytes);
+  copy.columns = table.columns;
+  copy.named_columns = table.named_columns;
+  copy.targets.names = table.targets.names;
+  copy.targets.words = table.targets.words;
+  const std::size_t targets = table.targets.names.size();
+  for (const std::uint64_t row : rows) {
+    const auto first = table.targets.values.begin() + static_cast<std::ptrdiff_t>(row * targets);
+    copy.targets.values.insert(copy.targets.values.end(), first,
+                               first + static_cast<std::ptrdiff_t>(targets));
+  }
+  copy.missing_values = table.missing_values;
+  return copy;
+}
+
+void split_off_validation(TrainingTables& tables, const TrainSettings& settings) {
+  Table& table = tables.training;
+  // Anything but one target is refused for a classifier when preprocessing is fitted.
+  const bool stratified = settings.classifier && table.targets.names.size() == 1;
+  const std::span<const double> classes =
+      stratified ? std::span<const double>(table.targets.values) : std::span<const double>();
+  const Split split = split_rows(table.rows(), classes, settings.validation_fraction, settings.training.seed);
+  tables.validation = copy_rows(table, split.validation);
+  table.keep_rows(split.training);
+}
+
+std::vector<std::string> column_names(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const Column& column : columns)
+    names.push_back(column.name);
+  return names;
+}
+
+std::string describe_classes(const std::vector<ClassCount>& classes) {
+  std::string text = counted(classes.size(), "class") + ": ";
+  for (std::size_t position = 0; position < std::min(classes.size(), most_classes_listed); ++position) {
+    text +=
+        (position == 0 ? "" : ", ") + classes[position].name + " (" + grouped(classes[position].rows) + ")";
+  }
+  return text + (classes.size() > most_classes_listed ? ", …" : "");
+}
+
+template <class Element, class Convert>
+bool any_large(const MatrixView& features, const Convert& convert) {
+  for (std::uint64_t row = 0; row < features.rows; ++row) {
+    const Element* const values = features.row<Element>(row);
+    bool large = false;
+    for (std::uint64_t column = 0; column < features.columns; ++column)
+      large |= std::abs(convert(values[column], column)) > largest_comfortable;
+    if (large)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TrainingTables read_training_tables(const TrainSettings& settings, const Preprocessing* from) {
+  const SourceOptions source = from != nullptr ? for_model(settings.source, *from) : settings.source;
+  TrainingTables tables;
+  tables.training = read_source(source);
+  tables.missing_values = tables.training.missing_values;
+  if (settings.validation_fraction > 0.0)
+    split_off_validation(tables, settings);
+  if (settings.validation_source) {
+    SourceOptions validation = *settings.validation_source;
+    validation.allow_missing = source.allow_missing;
+    validation.target = source.target;
+    if (tables.training.named_columns)
+      validation.feature_names = column_names(tables.training.columns);
+    tables.validation = read_source(validation);
+    tables.missing_values += tables.validation->missing_values;
+  }
+  return tables;
+}
+
+std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing) {
+  std::string text = shape_text(tables.training.rows(), tables.training.columns.size(),
+                                preprocessing.feature_count(), tables.missing_values);
+  if (tables.validation)
+    text += "; " + counted(tables.validation->rows(), "row") + " for validation";
+  if (!preprocessing.class_names.empty())
+    return text + "; " + describe_classes(count_classes(tables.training.targets));
+  text += preprocessing.target_names.size() == 1 ? "; target " : "; targets ";
+  for (std::size_t target = 0; target < preprocessing.target_names.size(); ++target)
+    text += (target == 0 ? "" : ", ") + preprocessing.target_names[target];
+  return text;
+}
+
+bool has_large_features(const DatasetView& data) {
+  if (data.features.type == ElementType::uint8) {
+    return any_large<std::uint8_t>(data.features, [&](std::uint8_t byte, std::uint64_t column) {
+      return feature_from_byte(byte, data.scale[column], data.shift[column]);
+    });
+  }
+  return any_large<float>(data.features, [](float value, std::uint64_t /*column*/) { return value; });
+}
+
+}  // namespace glissade

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+
+#include "cli/train_settings.hpp"
+#include "glissade/preprocessing.hpp"
+
+namespace glissade {
+
+/// The tables that a run reads, before preprocessing.
+struct TrainingTables {
+  Table training;
+  std::optional<Table> validation;
+  std::uint64_t missing_values = 0;  ///< before the split
+};
+
+/// Reads the sources and splits off validation rows. With the preprocessing of a model to continue from, its
+/// columns are looked for. Throws as read_source() and split_rows() do.
+TrainingTables read_training_tables(const TrainSettings& settings, const Preprocessing* from);
+
+/// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".
+std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing);
+
+/// Whether a feature goes beyond ±10: descent with the usual learning rates then converges badly.
+bool has_large_features(const DatasetView& data);
+
+}  // namespace glissade

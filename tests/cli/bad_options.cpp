@@ -1,0 +1,163 @@
+#include "cli/bad_inputs.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+/// `train MODEL` on data that is in order, with `more`.
+Arguments train(const std::string& model, const Arguments& more) {
+  Arguments arguments{"train",    model,
+                      "--data",   model == "linear" ? "houses.csv" : "flowers.csv",
+                      "--target", model == "linear" ? "price" : "kind"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+BadInput linear(const std::string& name, const Arguments& more, const std::string& expected) {
+  return {name, train("linear", more), {}, 2, expected};
+}
+
+BadInput classifier(const std::string& name, const Arguments& more, const std::string& expected) {
+  return {name, train("classifier", more), {}, 2, expected};
+}
+
+std::vector<BadInput> bad_commands() {
+  return {
+      {"no_command", {}, {}, 2, "no command given"},
+      {"unknown_command", {"trian", "linear"}, {}, 2, "Did you mean train?"},
+      {"option_for_command", {"--epochs", "3"}, {}, 2, "a command must come first"},
+      {"no_model_kind", {"train"}, {}, 2, "linear or classifier"},
+      {"unknown_model_kind", {"train", "liner"}, {}, 2, "Did you mean linear?"},
+      {"no_data", {"train", "linear"}, {}, 2, "no data given"},
+      {"no_model_file", {"evaluate", "--data", "houses.csv"}, {}, 2, "needs a model file"},
+      {"no_data_to_predict", {"predict", "linear.safetensors"}, {}, 2, "no data given"},
+      {"nothing_to_inspect", {"inspect"}, {}, 2, "needs a model or a source"},
+      {"no_source_to_generate", {"generate"}, {}, 2, "needs a synthetic source"},
+      {"generate_without_out", {"generate", "synthetic:linear,rows=5,features=2"}, {}, 2, "--out"},
+      {"generate_array_without_labels",
+       {"generate", "synthetic:linear,rows=5,features=2", "--out", "a.npy"},
+       {},
+       2,
+       "--labels"},
+      {"generate_csv_with_labels",
+       {"generate", "synthetic:linear,rows=5,features=2", "--out", "a.csv", "--labels", "b.npy"},
+       {},
+       2,
+       "--labels"},
+      {"generate_unknown_format",
+       {"generate", "synthetic:linear,rows=5,features=2", "--out", "a.parquet"},
+       {},
+       2,
+       ".npy"},
+      {"generate_a_file", {"generate", "houses.csv", "--out", "a.csv"}, {}, 2, "synthetic"},
+      {"labels_of_a_model", {"inspect", "linear.safetensors", "--target", "price"}, {}, 2, "does not apply"},
+      {"command_not_yet_there", {"verify", "linear.safetensors"}, {}, 2, "unknown command 'verify'"},
+  };
+}
+
+std::vector<BadInput> bad_values() {
+  return {
+      linear("batch_negative", {"--batch-size", "-5"}, "--batch-size takes a whole number from 1"),
+      linear("batch_zero", {"--batch-size", "0"}, "not '0'"),
+      linear("batch_fraction", {"--batch-size", "1.5"}, "not '1.5'"),
+      linear("batch_too_large", {"--batch-size", "99999999999999999999999"}, "--batch-size"),
+      linear("batch_word", {"--batch-size", "all"}, "'all'"),
+      linear("epochs_trailing", {"--epochs", "10x"}, "not '10x'"),
+      linear("epochs_empty", {"--epochs", ""}, "--epochs"),
+      linear("epochs_exponent", {"--epochs", "1e2"}, "not '1e2'"),
+      linear("rate_nan", {"--lr", "nan"}, "--lr takes a number"),
+      linear("rate_infinite", {"--lr", "inf"}, "not 'inf'"),
+      linear("rate_overflow", {"--lr", "1e999"}, "not '1e999'"),
+      linear("rate_zero", {"--lr", "0"}, "--lr takes a number from 1e-30"),
+      linear("rate_negative", {"--lr", "-0.1"}, "not '-0.1'"),
+      linear("rate_comma", {"--lr", "0,1"}, "not '0,1'"),
+      linear("rate_missing", {"--lr"}, "--lr"),
+      linear("rate_twice", {"--lr", "0.1", "--lr", "0.2"}, "--lr"),
+      linear("rate_hexadecimal", {"--lr", "0x1p-3"}, "--lr"),
+      linear("momentum_one", {"--optimizer", "sgd", "--momentum", "1"}, "--momentum"),
+      linear("beta_negative", {"--beta1", "-0.5"}, "--beta1"),
+      linear("epsilon_zero", {"--epsilon", "0"}, "--epsilon"),
+      linear("penalty_negative", {"--l2", "-1"}, "--l2"),
+      linear("clip_zero", {"--clip", "0"}, "--clip"),
+      linear("seed_negative", {"--seed", "-1"}, "--seed"),
+      linear("seed_too_large", {"--seed", "18446744073709551616"}, "--seed"),
+      linear("threads_zero", {"--threads", "0"}, "--threads takes a whole number from 1 to 1024"),
+      linear("threads_too_many", {"--threads", "1025"}, "--threads"),
+      linear("validation_one", {"--validation", "1"}, "--validation takes a number above 0 to below 1"),
+      linear("validation_percent", {"--validation", "20%"}, "--validation"),
+      linear("validation_too_small", {"--validation", "0.001"}, "leaves no rows for validation"),
+      linear("rescale_zero", {"--rescale", "0"}, "--rescale"),
+      linear("select_too_many", {"--select", "9"}, "9"),
+      linear("impute_unknown", {"--impute", "zero"}, "zero"),
+      linear("impute_none", {"--impute", "none"}, "--impute"),
+      linear("optimizer_unknown", {"--optimizer", "rmsprop"}, "rmsprop"),
+      linear("schedule_unknown", {"--schedule", "linear"}, "schedule"),
+      linear("schedule_without_factor", {"--schedule", "step:3"}, "step:3"),
+      linear("device_unknown", {"--device", "gpu"}, "gpu"),
+      {"device_absent", train("linear", {"--device", "cuda"}), {}, 6, "cuda"},
+      linear("time_without_number", {"--max-time", "s"}, "--max-time"),
+      linear("time_unit", {"--max-time", "3d"}, "not '3d'"),
+      linear("solver_unknown", {"--solver", "qr"}, "--solver takes descent or exact"),
+      classifier("hidden_negative", {"--hidden", "-3"}, "--hidden"),
+      classifier("hidden_empty_part", {"--hidden", "3,,4"}, "--hidden"),
+      classifier("hidden_zero", {"--hidden", "0"}, "--hidden"),
+      classifier("activation_unknown", {"--hidden", "3", "--activation", "swish"}, "swish"),
+      classifier("activation_identity", {"--hidden", "3", "--activation", "identity"}, "identity"),
+      classifier("init_unknown", {"--init", "random"}, "random"),
+      classifier("class_weight_unknown_class", {"--class-weight", "tulip=2"}, "'tulip'"),
+      classifier("class_weight_negative", {"--class-weight", "iris=-2"}, "--class-weight"),
+      classifier("class_weight_without_value", {"--class-weight", "iris"}, "--class-weight"),
+      classifier("class_weight_twice", {"--class-weight", "iris=1,iris=2"}, "twice"),
+  };
+}
+
+std::vector<BadInput> bad_combinations() {
+  return {
+      linear("unknown_option", {"--epoch", "3"}, "Did you mean --epochs?"),
+      linear("unknown_option_with_value", {"--epoch=3"}, "unknown option --epoch"),
+      linear("unknown_short_option", {"-e"}, "unknown option -e"),
+      linear("option_to_come", {"--precision", "tf32"}, "unknown option --precision"),
+      linear("surplus_argument", {"surplus"}, "unexpected argument 'surplus'"),
+      linear("flag_with_value", {"--standardize=maybe"}, "--standardize"),
+      linear("hidden_of_linear", {"--hidden", "3"}, "unknown option --hidden"),
+      linear("class_weight_of_linear", {"--class-weight", "balanced"}, "unknown option --class-weight"),
+      classifier("solver_of_classifier", {"--solver", "exact"}, "unknown option --solver"),
+      linear("momentum_of_adam", {"--momentum", "0.9"}, "--momentum needs --optimizer sgd"),
+      linear("nesterov_alone", {"--optimizer", "sgd", "--nesterov"}, "--nesterov needs --momentum"),
+      linear("beta_of_sgd", {"--optimizer", "sgd", "--beta1", "0.5"}, "--beta1 does not apply"),
+      linear("decay_of_adam", {"--weight-decay", "0.1"}, "--weight-decay needs --optimizer adamw"),
+      linear("patience_alone", {"--patience", "3"}, "--patience needs --validation"),
+      linear("improvement_alone", {"--min-improvement", "3"}, "--min-improvement needs --patience"),
+      linear("two_validations", {"--validation", "0.1", "--validation-data", "houses.csv"},
+             "--validation cannot be combined"),
+      linear("validation_labels_alone", {"--validation-labels", "y.npy"}, "needs --validation-data"),
+      linear("l1_of_exact", {"--solver", "exact", "--l1", "1"}, "--l1 does not apply to --solver exact"),
+      linear("epochs_of_exact", {"--solver", "exact", "--epochs", "1"}, "--epochs does not apply"),
+      linear("device_of_exact", {"--solver", "exact", "--device", "cpu"}, "--device does not apply"),
+      linear("standardize_with_from", {"--from", "linear.safetensors", "--standardize"},
+             "--standardize cannot be combined with --from"),
+      classifier("activation_without_hidden", {"--activation", "tanh"}, "--activation needs --hidden"),
+      {"out_is_a_folder", train("linear", {"--out", "/"}), {}, 1, "/"},
+      {"out_in_no_folder", train("linear", {"--out", "none/m.safetensors"}), {}, 1, "none"},
+      {"log_in_no_folder", train("linear", {"--log", "none/run.log"}), {}, 1, "none/run.log"},
+      {"config_missing", {"train", "linear", "--config", "none.toml"}, {}, 3, "none.toml"},
+      {"config_misspelt_key",
+       {"train", "linear", "--config", "c.toml"},
+       {{"c.toml", "data = \"houses.csv\"\ntargett = \"price\"\n"}},
+       2,
+       "Did you mean --target?"},
+      {"config_is_binary", {"train", "linear", "--config", "X.npy"}, {}, 2, "X.npy:1"},
+  };
+}
+
+}  // namespace
+
+std::vector<BadInput> bad_options() {
+  std::vector<BadInput> all = bad_commands();
+  for (const auto& more : {bad_values(), bad_combinations()})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace glissade::testing

@@ -1,0 +1,101 @@
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+class ConfigTest : public ProgramTest {
+ protected:
+  Result run_with(const std::string& config, std::vector<std::string> more = {}) {
+    write("run.toml", config);
+    std::vector<std::string> arguments{"train", "linear", "--config", "run.toml"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+};
+
+const std::string data_line = "data = \"synthetic:linear,rows=50,features=2\"\n";
+
+TEST_F(ConfigTest, GivesOptions) {
+  const Result result = run_with("# a comment\n" + data_line +
+                                 "epochs = 3 # and another\nlr=1e-2\noptimizer = 'sgd'\nnesterov = true\n"
+                                 "momentum = 0.9\njson = true\nquiet = false\n\"batch-size\" = \"full\"\n");
+  ASSERT_EQ(result.status, 0) << result.error;
+  const json document = parsed(result.output);
+  EXPECT_EQ(document["steps"], 3);
+  EXPECT_EQ(document["epochs"][0]["learning_rate"].get<double>(), 0.01);
+}
+
+TEST_F(ConfigTest, CommandLineWins) {
+  const Result result = run_with(data_line + "epochs = 3\n", {"--epochs", "2", "--json"});
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(parsed(result.output)["epochs"].size(), 2u);
+}
+
+TEST_F(ConfigTest, ListsMayBeArrays) {
+  write("net.toml",
+        "data = \"synthetic:classes,rows=60,features=2,classes=2\"\nhidden = [\n  4, # first\n  3,\n]\n");
+  const json document = run_json({"train", "classifier", "--config", "net.toml"});
+  EXPECT_EQ(document["parameters"], 2 * 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2);
+}
+
+TEST_F(ConfigTest, RecordHasWhatTheFileGave) {
+  ASSERT_EQ(run_with(data_line + "epochs = 1\n").status, 0);
+  EXPECT_EQ(run_json({"inspect", "model.safetensors"})["record"]["command"],
+            "glissade train linear --data synthetic:linear,rows=50,features=2 --epochs 1");
+}
+
+TEST_F(ConfigTest, HashInAStringIsNoComment) {
+  write("a#b.csv", "x,y\n1,2\n2,4\n3,6\n");
+  const Result result = run_with("data = \"a#b.csv\"\ntarget = 'y'\n");
+  EXPECT_EQ(result.status, 0) << result.error;
+}
+
+struct BadConfig {
+  std::string name;
+  std::string content;
+  std::string expected;
+};
+
+class BadConfigTest : public ConfigTest, public ::testing::WithParamInterface<BadConfig> {};
+
+TEST_P(BadConfigTest, IsRefusedWithItsPlace) {
+  const Result result = run_with(data_line + GetParam().content);
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.error, HasSubstr(GetParam().expected));
+  EXPECT_LE(lines_of(result.error).size(), 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadConfigTest,
+    ::testing::Values(BadConfig{"misspelt", "epoch = 3\n", "run.toml:2: unknown key 'epoch'"},
+                      BadConfig{"suggestion", "epoch = 3\n", "Did you mean --epochs?"},
+                      BadConfig{"another_models", "hidden = \"3\"\n", "unknown key 'hidden'"},
+                      BadConfig{"twice", "epochs = 3\nlr = 0.1\nepochs = 4\n",
+                                "run.toml:4: 'epochs' is given twice"},
+                      BadConfig{"twice_in_a_row", "epochs = 3\nepochs = 3\n", "given twice"},
+                      BadConfig{"word_for_number", "epochs = \"ten\"\n", "--epochs takes a whole number"},
+                      BadConfig{"negative", "batch-size = -5\n", "--batch-size"},
+                      BadConfig{"nan", "lr = nan\n", "run.toml:2: expected a string"},
+                      BadConfig{"number_for_flag", "standardize = 1\n", "'standardize' takes true or false"},
+                      BadConfig{"flag_for_number", "epochs = true\n", "not true or false"},
+                      BadConfig{"no_value", "epochs\n", "expected key = value"},
+                      BadConfig{"bare_word", "optimizer = sgd\n", "expected a string in quotes"},
+                      BadConfig{"open_string", "target = \"y\n", "lacks its closing quote"},
+                      BadConfig{"open_array", "lr = [1, 2\n", "expected , or ]"},
+                      BadConfig{"table", "[train]\nepochs = 3\n", "tables are not used"},
+                      BadConfig{"two_values", "epochs = 3 4\n", "unexpected text"},
+                      BadConfig{"escape", "target = \"\\q\"\n", "unknown escape"},
+                      BadConfig{"itself", "config = \"run.toml\"\n", "unknown key 'config'"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(ConfigTest, MissingFile) {
+  const Result result = run({"train", "linear", "--config", "none.toml"});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("none.toml"));
+}
+
+}  // namespace
+}  // namespace glissade::testing

@@ -1,0 +1,157 @@
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+class EvaluateTest : public ProgramTest {
+ protected:
+  void train_houses() {
+    write_houses();
+    run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--solver", "exact", "--quiet"});
+  }
+  void train_flowers() {
+    write_flowers();
+    run_ok({"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--standardize", "--epochs",
+            "60", "--lr", "0.05", "--quiet"});
+  }
+};
+
+TEST_F(EvaluateTest, RegressionMetricsInTheTargetsUnits) {
+  train_houses();
+  const json document = run_json({"evaluate", "model.safetensors", "--data", "houses.csv"});
+  EXPECT_EQ(document["rows"], 40);
+  const json& metrics = document["metrics"];
+  EXPECT_GT(metrics["r2"], 0.9999);
+  EXPECT_NEAR(metrics["rmse"].get<double>() * metrics["rmse"].get<double>(), metrics["mse"], 1e-6);
+  EXPECT_GT(metrics["mae"], 0.5);  // the remainder of the row's number, which nothing explains
+  EXPECT_LT(metrics["mae"], 3.0);
+  const std::string table = run_ok({"evaluate", "model.safetensors", "--data", "houses.csv"});
+  EXPECT_THAT(table, HasSubstr("RMSE"));
+}
+
+TEST_F(EvaluateTest, ClassificationDocument) {
+  train_flowers();
+  const json document = run_json({"evaluate", "model.safetensors", "--data", "flowers.csv"});
+  EXPECT_EQ(document["rows"], 60);
+  EXPECT_EQ(document["metrics"]["accuracy"], 1.0);
+  EXPECT_TRUE(document["metrics"]["loss"].is_number());
+  ASSERT_EQ(document["classes"].size(), 3u);
+  EXPECT_EQ(document["classes"][2]["label"], "rose, red");
+  EXPECT_EQ(document["classes"][2]["support"], 20);
+  EXPECT_EQ(document["averages"]["macro"]["f1"], 1.0);
+  EXPECT_EQ(document["confusion"], json({{20, 0, 0}, {0, 20, 0}, {0, 0, 20}}));
+  const std::string table = run_ok({"evaluate", "model.safetensors", "--data", "flowers.csv"});
+  EXPECT_THAT(table, HasSubstr("true \\ predicted"));
+  EXPECT_THAT(table, HasSubstr("weighted average"));
+}
+
+TEST_F(EvaluateTest, WhatIsUndefinedIsNull) {
+  train_flowers();
+  write("irises.csv", "length,width,kind\n0,2,iris\n0.01,2.02,iris\n");
+  const json document = run_json({"evaluate", "model.safetensors", "--data", "irises.csv"});
+  EXPECT_TRUE(document["classes"][1]["recall"].is_null());
+  EXPECT_TRUE(document["metrics"]["roc_auc"].is_null());
+  train_houses();
+  write("equal.csv", "area,rooms,wall,price\n50,1,brick,7\n60,1,wood,7\n");
+  EXPECT_TRUE(run_json({"evaluate", "model.safetensors", "--data", "equal.csv"})["metrics"]["r2"].is_null());
+}
+
+TEST_F(EvaluateTest, ColumnsAreMatchedByName) {
+  train_houses();
+  write("turned.csv", "colour,price,wall,rooms,area\nred,75000,brick,1,50\nblue,80000,wood,2,70\n");
+  const json document = run_json({"evaluate", "model.safetensors", "--data", "turned.csv"});
+  EXPECT_LT(document["metrics"]["mae"], 5.0);
+}
+
+TEST_F(EvaluateTest, PredictWritesOneColumn) {
+  train_houses();
+  const std::vector<std::string> lines =
+      lines_of(run_ok({"predict", "model.safetensors", "--data", "houses.csv"}));
+  ASSERT_EQ(lines.size(), 41u);
+  EXPECT_EQ(lines[0], "prediction");
+  EXPECT_NEAR(std::stod(lines[1]), 75000, 10);
+  for (const std::string& line : lines)
+    EXPECT_TRUE(line == "prediction" || line.find('.') != std::string::npos) << line;
+}
+
+TEST_F(EvaluateTest, PredictNeedsNoTarget) {
+  train_houses();
+  write("new.csv", "area,rooms,wall\n100,2,wood\n");
+  const Result result = run({"predict", "model.safetensors", "--data", "new.csv"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_NEAR(std::stod(lines_of(result.output).at(1)), 110003, 10);
+}
+
+TEST_F(EvaluateTest, UnseenWordIsPredictedWithOneWarning) {
+  train_houses();
+  write("new.csv", "area,rooms,wall\n100,2,straw\n90,2,straw\n");
+  const Result result = run({"predict", "model.safetensors", "--data", "new.csv"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(lines_of(result.error).size(), 1u);
+  EXPECT_THAT(result.error, HasSubstr("'straw'"));
+}
+
+TEST_F(EvaluateTest, PredictQuotesClassNames) {
+  train_flowers();
+  const std::vector<std::string> lines =
+      lines_of(run_ok({"predict", "model.safetensors", "--data", "flowers.csv"}));
+  ASSERT_EQ(lines.size(), 61u);
+  EXPECT_EQ(lines[0], "class,probability_iris,probability_lily,\"probability_rose, red\"");
+  EXPECT_THAT(lines[3], ::testing::StartsWith("\"rose, red\",0."));
+}
+
+TEST_F(EvaluateTest, PredictWritesFiles) {
+  train_flowers();
+  EXPECT_EQ(run_ok({"predict", "model.safetensors", "--data", "flowers.csv", "--out", "p.csv"}), "");
+  EXPECT_EQ(read("p.csv"), run_ok({"predict", "model.safetensors", "--data", "flowers.csv"}));
+  const json document = run_json({"predict", "model.safetensors", "--data", "flowers.csv", "--out", "p.npy"});
+  EXPECT_EQ(document["rows"], 60);
+  EXPECT_EQ(document["out"], "p.npy");
+  const std::string array = read("p.npy");
+  EXPECT_THAT(array, HasSubstr("(60, 3)"));
+  EXPECT_EQ(array.size() % 64, (60 * 3 * 4) % 64);
+}
+
+TEST_F(EvaluateTest, PredictDocuments) {
+  train_houses();
+  const json prices = run_json({"predict", "model.safetensors", "--data", "houses.csv"});
+  EXPECT_EQ(prices["targets"], json({"price"}));
+  EXPECT_EQ(prices["predictions"].size(), 40u);
+  train_flowers();
+  const json kinds = run_json({"predict", "model.safetensors", "--data", "flowers.csv"});
+  EXPECT_EQ(kinds["predictions"][1], "lily");
+  EXPECT_NEAR(kinds["probabilities"][0][0].get<double>() + kinds["probabilities"][0][1].get<double>() +
+                  kinds["probabilities"][0][2].get<double>(),
+              1.0, 1e-12);
+}
+
+TEST_F(EvaluateTest, SeveralTargets) {
+  run_ok({"train", "linear", "--data", "synthetic:linear,rows=50,features=2,targets=2", "--solver", "exact",
+          "--quiet"});
+  write("x.csv", "0.5,1\n");
+  const Result result = run({"predict", "model.safetensors", "--data", "x.csv,header=no"});
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(lines_of(result.output).at(0), ::testing::MatchesRegex("prediction_.+,prediction_.+"));
+}
+
+TEST_F(EvaluateTest, RowWithoutValueCannotBePredictedAfterDrop) {
+  write("gaps.csv", "a,b,y\n1,2,3\n2,,5\n3,4,7\n4,9,9\n5,1,11\n");
+  run_ok({"train", "linear", "--data", "gaps.csv", "--target", "y", "--impute", "drop", "--quiet"});
+  const Result result = run({"predict", "model.safetensors", "--data", "gaps.csv"});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("row 2 has a missing value"));
+}
+
+TEST_F(EvaluateTest, ReferenceAndCpuAgree) {
+  train_flowers();
+  const json fast = run_json({"evaluate", "model.safetensors", "--data", "flowers.csv", "--device", "cpu"});
+  const json slow =
+      run_json({"evaluate", "model.safetensors", "--data", "flowers.csv", "--device", "reference"});
+  EXPECT_NEAR(fast["metrics"]["loss"], slow["metrics"]["loss"], 1e-5);
+}
+
+}  // namespace
+}  // namespace glissade::testing

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Runs the program under test as a user does: a process with its own folder, environment and streams.
+namespace glissade::testing {
+
+struct Command {
+  std::vector<std::string> arguments;
+  std::string folder;                            ///< where it runs
+  std::vector<std::string> environment;          ///< NAME=value, added to the test's own
+  std::optional<std::string> output_path;        ///< standard output goes there, not to Result::output
+  std::optional<unsigned long> file_size_limit;  ///< bytes, RLIMIT_FSIZE
+  bool on_terminal = false;                      ///< standard error is a terminal of 60 columns
+  bool closed_output = false;                    ///< standard output is a pipe that nobody reads
+};
+
+struct Result {
+  int status = -1;  ///< exit status; -1 where a signal ended it or it took too long
+  int signal = 0;   ///< the signal that ended it
+  bool timed_out = false;
+  std::string output;
+  std::string error;
+};
+
+class Process {
+ public:
+  explicit Process(const Command& command);
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  /// Kills what still runs.
+  ~Process();
+
+  void send(int signal) const;
+
+  /// Waits until standard error has held `text`; false where the process ended or the time was up first.
+  bool wait_for_error(const std::string& text, std::chrono::seconds limit = std::chrono::seconds(60));
+
+  /// Waits for its end; kills it where that takes longer.
+  Result finish(std::chrono::seconds limit = std::chrono::seconds(60));
+
+ private:
+  bool read_some(std::chrono::steady_clock::time_point deadline);
+
+  pid_t id_ = -1;
+  int output_ = -1;
+  int error_ = -1;
+  Result result_;
+};
+
+Result run(const Command& command);
+
+}  // namespace glissade::testing

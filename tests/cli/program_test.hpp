@@ -1,0 +1,48 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/process.hpp"
+
+namespace glissade::testing {
+
+/// Every test has a fresh folder, in which the program runs.
+class ProgramTest : public ::testing::Test {
+ protected:
+  ProgramTest();
+  ~ProgramTest() override;
+
+  const std::string& folder() const { return folder_; }
+  std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  void write(const std::string& name, const std::string& content) const;
+  std::string read(const std::string& name) const;
+  bool exists(const std::string& name) const;
+
+  Command command(std::vector<std::string> arguments) const;
+  Result run(std::vector<std::string> arguments) const;
+  /// Expects success; returns standard output.
+  std::string run_ok(std::vector<std::string> arguments) const;
+  /// Expects success and one JSON document on standard output.
+  nlohmann::json run_json(std::vector<std::string> arguments) const;
+
+  /// 40 rows of two numbers, a word and a price that depends on all three, with a header.
+  void write_houses(const std::string& name = "houses.csv") const;
+  /// 60 rows of two numbers and one of three names that they tell apart.
+  void write_flowers(const std::string& name = "flowers.csv") const;
+
+ private:
+  std::string folder_;
+};
+
+/// Lines of a text, the last one without a newline only where the text lacks it.
+std::vector<std::string> lines_of(const std::string& text);
+
+/// One document and nothing else; a failed test and an empty value otherwise.
+nlohmann::json parsed(const std::string& text);
+
+}  // namespace glissade::testing

@@ -1,0 +1,237 @@
+#include <cmath>
+
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class TrainTest : public ProgramTest {};
+
+const std::string line_data = "synthetic:linear,rows=200,features=3,noise=0.1,seed=4";
+const std::string class_data = "synthetic:classes,rows=300,features=4,classes=3,separation=5,seed=4";
+
+TEST_F(TrainTest, DocumentOfALinearRunHasEveryKey) {
+  const json run = run_json({"train", "linear", "--data", line_data, "--epochs", "3", "--validation", "0.2"});
+  EXPECT_THAT(run["device"], "cpu");
+  EXPECT_FALSE(run["device_reason"].get<std::string>().empty());
+  EXPECT_EQ(run["parameters"], 4);
+  EXPECT_EQ(run["steps"], 6);  // 160 rows in batches of 128: a full and a ragged one
+  EXPECT_GT(run["seconds"], 0.0);
+  EXPECT_EQ(run["stopped"], "epochs");
+  EXPECT_EQ(run["best_epoch"], 3);
+  EXPECT_EQ(run["model"], "model.safetensors");
+  ASSERT_EQ(run["epochs"].size(), 3u);
+  const json& epoch = run["epochs"][1];
+  EXPECT_EQ(epoch["epoch"], 2);
+  EXPECT_TRUE(epoch["train_loss"].is_number());
+  EXPECT_TRUE(epoch["validation_loss"].is_number());
+  EXPECT_TRUE(epoch["validation_r2"].is_number());
+  EXPECT_TRUE(epoch["validation_accuracy"].is_null());
+  EXPECT_GT(epoch["seconds"], 0.0);
+  EXPECT_GT(epoch["samples_per_second"], 0.0);
+  EXPECT_TRUE(exists("model.safetensors"));
+}
+
+TEST_F(TrainTest, DocumentOfAClassifierHasAccuracyOrNull) {
+  const json with = run_json(
+      {"train", "classifier", "--data", class_data, "--hidden", "8", "--epochs", "2", "--validation", "0.2"});
+  EXPECT_EQ(with["parameters"], 4 * 8 + 8 + 8 * 3 + 3);
+  EXPECT_TRUE(with["epochs"][0]["validation_accuracy"].is_number());
+  EXPECT_LE(with["epochs"][0]["validation_accuracy"], 1.0);
+  EXPECT_TRUE(with["epochs"][0]["validation_r2"].is_null());
+  const json without = run_json({"train", "classifier", "--data", class_data, "--epochs", "1"});
+  EXPECT_TRUE(without["epochs"][0]["validation_loss"].is_null());
+  EXPECT_TRUE(without["epochs"][0]["validation_accuracy"].is_null());
+}
+
+TEST_F(TrainTest, LearnsClassesThatStandApart) {
+  run_ok({"train", "classifier", "--data", class_data, "--hidden", "16", "--epochs", "40", "--lr", "0.01"});
+  const json metrics = run_json({"evaluate", "model.safetensors", "--data", class_data})["metrics"];
+  EXPECT_GT(metrics["accuracy"], 0.9);
+}
+
+TEST_F(TrainTest, ResultGoesToOutputAndTheRestToError) {
+  write_houses();
+  const Result result =
+      run({"train", "linear", "--data", "houses.csv", "--target", "price", "--standardize"});
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("saved model.safetensors"));
+  EXPECT_THAT(result.output,
+              HasSubstr("glissade evaluate model.safetensors --data houses.csv --target price"));
+  EXPECT_THAT(result.error, HasSubstr("40 rows, 3 columns → 4 features, no missing values; target price"));
+  EXPECT_THAT(result.error, HasSubstr("device cpu: "));
+  EXPECT_THAT(result.error, HasSubstr("epoch 10/10: train loss "));
+  EXPECT_THAT(result.error, HasSubstr("10 *"));  // the table, the best epoch marked
+  EXPECT_THAT(result.error, Not(HasSubstr("warning")));
+}
+
+TEST_F(TrainTest, QuietLeavesOnlyTheResult) {
+  const Result result = run({"train", "linear", "--data", line_data, "--quiet"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.error, "");
+  EXPECT_NE(result.output, "");
+}
+
+TEST_F(TrainTest, WarnsOnceOfLargeFeatures) {
+  write_houses();
+  const std::vector<std::string> train{"train", "linear", "--data", "houses.csv", "--target", "price"};
+  const Result plain = run(train);
+  EXPECT_EQ(plain.status, 0) << plain.error;
+  const std::size_t first = plain.error.find("warning: ");
+  ASSERT_NE(first, std::string::npos) << plain.error;
+  EXPECT_EQ(plain.error.find("warning: ", first + 1), std::string::npos);
+  auto rescaled = train;
+  rescaled.insert(rescaled.end(), {"--rescale", "0.01"});
+  EXPECT_THAT(run(rescaled).error, Not(HasSubstr("warning")));
+}
+
+TEST_F(TrainTest, ExactSolverRecoversCoefficients) {
+  write_houses();
+  const Result result =
+      run({"train", "linear", "--data", "houses.csv", "--target", "price", "--solver", "exact", "--json"});
+  ASSERT_EQ(result.status, 0) << result.error;
+  const json document = parsed(result.output);
+  EXPECT_EQ(document["rank"], 3);  // brick + wood = 1: one of the four depends on the others
+  EXPECT_EQ(document["dependent_features"].size(), 1u);
+  EXPECT_TRUE(document["stopped"].is_null());
+  EXPECT_GT(document["metrics"]["r2"], 0.999999);
+  EXPECT_THAT(result.error, HasSubstr("note: the features have rank 3 of 4"));
+  const json model = run_json({"inspect", "model.safetensors"});
+  const json& coefficients = model["coefficients"][0]["coefficients"];
+  EXPECT_EQ(coefficients[0]["feature"], "area");
+  EXPECT_NEAR(coefficients[0]["value"], 1000.0, 1.0);
+  EXPECT_NEAR(coefficients[1]["value"], 5000.0, 10.0);
+}
+
+TEST_F(TrainTest, SameBytesForAnyThreadsAndEveryTime) {
+  for (const char* kind : {"linear", "classifier"}) {
+    std::vector<std::string> models;
+    for (const char* threads : {"1", "2", "3", "1"}) {
+      const std::string out = "model" + std::to_string(models.size());
+      std::vector<std::string> arguments{
+          "train",        kind,  "--data",    kind == std::string("linear") ? line_data : class_data,
+          "--seed",       "9",   "--threads", threads,
+          "--out",        out,   "--epochs",  "3",
+          "--validation", "0.25"};
+      if (kind == std::string("classifier"))
+        arguments.insert(arguments.end(), {"--hidden", "7,5"});
+      run_ok(arguments);
+      models.push_back(read(out));
+    }
+    EXPECT_THAT(models, ::testing::Each(models.front())) << kind;
+    EXPECT_GT(models.front().size(), 100u);
+  }
+}
+
+TEST_F(TrainTest, SeedChangesTheModel) {
+  const std::vector<std::string> train{"train", "classifier", "--data", class_data, "--hidden", "4"};
+  auto other = train;
+  other.insert(other.end(), {"--seed", "1", "--out", "other"});
+  run_ok(train);
+  run_ok(other);
+  EXPECT_NE(read("model.safetensors"), read("other"));
+}
+
+TEST_F(TrainTest, ContinuesFromAModel) {
+  const json first =
+      run_json({"train", "linear", "--data", line_data, "--epochs", "30", "--lr", "0.05", "--out", "first"});
+  const json second = run_json({"train", "linear", "--data", line_data, "--epochs", "1", "--from", "first"});
+  EXPECT_LT(second["epochs"][0]["train_loss"], 0.2 * first["epochs"][0]["train_loss"].get<double>());
+}
+
+TEST_F(TrainTest, FromNamesWhatDoesNotFit) {
+  run_ok({"train", "classifier", "--data", class_data, "--hidden", "4", "--epochs", "1"});
+  const Result kind = run({"train", "linear", "--data", line_data, "--from", "model.safetensors"});
+  EXPECT_EQ(kind.status, 3);
+  EXPECT_THAT(kind.error, HasSubstr("this is a classifier, not a regression model"));
+  const Result shape =
+      run({"train", "classifier", "--data", class_data, "--hidden", "5", "--from", "model.safetensors"});
+  EXPECT_EQ(shape.status, 3);
+  EXPECT_THAT(shape.error, HasSubstr("hidden layers of 4 units where --hidden asks for hidden layers of 5"));
+}
+
+TEST_F(TrainTest, DivergenceSavesTheLastFiniteModel) {
+  const std::vector<std::string> train{"train", "linear",       "--data", line_data, "--optimizer",
+                                       "sgd",   "--batch-size", "16",     "--lr",    "1e20"};
+  const Result plain = run(train);
+  EXPECT_EQ(plain.status, 4);
+  EXPECT_THAT(plain.error, HasSubstr("glissade: training diverged in epoch 1, step "));
+  EXPECT_THAT(plain.error, HasSubstr("1e+20"));
+  EXPECT_THAT(plain.error, HasSubstr("hint: "));
+  EXPECT_EQ(run({"evaluate", "model.safetensors", "--data", line_data}).status, 0);
+  auto as_json = train;
+  as_json.push_back("--json");
+  const json document = parsed(run(as_json).output);
+  EXPECT_EQ(document["stopped"], "diverged");
+  EXPECT_EQ(document["error"]["kind"], "diverged");
+}
+
+TEST_F(TrainTest, LogHasStartEpochsAndEnd) {
+  run_ok({"train", "linear", "--data", line_data, "--epochs", "2", "--log", "run.log"});
+  const std::vector<std::string> lines = lines_of(read("run.log"));
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(parsed(lines[0])["event"], "start");
+  EXPECT_EQ(parsed(lines[1])["event"], "epoch");
+  EXPECT_EQ(parsed(lines[2])["epoch"], 2);
+  EXPECT_TRUE(parsed(lines[2]).contains("samples_per_second"));
+  EXPECT_EQ(parsed(lines[3])["event"], "end");
+  EXPECT_EQ(parsed(lines[3])["stopped"], "epochs");
+}
+
+TEST_F(TrainTest, PatienceStopsAndSaysSo) {
+  const json run = run_json({"train", "linear", "--data", line_data, "--validation", "0.3", "--epochs", "500",
+                             "--lr", "0.1", "--patience", "2", "--min-improvement", "0.01"});
+  EXPECT_EQ(run["stopped"], "patience");
+  EXPECT_LT(run["epochs"].size(), 500u);
+}
+
+TEST_F(TrainTest, MaxTimeStops) {
+  const json run = run_json(
+      {"train", "linear", "--data", line_data, "--epochs", "1000000000", "--max-time", "0.2s", "--quiet"});
+  EXPECT_EQ(run["stopped"], "time");
+}
+
+TEST_F(TrainTest, RecordReproducesTheModel) {
+  run_ok({"train", "classifier", "--data", class_data, "--hidden", "3", "--epochs", "2", "--seed", "5",
+          "--class-weight", "balanced", "--quiet", "--threads", "1"});
+  const json record = run_json({"inspect", "model.safetensors"})["record"];
+  EXPECT_EQ(record["command"], "glissade train classifier --data " + class_data +
+                                   " --seed 5 --hidden 3 --class-weight balanced --epochs 2");
+  EXPECT_EQ(record["seed"], "5");
+  EXPECT_EQ(record["epochs"], "2");
+  EXPECT_EQ(record["device"], "cpu");
+  EXPECT_FALSE(record["version"].get<std::string>().empty());
+}
+
+TEST_F(TrainTest, ValidationDataOfItsOwn) {
+  write_houses("train.csv");
+  write_houses("check.csv");
+  const json run = run_json({"train", "linear", "--data", "train.csv", "--validation-data", "check.csv",
+                             "--target", "price", "--standardize", "--epochs", "200", "--lr", "0.05"});
+  EXPECT_GT(run["epochs"].back()["validation_r2"], 0.99);
+}
+
+TEST_F(TrainTest, UnwritableFolderIsNoticedBeforeTraining) {
+  const Result result = run({"train", "linear", "--data", line_data, "--out", "no/such/model.safetensors"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.error, Not(HasSubstr("epoch")));
+}
+
+TEST_F(TrainTest, LongTablesAreThinnedOut) {
+  const Result result = run({"train", "linear", "--data", line_data, "--epochs", "100"});
+  const std::vector<std::string> lines = lines_of(result.error);
+  const auto heading = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find("learning rate") != std::string::npos;
+  });
+  ASSERT_NE(heading, lines.end()) << result.error;
+  EXPECT_LE(lines.end() - heading, 24);
+  EXPECT_THAT(lines.back(), HasSubstr("100 *"));
+}
+
+}  // namespace
+}  // namespace glissade::testing
