@@ -1,0 +1,170 @@
+#include "verification/bounds.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "glissade/numeric/activation.hpp"
+#include "verification/activation_bounds.hpp"
+#include "verification/enclosure.hpp"
+
+namespace glissade::verification {
+namespace {
+
+constexpr double u = 0x1p-24;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Arithmetic truncating() {
+  Arithmetic arithmetic;
+  arithmetic.rounds_to_nearest = false;
+  return arithmetic;
+}
+
+TEST(SumBound, IsTheWorstCaseForFewTerms) {
+  EXPECT_DOUBLE_EQ(sum_growth({1, 0, 1}), u / (1.0 - u));
+  EXPECT_DOUBLE_EQ(sum_growth({10, 0, 1000}), 10.0 * u / (1.0 - 10.0 * u));
+  EXPECT_EQ(sum_growth({0, 0, 0}), 0.0);
+}
+
+TEST(SumBound, IsTheProbableCaseForManyTermsOnlyWithRoundingToNearest) {
+  // λ = √(2·ln(2·100·10000/1e-9)) = 8.394275; λ·√10000·u = 5.003378e-05, and expm1 with the second
+  // term 5.003506e-05.
+  EXPECT_NEAR(sum_growth({10000, 0, 100}), 5.003506e-05, 1e-10);
+  EXPECT_DOUBLE_EQ(sum_growth({10000, 0, 100}, truncating()), 1e4 * u / (1.0 - 1e4 * u));
+}
+
+TEST(SumBound, UsesTheDepthWhereItIsKnownAndSensible) {
+  EXPECT_DOUBLE_EQ(sum_growth({1000, 12, 1}), 12.0 * u / (1.0 - 12.0 * u));
+  EXPECT_DOUBLE_EQ(sum_growth({10, 1000, 1}), sum_growth({10, 0, 1}));
+}
+
+TEST(SumBound, IsUnboundedWhereTheWorstCaseIs) {
+  EXPECT_EQ(sum_growth({std::uint64_t{1} << 24, 0, 1}, truncating()), infinity);
+}
+
+TEST(SumBound, CountsRoundedFactorsAndUnderflow) {
+  EXPECT_EQ(sum_bound({7, 0, 1}, 0.0), 7 * 0x1p-149);
+  Arithmetic arithmetic;
+  arithmetic.input_error = 0x1p-8;
+  // (1 + 2^-8)² − 1 on top of one rounding.
+  EXPECT_NEAR(sum_bound({1, 0, 1}, 1.0, arithmetic), 2 * 0x1p-8 + 0x1p-16, 2 * u);
+}
+
+TEST(SumBound, HoldsForSumsInFloat) {
+  std::mt19937 engine(5);
+  std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+  for (const std::uint64_t terms : {1, 2, 3, 17, 100, 5000}) {
+    for (int repetition = 0; repetition < 50; ++repetition) {
+      float sum = 0.0f;
+      double exact = 0.0, magnitude = 0.0;
+      for (std::uint64_t term = 0; term < terms; ++term) {
+        const float left = uniform(engine), right = uniform(engine);
+        sum += left * right;
+        exact += double{left} * right;
+        magnitude += std::fabs(double{left} * right);
+      }
+      EXPECT_LE(std::fabs(sum - exact), sum_bound({terms, 0, 50}, magnitude));
+    }
+  }
+}
+
+/// Two operands of very different sizes, some equal, some zero.
+std::vector<std::pair<float, float>> operand_pairs() {
+  std::mt19937 engine(9);
+  std::uniform_real_distribution<float> significand(-2.0f, 2.0f);
+  std::uniform_int_distribution<int> exponent(-20, 20);
+  std::vector<std::pair<float, float>> pairs{
+      {0.0f, 0.0f}, {0.0f, 3.0f}, {1.0f, 1.0f}, {1e-30f, 1e-20f}, {1.0f, -1.0f}};
+  for (int count = 0; count < 2000; ++count) {
+    pairs.emplace_back(std::ldexp(significand(engine), exponent(engine)),
+                       std::ldexp(significand(engine), exponent(engine)));
+  }
+  return pairs;
+}
+
+TEST(Enclosure, HoldsEveryRoundedResultAndLittleElse) {
+  double worst = 0.0;
+  const auto expect_inside = [&](const Enclosure& enclosure, float computed) {
+    const double fraction = fraction_used(enclosure, computed);
+    EXPECT_LE(fraction, 1.0) << enclosure.value << " computed as " << computed;
+    worst = std::max(worst, fraction);
+  };
+  for (const auto& [a, b] : operand_pairs()) {
+    const Enclosure left(a), right(b);
+    expect_inside(left + right, a + b);
+    expect_inside(left - right, a - b);
+    expect_inside(left * right, a * b);
+    if (b != 0.0f)
+      expect_inside(left / right, a / b);
+    expect_inside(sqrt(left * left + right * right), std::sqrt(a * a + b * b));
+    expect_inside((left + right) * (left - right), (a + b) * (a - b));
+    expect_inside(exp(left - right), exp_float(a - b));
+    if (a * a > 0.0f)
+      expect_inside(log(left * left), log_float(a * a));
+    expect_inside(minimum(left * right, left), std::min(a * b, a));
+  }
+  EXPECT_GT(worst, 0.9);
+}
+
+TEST(Enclosure, HoldsActivationsAndTheirDerivatives) {
+  const auto check = [](auto activation_constant) {
+    constexpr Activation activation = decltype(activation_constant)::value;
+    double worst = 0.0;
+    for (float x = -20.0f; x < 20.0f; x += 0.00731f) {
+      const float y = activate<activation>(x);
+      worst = std::max(worst, fraction_used(activation_of(activation, Enclosure(x)), y));
+      const Enclosure derivative = activation_derivative_of(activation, x, y);
+      EXPECT_LE(fraction_used(derivative, activation_derivative<activation>(x, y)), 1.0) << x;
+      // An argument that is off by no more than its enclosure.
+      const Enclosure blurred = Enclosure::around(double{x} + 1e-4, 2e-4);
+      EXPECT_LE(fraction_used(activation_of(activation, blurred), y), 1.0) << x;
+    }
+    EXPECT_LE(worst, 1.0);
+  };
+  check(std::integral_constant<Activation, Activation::identity>());
+  check(std::integral_constant<Activation, Activation::relu>());
+  check(std::integral_constant<Activation, Activation::gelu>());
+  check(std::integral_constant<Activation, Activation::tanh>());
+  check(std::integral_constant<Activation, Activation::sigmoid>());
+}
+
+TEST(Enclosure, IsExactWhereFloatIs) {
+  const Enclosure x(0.1f);
+  for (const Enclosure& same :
+       {x * Enclosure(1.0), x + Enclosure(0.0), x - Enclosure(0.0), x / Enclosure(1.0), minimum(x, x)}) {
+    EXPECT_EQ(same.low, x.value);
+    EXPECT_EQ(same.high, x.value);
+  }
+  EXPECT_EQ((x * Enclosure(0.0)).high, 0.0);
+  EXPECT_EQ(sqrt(Enclosure(0.0)).high, 0.0);
+  EXPECT_EQ(exp(x - x).high, 1.0);
+  EXPECT_LT(Enclosure(0.1).low, 0.1) << "fp32 has no 0.1";
+}
+
+TEST(Enclosure, DividesByWhatMayBeZero) {
+  const Enclosure tiny = Enclosure::around(1e-40, 2e-40);
+  const Enclosure quotient = Enclosure(1.0) / sqrt(tiny);
+  EXPECT_EQ(quotient.high, infinity);
+  EXPECT_GT(quotient.low, 1e18);
+  EXPECT_EQ(minimum(Enclosure(1.0), quotient).low, 1.0);
+}
+
+TEST(Enclosure, TellsNumbersFromWhatIsNone) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const Enclosure one = Enclosure::around(1.0, 0.5);
+  EXPECT_EQ(fraction_used(one, 1.0), 0.0);
+  EXPECT_DOUBLE_EQ(fraction_used(one, 1.25), 0.5);
+  EXPECT_DOUBLE_EQ(fraction_used(one, 0.0), 2.0);
+  EXPECT_EQ(fraction_used(one, none), infinity);
+  EXPECT_EQ(fraction_used(one, infinity), infinity);
+  EXPECT_EQ(fraction_used(Enclosure(none), none), 0.0);
+  EXPECT_EQ(fraction_used(Enclosure(none), 1.0), infinity);
+  EXPECT_EQ(fraction_used(Enclosure::around(3.4e38, 1e37), infinity), 0.0) << "fp32 may overflow";
+  EXPECT_EQ(fraction_used(Enclosure(2.0), 2.0000001), infinity) << "nothing is allowed";
+}
+
+}  // namespace
+}  // namespace glissade::verification
