@@ -7,30 +7,27 @@ namespace glissade {
 
 namespace {
 
-constexpr std::uint64_t panel = GramMatrix::panel;
+constexpr int width = 8;
 
-// Enough pieces of work for the cores of a large machine.
-constexpr std::uint64_t least_products = 64;
-
-using Vector [[gnu::vector_size(panel * sizeof(double))]] = double;
+using Vector [[gnu::vector_size(width * sizeof(double))]] = double;
 
 /// product += leftᵀ·right, both [rows × 8]. `height` rows of the product at a time, as many as the registers
 /// hold sums of.
 template <int height>
 [[gnu::always_inline]] inline void add_block_body(const double* left, const double* right, std::uint64_t rows,
                                                   double* product) {
-  for (int top = 0; top < static_cast<int>(panel); top += height) {
+  for (int top = 0; top < width; top += height) {
     Vector sums[height] = {};
     for (std::uint64_t row = 0; row < rows; ++row) {
       Vector values;
-      std::memcpy(&values, right + row * panel, sizeof values);
+      std::memcpy(&values, right + row * width, sizeof values);
       for (int i = 0; i < height; ++i) {
-        sums[i] += values * left[row * panel + static_cast<std::uint64_t>(top + i)];
+        sums[i] += values * left[row * width + static_cast<std::uint64_t>(top + i)];
       }
     }
     for (int i = 0; i < height; ++i) {
-      for (int j = 0; j < static_cast<int>(panel); ++j) {
-        product[(top + i) * static_cast<int>(panel) + j] += sums[i][j];
+      for (int j = 0; j < width; ++j) {
+        product[(top + i) * width + j] += sums[i][j];
       }
     }
   }
@@ -63,46 +60,55 @@ auto add_block_for(InstructionSet instruction_set) {
 }  // namespace
 
 GramMatrix::GramMatrix(std::uint64_t columns, InstructionSet instruction_set)
-    : columns_(columns), panels_((columns + panel - 1) / panel), add_block_(add_block_for(instruction_set)) {
+    : columns_(columns),
+      panels_((columns + panel - 1) / panel),
+      tile_rows_(tile_rows(columns)),
+      add_block_(add_block_for(instruction_set)) {
+  static_assert(panel == width);
+  tile_.resize(panels_ * panel * tile_rows_);
+  products_.resize(panels_ * (panels_ + 1) / 2 * panel * panel);
+}
+
+std::uint64_t GramMatrix::tile_rows(std::uint64_t columns) {
+  constexpr std::uint64_t tile_bytes = std::uint64_t{512} << 10;
+  return std::clamp<std::uint64_t>(tile_bytes / (sizeof(double) * std::max<std::uint64_t>(columns, 1)), 32,
+                                   256);
+}
+
+std::uint64_t GramMatrix::bytes(std::uint64_t columns) {
+  return (columns * tile_rows(columns) + columns * columns / 2) * sizeof(double);
+}
+
+void GramMatrix::add_tile(std::uint64_t rows) {
+  double* product = products_.data();
   for (std::uint64_t left = 0; left < panels_; ++left) {
     for (std::uint64_t right = left; right < panels_; ++right) {
-      blocks_.push_back({left, right});
+      add_block_(tile_.data() + left * tile_rows_ * panel, tile_.data() + right * tile_rows_ * panel, rows,
+                 product);
+      product += panel * panel;
     }
   }
-  parts_ = (least_products + blocks_.size() - 1) / std::max<std::uint64_t>(blocks_.size(), 1);
-  tile_.resize(panels_ * panel * tile_rows());
-  products_.resize(parts_ * blocks_.size() * panel * panel);
 }
 
-void GramMatrix::clear_rows(std::uint64_t first) {
-  for (std::uint64_t left = 0; left < panels_; ++left) {
-    double* const rows = tile_.data() + left * tile_rows() * panel;
-    std::fill(rows + first * panel, rows + tile_rows() * panel, 0.0);
-  }
-}
-
-void GramMatrix::add_tile() {
-#pragma omp for schedule(static)
-  for (std::uint64_t product = 0; product < parts_ * blocks_.size(); ++product) {
-    const std::uint64_t first_row = product / blocks_.size() * part_rows;
-    const Block& block = blocks_[product % blocks_.size()];
-    add_block_(tile_.data() + (block.left * tile_rows() + first_row) * panel,
-               tile_.data() + (block.right * tile_rows() + first_row) * panel, part_rows,
-               products_.data() + product * panel * panel);
+void GramMatrix::add(const GramMatrix& other) {
+  for (std::size_t i = 0; i < products_.size(); ++i) {
+    products_[i] += other.products_[i];
   }
 }
 
 std::vector<double> GramMatrix::result() const {
   std::vector<double> gram(columns_ * columns_);
-  for (std::uint64_t product = 0; product < parts_ * blocks_.size(); ++product) {
-    const Block& block = blocks_[product % blocks_.size()];
-    for (std::uint64_t i = 0; i < panel * panel; ++i) {
-      const std::uint64_t row = block.left * panel + i / panel;
-      const std::uint64_t column = block.right * panel + i % panel;
-      if (row <= column && column < columns_) {
-        gram[row * columns_ + column] += products_[product * panel * panel + i];
-        gram[column * columns_ + row] = gram[row * columns_ + column];
+  const double* product = products_.data();
+  for (std::uint64_t left = 0; left < panels_; ++left) {
+    for (std::uint64_t right = left; right < panels_; ++right) {
+      for (std::uint64_t i = 0; i < panel * panel; ++i) {
+        const std::uint64_t row = left * panel + i / panel;
+        const std::uint64_t column = right * panel + i % panel;
+        if (row <= column && column < columns_) {
+          gram[row * columns_ + column] = gram[column * columns_ + row] = product[i];
+        }
       }
+      product += panel * panel;
     }
   }
   return gram;

@@ -7,48 +7,38 @@
 
 namespace glissade {
 
-/// ZᵀZ of a matrix Z that is given tile by tile, in fp64. Every sum has an order that depends on Z's shape
-/// alone, and no fused multiply-adds: the same bits for any number of threads and any instruction set.
-///
-/// The products are divided by blocks of 8 × 8 columns and, where those are few, by rows too; threads own
-/// products, so that one Gram matrix is enough.
+/// ZᵀZ, in fp64, of a matrix Z that is given a tile of rows at a time. Sums go down the rows in order,
+/// without fused multiply-adds: the same bits on every instruction set.
 class GramMatrix {
  public:
-  static constexpr std::uint64_t panel = 8;
+  explicit GramMatrix(std::uint64_t columns, InstructionSet instruction_set = best_instruction_set());
 
-  GramMatrix(std::uint64_t columns, InstructionSet instruction_set = best_instruction_set());
+  /// The most rows that a tile holds, so that it stays in a core's own cache.
+  static std::uint64_t tile_rows(std::uint64_t columns);
+  /// Bytes of one object.
+  static std::uint64_t bytes(std::uint64_t columns);
 
-  /// Rows that one tile holds; the last may hold fewer.
-  std::uint64_t tile_rows() const { return parts_ * part_rows; }
-
-  /// Where element (row, column) of the tile belongs: columns lie in panels of 8, so that a block reads
-  /// memory in order. Rows beyond the last of a tile are to be zero.
+  /// Element of the tile, for writing. Columns lie in panels of 8, so that products read memory in order.
   double& at(std::uint64_t row, std::uint64_t column) {
-    return tile_[(column / panel * tile_rows() + row) * panel + column % panel];
+    return tile_[(column / panel * tile_rows_ + row) * panel + column % panel];
   }
-  void clear_rows(std::uint64_t first);
 
-  /// Adds the products of the tile. To be called by all threads of a parallel region together, between two
-  /// barriers.
-  void add_tile();
+  /// Adds the products of the tile's first `rows` rows.
+  void add_tile(std::uint64_t rows);
+  /// Adds those of another matrix of as many columns.
+  void add(const GramMatrix& other);
 
   /// [columns × columns], row-major.
   std::vector<double> result() const;
 
  private:
-  static constexpr std::uint64_t part_rows = 512;
-
-  struct Block {
-    std::uint64_t left = 0;  // panels
-    std::uint64_t right = 0;
-  };
+  static constexpr std::uint64_t panel = 8;
 
   std::uint64_t columns_ = 0;
   std::uint64_t panels_ = 0;
-  std::uint64_t parts_ = 0;
-  std::vector<Block> blocks_;
+  std::uint64_t tile_rows_ = 0;
   std::vector<double> tile_;
-  std::vector<double> products_;  // [parts × blocks × 8 × 8]
+  std::vector<double> products_;  // 8 × 8 blocks of the upper triangle, row of blocks by row
   void (*add_block_)(const double* left, const double* right, std::uint64_t rows, double* product) = nullptr;
 };
 

@@ -1,6 +1,5 @@
 #include "training/exact_solver_normal_equations.hpp"
 
-#include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,14 +16,14 @@ namespace glissade {
 
 namespace {
 
-/// The products, the matrix made of them, its factor, and a copy on the way.
+/// Sums, the matrix made of them, its scaled form, the factor, and a copy on the way.
 void check_memory(std::uint64_t features, std::uint64_t outputs) {
   std::uint64_t width = 0;
   std::uint64_t bytes = 0;
   const auto available = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                          static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   if (__builtin_add_overflow(features, outputs, &width) || __builtin_mul_overflow(width, width, &bytes) ||
-      __builtin_mul_overflow(bytes, 4 * sizeof(double), &bytes) || bytes > available) {
+      __builtin_mul_overflow(bytes, 5 * sizeof(double), &bytes) || bytes > available) {
     throw Error(ErrorKind::failure,
                 "the exact solution for " + std::to_string(features) +
                     " features needs more memory than this machine has",
@@ -83,36 +82,62 @@ Centring centring(const NormalEquations& equations) {
   return result;
 }
 
-/// Gram matrix of features and targets side by side, centred and scaled.
-std::vector<double> gram_of(const FeatureTransform& transform, const RowSelection& rows,
-                            std::span<const double> targets, const Centring& centre, int threads) {
-  const std::uint64_t features = transform.feature_count();
-  const std::uint64_t outputs = centre.mean.size() - features;
-  GramMatrix gram(features + outputs);
-  const int workers = thread_count(threads);
-  std::vector<std::vector<double>> buffers(static_cast<std::size_t>(workers), std::vector<double>(features));
-#pragma omp parallel num_threads(workers)
-  for (std::uint64_t first = 0; first < rows.count; first += gram.tile_rows()) {
-    const std::uint64_t count = std::min(gram.tile_rows(), rows.count - first);
-    double* const buffer = buffers[static_cast<std::size_t>(omp_get_thread_num())].data();
-#pragma omp for schedule(static)
-    for (std::uint64_t row = 0; row < count; ++row) {
-      transform.rows(rows, first + row, 1, buffer);
-      for (std::uint64_t i = 0; i < features; ++i) {
-        gram.at(row, i) = (buffer[i] - centre.mean[i]) * centre.scale[i];
+/// Features and targets side by side, centred and scaled, as the rows of the matrix whose Gram matrix is
+/// wanted.
+struct CentredRows {
+  const FeatureTransform& transform;
+  const RowSelection& rows;
+  std::span<const double> targets;
+  const Centring& centre;
+
+  /// Rows [first, last), tile by tile.
+  void add_to(GramMatrix& gram, std::uint64_t first, std::uint64_t last, std::span<double> buffer) const {
+    const std::uint64_t step = GramMatrix::tile_rows(centre.mean.size());
+    for (; first < last; first += step) {
+      const std::uint64_t count = std::min(step, last - first);
+      for (std::uint64_t row = 0; row < count; ++row) {
+        write(gram, first + row, row, buffer);
       }
-      for (std::uint64_t output = 0; output < outputs; ++output) {
-        gram.at(row, features + output) =
-            targets[(first + row) * outputs + output] - centre.mean[features + output];
-      }
+      gram.add_tile(count);
     }
-    if (count < gram.tile_rows()) {
-#pragma omp single
-      gram.clear_rows(count);
-    }
-    gram.add_tile();
   }
-  return gram.result();
+
+ private:
+  void write(GramMatrix& gram, std::uint64_t position, std::uint64_t row, std::span<double> buffer) const {
+    const std::uint64_t features = transform.feature_count();
+    const std::uint64_t outputs = centre.mean.size() - features;
+    transform.rows(rows, position, 1, buffer.data());
+    std::copy_n(targets.begin() + static_cast<std::ptrdiff_t>(position * outputs), outputs,
+                buffer.begin() + static_cast<std::ptrdiff_t>(features));
+    for (std::uint64_t i = 0; i < buffer.size(); ++i) {
+      gram.at(row, i) = (buffer[i] - centre.mean[i]) * centre.scale[i];
+    }
+  }
+};
+
+/// Groups of rows that are summed apart and then added in order: as many as large machines have cores, fewer
+/// where the matrices take much memory. Depends on the shape alone, and so do the bits of the sum.
+std::uint64_t group_count(std::uint64_t rows, std::uint64_t columns) {
+  constexpr std::uint64_t most_bytes = std::uint64_t{256} << 20;
+  const std::uint64_t tiles = (rows + GramMatrix::tile_rows(columns) - 1) / GramMatrix::tile_rows(columns);
+  return std::min(tiles, std::clamp<std::uint64_t>(most_bytes / GramMatrix::bytes(columns), 4, 64));
+}
+
+std::vector<double> gram_of(const CentredRows& rows, int threads) {
+  const std::uint64_t columns = rows.centre.mean.size();
+  const std::uint64_t count = rows.rows.count;
+  const std::uint64_t groups = group_count(count, columns);
+  // Made here, because running out of memory must not end a parallel region.
+  std::vector<GramMatrix> grams(groups, GramMatrix(columns));
+  std::vector<std::vector<double>> buffers(groups, std::vector<double>(columns));
+#pragma omp parallel for schedule(dynamic) num_threads(thread_count(threads))
+  for (std::uint64_t group = 0; group < groups; ++group) {
+    rows.add_to(grams[group], group * count / groups, (group + 1) * count / groups, buffers[group]);
+  }
+  for (std::uint64_t group = 1; group < groups; ++group) {
+    grams[0].add(grams[group]);
+  }
+  return grams[0].result();
 }
 
 }  // namespace
@@ -139,7 +164,8 @@ NormalEquations normal_equations(const Preprocessing& preprocessing, const Table
     equations.target_mean[static_cast<Eigen::Index>(output)] = target_moments[output].mean;
   }
   const FeatureTransform transform(preprocessing, table);
-  const std::vector<double> gram = gram_of(transform, rows, targets, centring(equations), threads);
+  const Centring centre = centring(equations);
+  const std::vector<double> gram = gram_of({transform, rows, targets, centre}, threads);
   const auto width = static_cast<Eigen::Index>(features + outputs);
   const auto size = static_cast<Eigen::Index>(features);
   const Eigen::Map<const RowMajorMatrix> products(gram.data(), width, width);
