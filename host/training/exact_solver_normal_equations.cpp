@@ -51,6 +51,12 @@ void describe_features(const Preprocessing& preprocessing, const Table& table, c
     const double scale = preprocessing.scale[feature];
     equations.feature_mean[i] = (raw.mean - preprocessing.shift[feature]) * scale;
     equations.feature_variance[i] = raw.variance() * scale * scale;
+    if (!std::isfinite(equations.feature_variance[i])) {
+      throw Error(ErrorKind::input,
+                  "the values of feature '" + preprocessing.feature_names()[feature] +
+                      "' are too large for the exact solution",
+                  "Use another unit.");
+    }
   }
 }
 
