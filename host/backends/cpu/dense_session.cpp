@@ -62,7 +62,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
          ++slice) {
       run_slice(worker, tile, slice);
     }
-    team_barrier();
+    worker.member.wait_for_team();
     add_tile_sums(worker, tile);
     if (record != nullptr && worker.member.thread == 0)
       record_tile(tile, *record);
@@ -70,7 +70,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
       weight_gradient(tile, tasks_plan_.tasks[task]);
     }
     if (!tile.is_last)
-      team_barrier();
+      worker.member.wait_for_team();
   }
   const bool loss_finite =
       std::ranges::all_of(worker.sums.loss, [](double loss) { return std::isfinite(loss); });
@@ -79,7 +79,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
     for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task) {
       task_norms_[task] = squared_norm(tasks_plan_.tasks[task]);
     }
-    team_barrier();
+    worker.member.wait_for_team();
     scale = clipping_scale();
   }
   const UpdateRule rule{options_.optimizer, scalars, scale};
@@ -87,7 +87,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
     if (update(tasks_plan_.tasks[task], rule))
       update_nonfinite_ = true;
   }
-  team_barrier();
+  worker.member.wait_for_team();
   if (record != nullptr && worker.member.thread == 0) {
     record->arena_gradient.assign(gradient_.begin(), gradient_.end());
     record->row_sum_depth = tasks_plan_.row_sum_depth(batch_rows);

@@ -88,11 +88,11 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
     record->dot_depth = divided_up(network_.features(), cache_line_floats) + 4;
   }
   if (record != nullptr)
-    team_barrier();
+    member.wait_for_team();
   for (std::uint64_t group = member.first_of(groups); group < member.end_of(groups); ++group) {
     run_group(worker, step, group, record);
   }
-  team_barrier();
+  member.wait_for_team();
   sums = empty_sums();
   sums.rows = batch_rows;
   sums.weight = static_cast<double>(batch_rows);
@@ -102,12 +102,12 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
   add_groups(member, groups);
   float scale = 1.0f;
   if (options_.optimizer.clip > 0.0f) {
-    team_barrier();
+    member.wait_for_team();
     scale = clipping_scale();
   }
   if (loss_finite && update(member, {options_.optimizer, scalars, scale}))
     update_nonfinite_ = true;
-  team_barrier();
+  member.wait_for_team();
   if (record != nullptr && member.thread == 0)
     record->arena_gradient.assign(gradient_.begin(), gradient_.end());
   return loss_finite && !update_nonfinite_;

@@ -2,14 +2,56 @@
 
 #include <omp.h>
 
+#include <atomic>
 #include <cstdint>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace glissade::cpu {
+
+/// Where the members of a team wait for each other. They spin for some tens of microseconds, the length of a
+/// phase of a small step, and sleep after that: on a machine that has other work, a spinning thread would
+/// keep the one it waits for from its core.
+class Barrier {
+ public:
+  void wait(int members) {
+    const std::uint32_t generation = generation_.load(std::memory_order_acquire);
+    if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == members) {
+      arrived_.store(0, std::memory_order_relaxed);
+      generation_.store(generation + 1, std::memory_order_release);
+      generation_.notify_all();
+      return;
+    }
+    for (int spin = 0; spin < spins; ++spin) {
+      if (generation_.load(std::memory_order_acquire) != generation)
+        return;
+      pause();
+    }
+    generation_.wait(generation, std::memory_order_acquire);
+  }
+
+ private:
+  static constexpr int spins = 2000;
+
+  static void pause() {
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+  }
+
+  alignas(64) std::atomic<int> arrived_ = 0;
+  alignas(64) std::atomic<std::uint32_t> generation_ = 0;
+};
 
 /// One of the threads of a parallel region.
 struct TeamMember {
   int thread;
   int threads;
+  Barrier* team_barrier;
+
+  void wait_for_team() const { team_barrier->wait(threads); }
 
   /// This member's share of `count` equal parts, as a half-open range of neighbours.
   std::uint64_t first_of(std::uint64_t count) const {
@@ -30,18 +72,14 @@ inline int available_threads(int requested) {
 /// Runs `body(member)` on every member of a team. Bodies must not throw.
 template <class Body>
 void run_team(int threads, const Body& body) {
+  Barrier barrier;
 #pragma omp parallel num_threads(threads)
   {
     // A team of one does not count as parallel, and dnnl_sgemm would open a team of its own inside it: the
     // order of its sums, and so the bits of the result, would then depend on the number of threads.
     omp_set_num_threads(1);
-    body(TeamMember{omp_get_thread_num(), omp_get_num_threads()});
+    body(TeamMember{omp_get_thread_num(), omp_get_num_threads(), &barrier});
   }
-}
-
-/// All members of the innermost team wait for each other.
-inline void team_barrier() {
-#pragma omp barrier
 }
 
 }  // namespace glissade::cpu
