@@ -32,7 +32,7 @@ Options:
   --version            The version
 
 Example:
-  glissade train linear --data synthetic:linear,rows=1000,features=3,noise=0.5
+  glissade train linear --data houses.csv --target price --standardize --epochs 100
 )";
 
 constexpr std::string_view train_overview =

@@ -1,5 +1,8 @@
 #include "cli/prepared_source.hpp"
 
+#include "data/byte_reader.hpp"
+#include "data/file_kind.hpp"
+#include "data/file_source.hpp"
 #include "glissade/table.hpp"
 
 namespace glissade {
@@ -27,6 +30,17 @@ std::string target_list(const std::vector<std::string>& names) {
   return list;
 }
 
+/// Whether the file has columns that a target can be named among.
+bool has_column_names(const std::string& data) {
+  if (is_synthetic(data))
+    return false;
+  const FileSource source = parse_file_source(data);
+  if (source.header == false)
+    return false;
+  ByteReader reader(source.path);
+  return recognize_file(source.path, reader.first_bytes()) == FileKind::csv;
+}
+
 }  // namespace
 
 PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, const Notes& notes) {
@@ -50,7 +64,7 @@ SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing
     return source;
   for (const Column& column : preprocessing.columns)
     source.feature_names.push_back(column.name);
-  if (source.target.empty() && !is_synthetic(source.data))
+  if (source.target.empty() && source.labels.empty() && has_column_names(source.data))
     source.target = target_list(preprocessing.target_names);
   return source;
 }

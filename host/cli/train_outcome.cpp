@@ -45,8 +45,7 @@ std::string descent_summary(const TrainSettings& settings, const TrainOutcome& o
   }
   text += counted(result.steps, "step") + " in " + duration(result.seconds) + " on " + outcome.device;
   if (rows > 0 && result.seconds > 0.0)
-    text +=
-        ", " + grouped(static_cast<std::uint64_t>(static_cast<double>(rows) / result.seconds)) + " rows/s";
+    text += ", " + whole(static_cast<double>(rows) / result.seconds) + " rows/s";
   if (result.stopped != StopReason::epochs)
     text += ", stopped by " + std::string(name_of(result.stopped));
   return text + '\n';

@@ -35,8 +35,8 @@ std::string progress_text(const Progress& progress) {
   text += "  loss " + rounded(progress.loss);
   if (progress.accuracy)
     text += "  accuracy " + percentage(*progress.accuracy);
-  if (progress.rows_per_second > 0.0 && progress.rows_per_second < 1e18)
-    text += "  " + grouped(static_cast<std::uint64_t>(progress.rows_per_second)) + " rows/s";
+  if (progress.rows_per_second > 0.0)
+    text += "  " + whole(progress.rows_per_second) + " rows/s";
   if (std::isfinite(progress.seconds_left))
     text += "  " + duration(progress.seconds_left) + " left";
   return text;

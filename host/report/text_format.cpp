@@ -55,6 +55,10 @@ std::string grouped(std::uint64_t value) {
   return text;
 }
 
+std::string whole(double value) {
+  return value >= 0.0 && value < 1e18 ? grouped(static_cast<std::uint64_t>(value)) : "–";
+}
+
 std::string counted(std::uint64_t value, std::string_view noun) {
   std::string text = grouped(value) + ' ' + std::string(noun);
   if (value != 1)

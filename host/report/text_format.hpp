@@ -20,6 +20,10 @@ std::string percentage(double share);
 /// "1,234,567".
 std::string grouped(std::uint64_t value);
 
+/// A rate or the like as "1,234,567", without its fraction; "–" where it is negative or no number can be
+/// told.
+std::string whole(double value);
+
 /// "1 row", "1,234 rows"; the plural of `noun` has an s, and -es after ss.
 std::string counted(std::uint64_t value, std::string_view noun);
 

@@ -56,8 +56,8 @@ std::vector<std::string> cells_of(const EpochReport& epoch, const Columns& colum
     cells.push_back(share(epoch.validation_accuracy));
   if (columns.validation_r2)
     cells.push_back(rounded(epoch.validation_r2));
-  cells.insert(cells.end(), {rounded(epoch.learning_rate), rounded(epoch.seconds, 3),
-                             rounded(epoch.samples_per_second, 3)});
+  cells.insert(cells.end(),
+               {rounded(epoch.learning_rate), rounded(epoch.seconds, 3), whole(epoch.samples_per_second)});
   return cells;
 }
 
@@ -89,7 +89,7 @@ std::string epoch_line(const EpochReport& epoch, std::uint64_t epochs) {
     line += ", validation accuracy " + percentage(*epoch.validation_accuracy);
   if (epoch.validation_r2)
     line += ", validation R² " + rounded(epoch.validation_r2);
-  return line + ", " + rounded(epoch.samples_per_second, 3) + " rows/s";
+  return line + ", " + whole(epoch.samples_per_second) + " rows/s";
 }
 
 std::string epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best) {

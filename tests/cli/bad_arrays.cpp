@@ -51,7 +51,7 @@ std::vector<BadInput> bad_arrays() {
       npy_header("npy_objects", "{'descr': '|O', 'fortran_order': False, 'shape': (4, 2)}", "bad.npy"),
       npy_header("npy_complex", "{'descr': '<c8', 'fortran_order': False, 'shape': (4, 1)}", "bad.npy"),
       npy_header("npy_words", "{'descr': '<U4', 'fortran_order': False, 'shape': (4, 2)}", "bad.npy"),
-      {"npy_without_labels", {"train", "linear", "--data", "X.npy"}, {}, 3, "X.npy"},
+      {"npy_without_labels", {"train", "linear", "--data", "X.npy"}, {}, 2, "--labels"},
       {"npy_labels_too_few",
        {"train", "linear", "--data", "X.npy", "--labels", "few.npy"},
        {{"few.npy", npy_floats({3}, {1, 2, 3})}},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct BadInput {
   int status = 0;
   std::string expected;  ///< a part of standard error
 };
+
+/// For the test's messages.
+inline void PrintTo(const BadInput& input, std::ostream* stream) {
+  *stream << "glissade";
+  for (const std::string& argument : input.arguments)
+    *stream << ' ' << argument;
+}
 
 std::vector<BadInput> bad_options();
 std::vector<BadInput> bad_sources();

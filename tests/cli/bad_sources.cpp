@@ -34,7 +34,7 @@ std::vector<BadInput> bad_sources() {
        {{"f.xyz", "\1\2\3"}},
        3,
        "f.xyz"},
-      {"no_target", {"train", "linear", "--data", "houses.csv"}, {}, 3, "target"},
+      {"no_target", {"train", "linear", "--data", "houses.csv"}, {}, 2, "--target"},
       {"unknown_target", {"train", "linear", "--data", "houses.csv", "--target", "prize"}, {}, 3, "prize"},
       {"target_number_too_large",
        {"train", "linear", "--data", "f.csv,header=no", "--target", "9"},

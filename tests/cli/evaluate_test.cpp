@@ -1,3 +1,4 @@
+#include "cli/file_bytes.hpp"
 #include "cli/program_test.hpp"
 
 namespace glissade::testing {
@@ -83,6 +84,21 @@ TEST_F(EvaluateTest, PredictNeedsNoTarget) {
   const Result result = run({"predict", "model.safetensors", "--data", "new.csv"});
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_NEAR(std::stod(lines_of(result.output).at(1)), 110003, 10);
+}
+
+TEST_F(EvaluateTest, DataWithoutNamesIsMatchedByPlace) {
+  write("named.csv", "a,b,y\n1,2,5\n3,4,11\n5,7,19\n2,2,6\n");
+  run_ok({"train", "linear", "--data", "named.csv", "--target", "y", "--solver", "exact", "--quiet"});
+  write("X.npy", npy_floats({2, 2}, {1, 2, 3, 4}));
+  write("y.npy", npy_floats({2}, {5, 11}));
+  write("bare.csv", "1,2\n3,4\n");
+  const std::string from_array = run_ok({"predict", "model.safetensors", "--data", "X.npy"});
+  EXPECT_EQ(run_ok({"predict", "model.safetensors", "--data", "bare.csv,header=no"}), from_array);
+  EXPECT_EQ(run_ok({"predict", "model.safetensors", "--data", "bare.csv"}), from_array);
+  EXPECT_NEAR(std::stod(lines_of(from_array).at(1)), 5.0, 1e-4);
+  EXPECT_LT(
+      run_json({"evaluate", "model.safetensors", "--data", "X.npy", "--labels", "y.npy"})["metrics"]["mae"],
+      1e-4);
 }
 
 TEST_F(EvaluateTest, UnseenWordIsPredictedWithOneWarning) {
