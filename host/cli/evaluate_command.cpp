@@ -25,36 +25,37 @@ void require_targets(const Table& table, const std::string& data) {
                 "Name them with --target or --labels.");
 }
 
-void evaluate(const ModelArguments& given, const Notes& notes) {
-  const int threads = given.common.thread_count();
+void evaluate(const ModelArguments& given, const CommonArguments& common) {
+  const int threads = common.thread_count();
   const SourceOptions requested = given.source.options(threads);
   const DeviceChoice device = select_device(given.device.value_or("auto"));
   const Model model = load_model(given.model_path("evaluate"));
   const Preprocessing& preprocessing = model.preprocessing;
   Table table = read_source(for_model(requested, preprocessing));
   require_targets(table, requested.data);
-  const PreparedSource source = prepare(preprocessing, std::move(table), threads, notes);
+  const PreparedSource source = prepare(preprocessing, std::move(table), threads, Notes(common.quiet));
   const DatasetView data = source.dataset.view();
   Predictor predictor(model.network, model.arena, *device.backend, threads);
   const std::vector<float> outputs = predictor.outputs(data);
   if (model.is_classifier()) {
-    report(classification_metrics(outputs, data.classes, preprocessing.class_names), given.common.json);
+    report(classification_metrics(outputs, data.classes, preprocessing.class_names), common.json);
   } else {
     report(
         regression_metrics(in_target_units(preprocessing, outputs), source.targets, model.network.outputs()),
-        given.common.json);
+        common.json);
   }
 }
 
 }  // namespace
 
-int run_evaluate(const Arguments& arguments) {
+int run_evaluate(const Arguments& arguments, CommonArguments& common) {
   ModelArguments given;
   CommandLine line("evaluate", "evaluate MODEL --data SOURCE [options]",
                    "Compares a model's predictions with known targets.");
   add_model_options(line.app(), given);
-  if (line.parse(arguments, given.common))
-    evaluate(given, Notes(given.common.quiet));
+  add_common_options(line.app(), common);
+  if (line.parse(arguments, common))
+    evaluate(given, common);
   return 0;
 }
 

@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/generated_files.hpp"
 #include "cli/messages.hpp"
@@ -13,7 +12,6 @@ namespace glissade {
 namespace {
 
 struct GenerateArguments {
-  CommonArguments common;
   std::optional<std::string> source, seed, out, labels;
 };
 
@@ -23,7 +21,6 @@ void add_options(CLI::App& app, GenerateArguments& given) {
   app.add_option("--labels", given.labels, "File for the targets, .npy")->type_name("FILE");
   app.add_option("--seed", given.seed, "Seed of a source that does not state its own, 0 to 2^64-1 [0]")
       ->type_name("N");
-  add_common_options(app, given.common);
 }
 
 /// The format by the names, once they fit together.
@@ -40,21 +37,23 @@ bool writes_arrays(const GenerateArguments& given) {
     throw Error(ErrorKind::usage, "an .npy file of features needs --labels for the targets");
   if (!arrays && given.labels)
     throw Error(ErrorKind::usage, "--labels does not apply to a .csv file, which holds the targets too");
+  if (given.labels == given.out)
+    throw Error(ErrorKind::usage, "--out and --labels name the same file, '" + *given.out + "'");
   return arrays;
 }
 
-void generate(const GenerateArguments& given) {
+void generate(const GenerateArguments& given, const CommonArguments& common) {
   const bool arrays = writes_arrays(given);
-  const int threads = given.common.thread_count();
+  const int threads = common.thread_count();
   const SyntheticGenerator generator(parse_synthetic_source(*given.source, seed_value(given.seed)));
   if (arrays)
     write_arrays(generator, *given.out, *given.labels, threads);
   else
     write_csv(generator, *given.out, threads);
   const SyntheticSource& source = generator.source();
-  Notes(given.common.quiet)
+  Notes(common.quiet)
       .say(counted(source.rows, "row") + " of " + counted(source.features, "feature") + " in " + *given.out);
-  if (!given.common.json)
+  if (!common.json)
     return;
   nlohmann::ordered_json document;
   document["rows"] = source.rows;
@@ -67,13 +66,14 @@ void generate(const GenerateArguments& given) {
 
 }  // namespace
 
-int run_generate(const Arguments& arguments) {
+int run_generate(const Arguments& arguments, CommonArguments& common) {
   GenerateArguments given;
   CommandLine line("generate", "generate SOURCE --out X.npy --labels y.npy | --out X.csv [options]",
                    "Writes a synthetic data set: float32 features, with float32 targets or int32 classes.");
   add_options(line.app(), given);
-  if (line.parse(arguments, given.common))
-    generate(given);
+  add_common_options(line.app(), common);
+  if (line.parse(arguments, common))
+    generate(given, common);
   return 0;
 }
 

@@ -3,7 +3,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/standard_output.hpp"
 #include "glissade/error.hpp"
@@ -39,6 +38,7 @@ void inspect_model(const std::string& path, const SourceArguments& source, bool 
 void inspect_data(const SourceArguments& source, int threads, bool json) {
   SourceOptions options = source.options(threads);
   options.allow_missing = true;
+  options.target_optional = true;
   const DataSummary summary = summarize(read_source(options));
   if (json)
     write_json(data_json(summary));
@@ -48,8 +48,7 @@ void inspect_data(const SourceArguments& source, int threads, bool json) {
 
 }  // namespace
 
-int run_inspect(const Arguments& arguments) {
-  CommonArguments common;
+int run_inspect(const Arguments& arguments, CommonArguments& common) {
   SourceArguments source;
   CommandLine line("inspect", "inspect MODEL|SOURCE [options]", "Shows what is in a model file or in data.");
   line.app()

@@ -52,7 +52,7 @@ std::string or_else(const std::string& suggestion, const std::string& otherwise)
   return suggestion.empty() ? otherwise : suggestion;
 }
 
-int dispatch_train(const Arguments& arguments) {
+int dispatch_train(const Arguments& arguments, CommonArguments& common) {
   if (arguments.empty())
     throw Error(ErrorKind::usage, "train needs a model: linear or classifier",
                 "For example: glissade train linear --data houses.csv --target price");
@@ -65,10 +65,10 @@ int dispatch_train(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "train takes linear or classifier, not '" + model + "'",
                 or_else(did_you_mean(model, model_names), "The model comes right after train."));
   }
-  return run_train(model == "classifier", {arguments.begin() + 1, arguments.end()});
+  return run_train(model == "classifier", {arguments.begin() + 1, arguments.end()}, common);
 }
 
-int dispatch(const Arguments& arguments) {
+int dispatch(const Arguments& arguments, CommonArguments& common) {
   if (arguments.empty())
     throw Error(ErrorKind::usage, "no command given", "glissade --help lists the commands.");
   const std::string& command = arguments.front();
@@ -82,15 +82,15 @@ int dispatch(const Arguments& arguments) {
   }
   const Arguments rest(arguments.begin() + 1, arguments.end());
   if (command == "train")
-    return dispatch_train(rest);
+    return dispatch_train(rest, common);
   if (command == "evaluate")
-    return run_evaluate(rest);
+    return run_evaluate(rest, common);
   if (command == "predict")
-    return run_predict(rest);
+    return run_predict(rest, common);
   if (command == "generate")
-    return run_generate(rest);
+    return run_generate(rest, common);
   if (command == "inspect")
-    return run_inspect(rest);
+    return run_inspect(rest, common);
   throw Error(
       ErrorKind::usage,
       (command.starts_with('-') ? "a command must come first, not '" : "unknown command '") + command + "'",
@@ -114,15 +114,17 @@ int report(const Error& error, bool json) {
 int run(const Arguments& arguments) {
   // Looked for before anything is parsed, so that an error of parsing is a document too.
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  CommonArguments common;
   try {
-    return dispatch(arguments);
+    return dispatch(arguments, common);
   } catch (const Error& error) {
-    return report(error, json);
+    return report(error, json || common.json);
   } catch (const std::bad_alloc&) {
     return report({ErrorKind::failure, "there is not enough memory", "Use less data or a smaller model."},
-                  json);
+                  json || common.json);
   } catch (const std::exception& error) {
-    return report({ErrorKind::failure, std::string("unexpected failure: ") + error.what()}, json);
+    return report({ErrorKind::failure, std::string("unexpected failure: ") + error.what()},
+                  json || common.json);
   }
 }
 

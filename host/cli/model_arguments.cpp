@@ -15,7 +15,6 @@ void add_model_options(CLI::App& app, ModelArguments& arguments) {
   app.add_option("MODEL", arguments.model, "A model file that train has written")->type_name("");
   add_source_options(app, arguments.source);
   app.add_option("--device", arguments.device, "auto, cpu or reference [auto]")->type_name("NAME");
-  add_common_options(app, arguments.common);
 }
 
 }  // namespace glissade

@@ -9,7 +9,6 @@ namespace glissade {
 
 /// The options of commands that apply a model to data, as given.
 struct ModelArguments {
-  CommonArguments common;
   SourceArguments source;
   std::optional<std::string> model;
   std::optional<std::string> device;

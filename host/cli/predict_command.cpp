@@ -24,8 +24,9 @@ void require_every_row(const PreparedSource& source, std::uint64_t rows, const s
               "Fill or remove such rows, or train with --impute mean or median.");
 }
 
-void predict(const ModelArguments& given, const std::optional<std::string>& out, const Notes& notes) {
-  const int threads = given.common.thread_count();
+void predict(const ModelArguments& given, const std::optional<std::string>& out,
+             const CommonArguments& common) {
+  const int threads = common.thread_count();
   SourceOptions requested = given.source.options(threads);
   requested.target_optional = true;
   const DeviceChoice device = select_device(given.device.value_or("auto"));
@@ -33,11 +34,11 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
   Table table = read_source(for_model(requested, model.preprocessing));
   const std::uint64_t rows = table.rows();
   table.targets = RawTargets();
-  PreparedSource source = prepare(model.preprocessing, std::move(table), threads, notes);
+  PreparedSource source = prepare(model.preprocessing, std::move(table), threads, Notes(common.quiet));
   require_every_row(source, rows, requested.data);
 
   Predictor predictor(model.network, model.arena, *device.backend, threads);
-  const auto output = open_prediction_output(model, rows, out, given.common.json);
+  const auto output = open_prediction_output(model, rows, out, common.json);
   const DatasetView data = source.dataset.view();
   for (std::uint64_t first = 0; first < rows; first += predictor.chunk_rows()) {
     const std::uint64_t count = std::min(predictor.chunk_rows(), rows - first);
@@ -48,7 +49,7 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
 
 }  // namespace
 
-int run_predict(const Arguments& arguments) {
+int run_predict(const Arguments& arguments, CommonArguments& common) {
   ModelArguments given;
   std::optional<std::string> out;
   CommandLine line("predict", "predict MODEL --data SOURCE [options]",
@@ -60,8 +61,9 @@ int run_predict(const Arguments& arguments) {
                   "File for the predictions instead of standard output; a name in .npy gets a float32 array "
                   "of predictions or probabilities")
       ->type_name("FILE");
-  if (line.parse(arguments, given.common))
-    predict(given, out, Notes(given.common.quiet));
+  add_common_options(line.app(), common);
+  if (line.parse(arguments, common))
+    predict(given, out, common);
   return 0;
 }
 

@@ -102,7 +102,6 @@ void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier
   add_model_options(app, arguments);
   add_training_options(app, arguments, classifier);
   add_optimizer_options(app, arguments);
-  add_common_options(app, arguments.common);
 }
 
 }  // namespace glissade

@@ -11,7 +11,6 @@ namespace glissade {
 struct TrainArguments {
   using Text = std::optional<std::string>;
 
-  CommonArguments common;
   SourceArguments source;
   Text validation, validation_data, validation_labels;
   // Preprocessing.

@@ -76,16 +76,18 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
 
 }  // namespace
 
-int run_train(bool classifier, const Arguments& arguments) {
+int run_train(bool classifier, const Arguments& arguments, CommonArguments& common) {
   TrainArguments given;
   const std::string name = classifier ? "train classifier" : "train linear";
   CommandLine line(name, name + " --data SOURCE [options]",
                    classifier ? "Trains a dense classifier: softmax regression, or with hidden layers."
                               : "Trains linear regression, by gradient descent or exactly.");
   add_train_options(line.app(), given, classifier);
-  if (!line.parse(arguments, given.common))
+  add_common_options(line.app(), common);
+  if (!line.parse(arguments, common))
     return 0;
-  return train_and_report(train_settings(given, classifier), given.common, line.reproducing_command());
+  return train_and_report(train_settings(given, classifier, common.thread_count()), common,
+                          line.reproducing_command());
 }
 
 }  // namespace glissade

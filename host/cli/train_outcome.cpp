@@ -113,8 +113,12 @@ std::map<std::string, std::string> training_record(const TrainSettings& settings
   };
   if (!checksum.empty())
     record["data_checksum"] = checksum;
-  if (outcome.exact)
+  if (outcome.exact) {
+    record["rank"] = std::to_string(outcome.exact->rank);
+    record[outcome.metrics_of_validation ? "validation_loss" : "train_loss"] =
+        format_number(outcome.metrics->mse);
     return record;
+  }
   record["epochs"] = std::to_string(result.epochs.size());
   record["steps"] = std::to_string(result.steps);
   record["stopped"] = name_of(result.stopped);

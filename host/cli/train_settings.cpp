@@ -44,8 +44,8 @@ void set_count(std::uint64_t& value, const char* option, const TrainArguments::T
     value = count_value(option, *text, lowest, highest);
 }
 
-void set_sources(TrainSettings& settings, const TrainArguments& arguments) {
-  settings.source = arguments.source.options(arguments.common.thread_count());
+void set_sources(TrainSettings& settings, const TrainArguments& arguments, int threads) {
+  settings.source = arguments.source.options(threads);
   refuse_any({{"--validation", arguments.validation && arguments.validation_data}},
              "cannot be combined with --validation-data");
   refuse_any({{"--validation-labels", arguments.validation_labels && !arguments.validation_data}},
@@ -186,13 +186,13 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
 
 }  // namespace
 
-TrainSettings train_settings(const TrainArguments& arguments, bool classifier) {
+TrainSettings train_settings(const TrainArguments& arguments, bool classifier, int threads) {
   TrainSettings settings;
   settings.classifier = classifier;
   set_solver(settings, arguments);
   refuse_with_from(arguments);
   set_optimizer(settings, arguments);
-  set_sources(settings, arguments);
+  set_sources(settings, arguments, threads);
   set_training(settings, arguments);
   set_preprocessing(settings, arguments);
   set_model(settings, arguments);

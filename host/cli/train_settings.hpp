@@ -35,8 +35,8 @@ struct TrainSettings {
   std::string out = "model.safetensors";
 };
 
-/// Throws Error(usage) for a value out of range and for options that do not apply to the model or to each
-/// other.
-TrainSettings train_settings(const TrainArguments& arguments, bool classifier);
+/// `threads` as CommonArguments has it. Throws Error(usage) for a value out of range and for options that do
+/// not apply to the model or to each other.
+TrainSettings train_settings(const TrainArguments& arguments, bool classifier, int threads);
 
 }  // namespace glissade

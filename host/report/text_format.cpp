@@ -34,7 +34,7 @@ std::string rounded(double value, int digits) {
   const double magnitude = std::abs(value);
   if (magnitude == 0.0)
     return formatted("%.*f", digits - 1, value);
-  if (!(magnitude >= 1e-4 && magnitude < 1e9))
+  if (!(magnitude >= 1e-4 && magnitude < std::pow(10.0, digits + 3)))
     return formatted("%.*e", digits - 1, value);
   const int exponent = static_cast<int>(std::floor(std::log10(magnitude)));
   return formatted("%.*f", std::max(0, digits - 1 - exponent), value);
@@ -69,6 +69,8 @@ std::string counted(std::uint64_t value, std::string_view noun) {
 std::string duration(double seconds) {
   if (!(seconds < 1e9))
     return "very long";
+  if (seconds < 0.001)
+    return "under 1 ms";
   if (seconds < 0.9995)
     return formatted("%.*f ms", 0, 1000.0 * seconds);
   if (seconds < 99.95)

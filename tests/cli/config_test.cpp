@@ -91,6 +91,12 @@ INSTANTIATE_TEST_SUITE_P(
                       BadConfig{"itself", "config = \"run.toml\"\n", "unknown key 'config'"}),
     [](const auto& test) { return test.param.name; });
 
+TEST_F(ConfigTest, FailuresAreDocumentsWhereTheFileAsksForJson) {
+  const Result result = run_with("json = true\ndata = \"none.csv\"\ntarget = \"y\"\n");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_EQ(parsed(result.output)["error"]["kind"], "input");
+}
+
 TEST_F(ConfigTest, MissingFile) {
   const Result result = run({"train", "linear", "--config", "none.toml"});
   EXPECT_EQ(result.status, 3);

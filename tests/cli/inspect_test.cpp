@@ -53,6 +53,14 @@ TEST_F(InspectTest, DataFiles) {
               HasSubstr("3 rows, 2 columns → 3 features, 2 missing values"));
 }
 
+TEST_F(InspectTest, DataNeedsNoTarget) {
+  write("f.csv", "a,b\n1,2\n3,4\n");
+  const json data = run_json({"inspect", "f.csv"});
+  EXPECT_EQ(data["columns"], 2);
+  EXPECT_TRUE(data["targets"].empty());
+  EXPECT_TRUE(data["classes"].empty());
+}
+
 TEST_F(InspectTest, SyntheticSources) {
   const json data = run_json({"inspect", "synthetic:classes,rows=50,features=40,classes=2"});
   EXPECT_EQ(data["rows"], 50);

@@ -127,6 +127,23 @@ TEST_F(OutputTest, ControlCharactersOfNamesStayOut) {
   EXPECT_THAT(result.error, Not(HasSubstr("\033")));
 }
 
+TEST_F(OutputTest, NamesThatAreNotUtf8) {
+  write("\xff.csv", "x,y\n1,2\n2,3\n3,5\n");
+  run_ok({"train", "linear", "--data", "\xff.csv", "--target", "y"});
+  EXPECT_THAT(run_ok({"inspect", "model.safetensors"}), HasSubstr("glissade train linear"));
+  run_json({"inspect", "model.safetensors"});
+  parsed(run({"inspect", "\xfe", "--json"}).output);
+}
+
+#if !defined(__SANITIZE_ADDRESS__)  // which ends the process where memory is refused
+TEST_F(OutputTest, ModelLargerThanMemoryIsAFailure) {
+  const Result result = run({"train", "classifier", "--data", "synthetic:classes,rows=9,features=2,classes=2",
+                             "--hidden", "1000000,1000000"});
+  EXPECT_EQ(result.status, 1) << "signal " << result.signal;
+  EXPECT_THAT(result.error, HasSubstr("memory"));
+}
+#endif
+
 TEST_F(OutputTest, OneDocumentEvenWhereOptionsAreWrong) {
   const nlohmann::json document = parsed(run({"train", "linear", "--json", "--epoch", "3"}).output);
   EXPECT_EQ(document["error"]["kind"], "usage");
