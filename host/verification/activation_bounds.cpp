@@ -1,26 +1,27 @@
 #include "verification/activation_bounds.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "backends/reference/operations.hpp"
+#include "glissade/numeric/activation.hpp"
 
 namespace glissade::verification {
-namespace {
-constexpr double bound = 8.0;
-}
 
 Enclosure activation_of(Activation activation, const Enclosure& pre_activation) {
-  const auto at = [&](double x) { return reference::activate(activation, x); };
-  if (activation == Activation::identity)
-    return pre_activation;
-  if (activation == Activation::relu)
-    return within_ulps(at(pre_activation.value), at(pre_activation.low), at(pre_activation.high), 0.0);
-  return within_ulps(at(pre_activation.value), at(pre_activation.low), at(pre_activation.high), bound);
+  const double exact = reference::activate(activation, pre_activation.value);
+  // An error of the argument grows by the steepest slope at most; then comes the activation's own.
+  const double spread =
+      activation_lipschitz_constant(activation) *
+      std::max(pre_activation.high - pre_activation.value, pre_activation.value - pre_activation.low);
+  const double argument = std::max(std::fabs(pre_activation.low), std::fabs(pre_activation.high));
+  return Enclosure::around(exact,
+                           spread + activation_error_bound(activation, argument, std::fabs(exact) + spread));
 }
 
 Enclosure activation_derivative_of(Activation activation, double pre_activation, double output) {
-  const double value = reference::activation_derivative(activation, pre_activation, output);
-  return within_ulps(value, value, value, bound);
+  return Enclosure::around(reference::activation_derivative(activation, pre_activation, output),
+                           activation_derivative_error_bound(activation, output));
 }
 
 }  // namespace glissade::verification

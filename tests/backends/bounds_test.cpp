@@ -30,8 +30,8 @@ TEST(SumBound, IsTheWorstCaseForFewTerms) {
 }
 
 TEST(SumBound, IsTheProbableCaseForManyTermsOnlyWithRoundingToNearest) {
-  // λ = √(2·ln(2·100·10000/1e-9)) = 8.394275; λ·√10000·u = 5.003378e-05, and expm1 with the second
-  // term 5.003506e-05.
+  // λ = √(2·ln(2·100·10000/1e-9)) = 8.394275; λ·√10000·u = 5.003378e-05, and its expm1
+  // 5.003506e-05.
   EXPECT_NEAR(sum_growth({10000, 0, 100}), 5.003506e-05, 1e-10);
   EXPECT_DOUBLE_EQ(sum_growth({10000, 0, 100}, truncating()), 1e4 * u / (1.0 - 1e4 * u));
 }
