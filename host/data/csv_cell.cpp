@@ -27,7 +27,7 @@ bool stands_for_missing(std::string_view text) {
 
 // Written as a number, but infinite or beyond what a double holds.
 bool is_unusable_number(std::string_view text) {
-  if (text.starts_with('+')) {
+  if (text.starts_with('+') && !text.starts_with("+-")) {
     text.remove_prefix(1);
   }
   double value = 0;
@@ -57,7 +57,7 @@ bool CsvCellReader::find_record() {
   return false;
 }
 
-Cell CsvCellReader::next_of_any_kind() {
+Cell CsvCellReader::next() {
   Cell cell = next_text();
   classify(cell);
   return cell;
@@ -88,14 +88,9 @@ void CsvCellReader::skip_spaces() {
   }
 }
 
-bool CsvCellReader::at_cell_end() const {
-  return position_ == end_ || *position_ == separator_ || *position_ == '\n' ||
-         (*position_ == '\r' && (position_ + 1 == end_ || position_[1] == '\n'));
-}
-
 std::string_view CsvCellReader::plain_text() {
   const char* const first = position_;
-  while (!at_cell_end()) {
+  while (!ends_cell(position_)) {
     if (*position_ == '"') {
       fail(position_, "a quote stands inside a cell that does not start with one",
            "Put the whole cell in quotes and double the quotes in it.");
@@ -130,7 +125,7 @@ std::string_view CsvCellReader::quoted_text() {
     ++position_;
   }
   skip_spaces();
-  if (!at_cell_end()) {
+  if (!ends_cell(position_)) {
     fail(opening, "something follows the closing quote of this cell", "Double the quotes inside a cell.");
   }
   return unquoted_;

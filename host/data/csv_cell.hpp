@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "data/short_decimal.hpp"
+
 namespace glissade {
 
 /// What is wrong in a CSV text and where; thrown within the reader, which makes an Error of it.
@@ -22,7 +24,7 @@ struct Cell {
   CellKind kind = CellKind::missing;
   double number = 0;
   const char* begin = nullptr;
-  /// The cell's content, unquoted. Valid until the next cell is read, and not set by next() for most numbers.
+  /// The cell's content, unquoted. Valid until the next cell is read.
   std::string_view text;
 };
 
@@ -40,23 +42,20 @@ class CsvCellReader {
   /// Skips lines that hold nothing; false at the end of the text.
   bool find_record();
 
-  /// The next cell. The position is then at what ends it.
-  Cell next() {
-    Cell cell;
-    const auto [stop, error] = std::from_chars(position_, end_, cell.number);
-    // Most cells are numbers up to their very end: for these there is nothing else to do.
-    if (error == std::errc() && (stop == end_ || *stop == separator_ || *stop == '\n') &&
-        std::isfinite(cell.number)) {
-      cell.kind = CellKind::number;
-      cell.begin = position_;
-      position_ = stop;
-      return cell;
+  /// Where the next cell is nothing but a finite number, as most are, reads it; else stays where it is.
+  bool take_number(double& number) {
+    const char* stop = parse_short_decimal(position_, end_, number);
+    if (stop == nullptr) {
+      const auto [end_of_number, error] = std::from_chars(position_, end_, number);
+      stop = error == std::errc() && std::isfinite(number) ? end_of_number : nullptr;
     }
-    return next_of_any_kind();
+    const bool taken = stop != nullptr && ends_cell(stop);
+    position_ = taken ? stop : position_;
+    return taken;
   }
 
-  /// As next(), and sets Cell::text always.
-  Cell next_of_any_kind();
+  /// The next cell. The position is then at what ends it.
+  Cell next();
 
   /// The next cell's text, whatever it means: its kind is not determined.
   Cell next_text();
@@ -81,7 +80,10 @@ class CsvCellReader {
  private:
   bool is_space(char letter) const { return (letter == ' ' || letter == '\t') && letter != separator_; }
   void skip_spaces();
-  bool at_cell_end() const;
+  bool ends_cell(const char* position) const {
+    return position == end_ || *position == separator_ || *position == '\n' ||
+           (*position == '\r' && (position + 1 == end_ || position[1] == '\n'));
+  }
   std::string_view plain_text();
   std::string_view quoted_text();
   void classify(Cell& cell) const;

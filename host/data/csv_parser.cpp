@@ -1,11 +1,11 @@
 #include "data/csv_parser.hpp"
 
-#include <omp.h>
-
 #include <atomic>
 #include <cmath>
 #include <exception>
 #include <optional>
+
+#include "data/thread_count.hpp"
 
 namespace glissade {
 
@@ -34,7 +34,7 @@ std::vector<ParsedTile> parse_tiles(const CsvTileParser& parser, const std::vect
   std::vector<ParsedTile> parsed(tiles.size());
   // What fails behind an earlier failure will not be reported.
   std::atomic<std::size_t> first_failure = tiles.size();
-#pragma omp parallel for schedule(dynamic) num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel for schedule(dynamic) num_threads(team_size(threads, tiles.size()))
   for (std::size_t tile = 0; tile < tiles.size(); ++tile) {
     if (tile > first_failure.load()) {
       continue;

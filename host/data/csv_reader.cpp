@@ -38,7 +38,7 @@ void check_header_cell(const CsvCellReader& reader, const Cell& cell, std::unord
 bool looks_like_header(CsvCellReader reader) {
   bool has_word = false;
   do {
-    has_word |= reader.next_of_any_kind().kind == CellKind::word;
+    has_word |= reader.next().kind == CellKind::word;
   } while (reader.next_in_record());
   return has_word;
 }

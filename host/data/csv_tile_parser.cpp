@@ -21,13 +21,14 @@ void CsvTileParser::parse(const CsvTile& tile, Table& table, std::vector<TileCol
         fail_ragged(record);
       }
       const CsvSlot& slot = layout_.slots[column];
-      const Cell cell = reader.next();
       if (slot.role == CsvSlot::Role::ignored) {
+        reader.next_text();
         continue;
       }
-      double* const values = slot.role == CsvSlot::Role::feature ? features : targets;
-      const bool one_more_number = cell.kind == CellKind::number && columns[column].kind == CellKind::number;
-      values[slot.index] = one_more_number ? cell.number : value_of(reader, cell, columns[column]);
+      double& value = (slot.role == CsvSlot::Role::feature ? features : targets)[slot.index];
+      if (columns[column].kind != CellKind::number || !reader.take_number(value)) {
+        value = value_of(reader, reader.next(), columns[column]);
+      }
     } while (reader.next_in_record());
     if (reader.column() + 1 != column_count) {
       fail_ragged(record);
@@ -79,7 +80,8 @@ void CsvTileParser::check_may_be_missing(const CsvCellReader& reader, const Cell
 }
 
 CsvProblem CsvTileParser::mixed_kinds(const char* position, std::uint64_t column) const {
-  const Cell cell = reader_at(position).next_of_any_kind();
+  CsvCellReader reader = reader_at(position);
+  const Cell cell = reader.next();
   const bool word = cell.kind == CellKind::word;
   return {position, column + 1,
           quoted_for_message(cell.text) + (word ? " is not a number, but " : " is a number, but ") +

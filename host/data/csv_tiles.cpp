@@ -1,12 +1,11 @@
 #include "data/csv_tiles.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "data/csv_cell.hpp"
+#include "data/thread_count.hpp"
 
 namespace glissade {
 
@@ -65,7 +64,7 @@ std::vector<Piece> scan_pieces(std::string_view body, int threads) {
   const std::size_t count = (body.size() + tile_bytes - 1) / tile_bytes;
   std::vector<Piece> pieces(count);
   const char* const end = body.data() + body.size();
-#pragma omp parallel for schedule(dynamic) num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel for schedule(dynamic) num_threads(team_size(threads, count))
   for (std::size_t index = 0; index < count; ++index) {
     const std::string_view text = body.substr(index * tile_bytes, tile_bytes);
     pieces[index] = scan(text.data(), text.data() + text.size(), end);
@@ -91,12 +90,14 @@ std::vector<CsvTile> split_records(std::string_view body, int threads) {
     rows = 0;
   };
   bool inside_quotes = false;
-  for (const Piece& piece : scan_pieces(body, threads)) {
+  const std::vector<Piece> pieces = scan_pieces(body, threads);
+  for (std::size_t index = 0; index < pieces.size(); ++index) {
+    const Piece& piece = pieces[index];
     if (piece.zero_byte != nullptr) {
       throw CsvProblem{piece.zero_byte, 0, "there is a NUL byte, which no text holds",
                        "Is this a CSV file? Save it as UTF-8 text."};
     }
-    if (const char* const next = piece.first_start[inside_quotes]; next != nullptr && next != start) {
+    if (const char* const next = piece.first_start[inside_quotes]; index != 0 && next != nullptr) {
       close_tile(next);
     }
     rows += piece.records[inside_quotes];

@@ -187,12 +187,12 @@ bool is_npy(std::string_view first_bytes) {
 }
 
 ArrayDescription read_npy_header(ByteReader& reader) {
+  const std::string_view first = reader.first_bytes().substr(0, magic.size());
+  if (first != magic.substr(0, first.size())) {
+    reader.fail("this is not an .npy file");
+  }
   std::array<char, 8> start{};
   reader.read_exactly(start.data(), start.size(), "the header");
-  const std::string_view start_text(start.data(), start.size());
-  if (!is_npy(start_text)) {
-    throw Error(ErrorKind::input, reader.path() + ": byte 0: this is not an .npy file");
-  }
   const int major = start[6];
   if (major < 1 || major > 3 || start[7] != 0) {
     reader.fail("the .npy format is neither 1.0, 2.0 nor 3.0", "Write the file with an older NumPy.");

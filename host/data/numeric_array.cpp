@@ -18,6 +18,9 @@ struct Extent {
 
 // What the shape takes, after checking that the file can hold it.
 Extent checked_extent(const ByteReader& reader, const ArrayDescription& array) {
+  if (array.shape.empty()) {
+    reader.fail("the array has no dimension: it is a single number");
+  }
   Extent extent;
   extent.rows = array.shape.front();
   bool fits = true;

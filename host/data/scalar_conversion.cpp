@@ -1,11 +1,11 @@
 #include "data/scalar_conversion.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <type_traits>
+
+#include "data/thread_count.hpp"
 
 namespace glissade {
 
@@ -65,7 +65,7 @@ void convert(const char* source, const ArrayDescription& array, Matrix& target, 
   // source serves as many rows as it holds.
   const std::uint64_t tile_rows = std::max<std::uint64_t>(64, 32768 / target.columns());
   const std::uint64_t tiles = (target.rows() + tile_rows - 1) / tile_rows;
-#pragma omp parallel for num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel for num_threads(team_size(threads, tiles))
   for (std::uint64_t tile = 0; tile < tiles; ++tile) {
     const std::uint64_t first = tile * tile_rows;
     const std::uint64_t count = std::min(tile_rows, target.rows() - first);

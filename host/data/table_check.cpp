@@ -1,6 +1,5 @@
 #include "data/table_check.hpp"
 
-#include <omp.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include <optional>
 #include <type_traits>
 
+#include "data/thread_count.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -60,7 +60,7 @@ template <class Number>
 TileCheck check_all(const Number* numbers, std::uint64_t count, bool allow_missing, int threads) {
   const std::uint64_t tile_count = tile_bytes / sizeof(Number);
   std::vector<TileCheck> tiles((count + tile_count - 1) / tile_count);
-#pragma omp parallel for num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel for num_threads(team_size(threads, tiles.size()))
   for (std::uint64_t tile = 0; tile < tiles.size(); ++tile) {
     const std::uint64_t first = tile * tile_count;
     const std::uint64_t here = std::min(tile_count, count - first);

@@ -2,11 +2,20 @@
 
 #include <omp.h>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace glissade {
 
 /// What a request for `threads` CPU threads means: 0 is all that the process may use.
 inline int thread_count(int threads) {
   return threads > 0 ? threads : omp_get_max_threads();
+}
+
+/// Threads for work that falls into `tiles`: a thread without a tile would only cost its wake-up.
+inline int team_size(int threads, std::uint64_t tiles) {
+  return static_cast<int>(
+      std::clamp<std::uint64_t>(tiles, 1, static_cast<std::uint64_t>(thread_count(threads))));
 }
 
 }  // namespace glissade
