@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "data/file_descriptor.hpp"
+#include "data/files/file_descriptor.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {

@@ -5,7 +5,7 @@
 #include "cli/generated_files.hpp"
 #include "cli/messages.hpp"
 #include "cli/standard_output.hpp"
-#include "data/synthetic.hpp"
+#include "data/synthetic/synthetic.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {

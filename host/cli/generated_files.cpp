@@ -1,13 +1,12 @@
 #include "cli/generated_files.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <vector>
 
-#include "data/atomic_file.hpp"
-#include "data/npy_writer.hpp"
+#include "data/arrays/npy_writer.hpp"
+#include "data/files/atomic_file.hpp"
 #include "data/number_text.hpp"
+#include "numeric/thread_count.hpp"
 
 namespace glissade {
 namespace {
@@ -23,7 +22,7 @@ void for_each_block(const SyntheticGenerator& generator, int threads, const Use&
   const std::uint64_t outputs = source.target_columns();
   const std::uint64_t slice_rows = std::max<std::uint64_t>(1, slice_elements / width);
   const std::uint64_t block_rows = std::min(source.rows, slice_rows * slices_at_once);
-  const int workers = threads > 0 ? threads : omp_get_max_threads();
+  const int workers = thread_count(threads);
   std::vector<float> features(block_rows * width);
   std::vector<double> targets(block_rows * outputs);
   for (std::uint64_t first = 0; first < source.rows; first += block_rows) {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "data/synthetic.hpp"
+#include "data/synthetic/synthetic.hpp"
 
 namespace glissade {
 

@@ -5,8 +5,8 @@
 
 #include "cli/predictor.hpp"
 #include "cli/standard_output.hpp"
-#include "data/atomic_file.hpp"
-#include "data/npy_writer.hpp"
+#include "data/arrays/npy_writer.hpp"
+#include "data/files/atomic_file.hpp"
 #include "glissade/metrics.hpp"
 #include "report/text_format.hpp"
 

@@ -1,8 +1,8 @@
 #include "cli/prepared_source.hpp"
 
-#include "data/byte_reader.hpp"
-#include "data/file_kind.hpp"
 #include "data/file_source.hpp"
+#include "data/files/byte_reader.hpp"
+#include "data/files/file_kind.hpp"
 #include "glissade/table.hpp"
 
 namespace glissade {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "data/file_descriptor.hpp"
+#include "data/files/file_descriptor.hpp"
 
 namespace glissade {
 

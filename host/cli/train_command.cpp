@@ -9,7 +9,7 @@
 #include "cli/stop_signals.hpp"
 #include "cli/train_outcome.hpp"
 #include "cli/train_preparation.hpp"
-#include "data/atomic_file.hpp"
+#include "data/files/atomic_file.hpp"
 #include "report/training_report.hpp"
 
 namespace glissade {

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <limits>
 
-#include "data/file_descriptor.hpp"
+#include "data/files/file_descriptor.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {

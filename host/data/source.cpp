@@ -1,12 +1,12 @@
 #include <string>
 #include <utility>
 
-#include "data/array_reader.hpp"
-#include "data/byte_reader.hpp"
-#include "data/csv_reader.hpp"
-#include "data/file_kind.hpp"
+#include "data/arrays/array_reader.hpp"
+#include "data/csv/csv_reader.hpp"
 #include "data/file_source.hpp"
-#include "data/synthetic.hpp"
+#include "data/files/byte_reader.hpp"
+#include "data/files/file_kind.hpp"
+#include "data/synthetic/synthetic.hpp"
 #include "data/table_check.hpp"
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"

@@ -10,8 +10,8 @@
 #include <optional>
 #include <type_traits>
 
-#include "data/thread_count.hpp"
 #include "glissade/error.hpp"
+#include "numeric/thread_count.hpp"
 
 namespace glissade {
 

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "glissade/training.hpp"
-#include "training/names.hpp"
+#include "model/names.hpp"
 
 namespace glissade {
 namespace {

@@ -1,4 +1,4 @@
-#include "data/byte_reader.hpp"
+#include "data/files/byte_reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "data/file_text.hpp"
+#include "data/files/file_text.hpp"
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
 #include "support/temporary_directory.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/npy_writer.hpp"
+#include "data/arrays/npy_writer.hpp"
 #include "glissade/table.hpp"
 #include "support/array_files.hpp"
 #include "support/errors.hpp"

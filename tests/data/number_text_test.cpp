@@ -9,7 +9,7 @@
 #include <random>
 #include <string>
 
-#include "data/short_decimal.hpp"
+#include "data/csv/short_decimal.hpp"
 
 namespace glissade {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "data/csv/utf8.hpp"
 #include "data/file_source.hpp"
-#include "data/utf8.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/table.hpp"
 #include "support/array_files.hpp"

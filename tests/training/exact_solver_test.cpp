@@ -7,7 +7,7 @@
 
 #include "errors.hpp"
 #include "tables.hpp"
-#include "training/exact_solver_gram.hpp"
+#include "training/exact_solver/gram.hpp"
 
 namespace glissade {
 namespace {

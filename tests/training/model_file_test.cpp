@@ -8,8 +8,8 @@
 
 #include "errors.hpp"
 #include "glissade/model.hpp"
+#include "model/safetensors.hpp"
 #include "support/temporary_directory.hpp"
-#include "training/safetensors.hpp"
 
 namespace glissade {
 namespace {

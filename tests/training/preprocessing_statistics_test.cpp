@@ -1,4 +1,4 @@
-#include "data/preprocessing_statistics.hpp"
+#include "preprocessing/statistics.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <cstring>
 #include <numeric>
 
-#include "data/preprocessing_missing.hpp"
-#include "data/preprocessing_selection.hpp"
+#include "preprocessing/missing.hpp"
+#include "preprocessing/selection.hpp"
 #include "tables.hpp"
 
 namespace glissade {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "data/preprocessing_columns.hpp"
 #include "errors.hpp"
 #include "glissade/numeric/conversion.hpp"
+#include "preprocessing/columns.hpp"
 #include "support/temporary_directory.hpp"
 #include "tables.hpp"
 

@@ -8,6 +8,7 @@
 #include "backends/cpu/forward.hpp"
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
+#include "numeric/thread_count.hpp"
 
 namespace glissade::cpu {
 namespace {
@@ -54,7 +55,7 @@ CpuSession::CpuSession(const Network& network, const DatasetView& data, const Se
     : network_(network),
       data_(data),
       options_(options),
-      threads_(available_threads(options.threads)),
+      threads_(thread_count(options.threads)),
       plan_(data.rows(), options.batch_size, options.seed),
       kernels_(elementwise_kernels(best_instruction_set())),
       update_(update_kernel(options.optimizer, best_instruction_set())),

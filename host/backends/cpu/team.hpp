@@ -65,10 +65,6 @@ struct TeamMember {
   std::uint64_t size() const { return static_cast<std::uint64_t>(threads); }
 };
 
-inline int available_threads(int requested) {
-  return requested > 0 ? requested : omp_get_max_threads();
-}
-
 /// Runs `body(member)` on every member of a team. Bodies must not throw.
 template <class Body>
 void run_team(int threads, const Body& body) {

@@ -1,0 +1,67 @@
+#include "data/arrays/array_reader.hpp"
+
+#include "data/arrays/idx_header.hpp"
+#include "data/arrays/npy_header.hpp"
+#include "data/arrays/numeric_array.hpp"
+#include "data/column_names.hpp"
+#include "data/files/file_kind.hpp"
+#include "glissade/error.hpp"
+
+namespace glissade {
+
+namespace {
+
+ArrayDescription read_header(ByteReader& reader, FileKind kind) {
+  return kind == FileKind::npy ? read_npy_header(reader) : read_idx_header(reader);
+}
+
+// Images of an IDX file are flattened; an .npy file says itself what a row is.
+void check_feature_dimensions(const ByteReader& reader, FileKind kind, std::size_t dimensions) {
+  if (dimensions == 2 || (dimensions > 2 && kind == FileKind::idx)) {
+    return;
+  }
+  reader.fail(
+      "features have two dimensions, rows and columns, but the array has " + std::to_string(dimensions),
+      dimensions < 2 ? "If this is the file of the labels, name it with --labels."
+                     : "Reshape the array to rows and columns.");
+}
+
+RawTargets read_labels(const SourceOptions& options) {
+  ByteReader reader(options.labels);
+  const FileKind kind = recognize_file(options.labels, reader.first_bytes());
+  if (kind == FileKind::csv) {
+    throw Error(ErrorKind::input, options.labels + ": the labels are neither an .npy nor an IDX file");
+  }
+  const ArrayDescription array = read_header(reader, kind);
+  return read_array_targets(reader, array, options.threads);
+}
+
+}  // namespace
+
+Table read_arrays(ByteReader& reader, FileKind kind, const SourceOptions& options) {
+  if (!options.target.empty()) {
+    throw Error(ErrorKind::usage,
+                "--target does not apply to " + options.data + ", whose columns have no names",
+                "Name the file of its labels with --labels.");
+  }
+  const ArrayDescription array = read_header(reader, kind);
+  check_feature_dimensions(reader, kind, array.shape.size());
+  Table table;
+  table.values = read_array(reader, array, options.threads);
+  table.columns = default_columns(table.values.columns());
+  if (!options.labels.empty()) {
+    table.targets = read_labels(options);
+    const std::uint64_t labels = table.targets.values.size() / table.targets.names.size();
+    if (labels != table.rows()) {
+      throw Error(ErrorKind::input, options.labels + ": there are " + std::to_string(labels) +
+                                        " labels, but " + options.data + " has " +
+                                        std::to_string(table.rows()) + " rows");
+    }
+  } else if (!options.target_optional) {
+    throw Error(ErrorKind::usage, options.data + ": it is not said what is to be predicted",
+                "Name the file of the labels with --labels.");
+  }
+  return table;
+}
+
+}  // namespace glissade

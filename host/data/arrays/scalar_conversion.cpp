@@ -1,0 +1,130 @@
+#include "data/arrays/scalar_conversion.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <type_traits>
+
+#include "numeric/thread_count.hpp"
+
+namespace glissade {
+
+namespace {
+
+struct Half {
+  std::uint16_t bits;
+
+  operator float() const {
+    const std::uint32_t sign = (bits & 0x8000U) << 16U;
+    const std::uint32_t exponent = (bits >> 10U) & 0x1fU;
+    const std::uint32_t fraction = bits & 0x3ffU;
+    if (exponent == 0) {
+      // Subnormal: the fraction counts units of 2^-24, exact in fp32.
+      const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
+      return sign != 0 ? -magnitude : magnitude;
+    }
+    const std::uint32_t wide_exponent = exponent == 0x1fU ? 0xffU : exponent + 112U;
+    return std::bit_cast<float>(sign | (wide_exponent << 23U) | (fraction << 13U));
+  }
+};
+
+template <class Source, bool swapped>
+Source load(const char* bytes) {
+  char ordered[sizeof(Source)];
+  std::memcpy(ordered, bytes, sizeof(Source));
+  if constexpr (swapped) {
+    std::reverse(ordered, ordered + sizeof(Source));
+  }
+  return std::bit_cast<Source>(ordered);
+}
+
+template <class Source, class Target, bool swapped>
+void convert_rows(const char* source, bool column_major, Matrix& target, std::uint64_t first,
+                  std::uint64_t count) {
+  const std::uint64_t columns = target.columns();
+  if (!column_major) {
+    const char* from = source + first * columns * sizeof(Source);
+    Target* to = target.row<Target>(first);
+    for (std::uint64_t index = 0; index < count * columns; ++index) {
+      to[index] = static_cast<Target>(load<Source, swapped>(from + index * sizeof(Source)));
+    }
+    return;
+  }
+  for (std::uint64_t column = 0; column < columns; ++column) {
+    const char* from = source + (column * target.rows() + first) * sizeof(Source);
+    Target* to = target.row<Target>(first) + column;
+    for (std::uint64_t row = 0; row < count; ++row) {
+      to[row * columns] = static_cast<Target>(load<Source, swapped>(from + row * sizeof(Source)));
+    }
+  }
+}
+
+template <class Source, class Target>
+void convert(const char* source, const ArrayDescription& array, Matrix& target, int threads) {
+  // A tile of the target fits the second-level cache; when turning columns into rows, a cache line of the
+  // source serves as many rows as it holds.
+  const std::uint64_t tile_rows = std::max<std::uint64_t>(64, 32768 / target.columns());
+  const std::uint64_t tiles = (target.rows() + tile_rows - 1) / tile_rows;
+#pragma omp parallel for num_threads(team_size(threads, tiles))
+  for (std::uint64_t tile = 0; tile < tiles; ++tile) {
+    const std::uint64_t first = tile * tile_rows;
+    const std::uint64_t count = std::min(tile_rows, target.rows() - first);
+    if (array.swapped) {
+      convert_rows<Source, Target, true>(source, array.column_major, target, first, count);
+    } else {
+      convert_rows<Source, Target, false>(source, array.column_major, target, first, count);
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t scalar_size(Scalar scalar) {
+  switch (scalar) {
+    case Scalar::int8:
+    case Scalar::uint8:
+      return 1;
+    case Scalar::int16:
+    case Scalar::uint16:
+    case Scalar::float16:
+      return 2;
+    case Scalar::int32:
+    case Scalar::uint32:
+    case Scalar::float32:
+      return 4;
+    case Scalar::int64:
+    case Scalar::uint64:
+    case Scalar::float64:
+      return 8;
+  }
+  return 0;
+}
+
+void convert_scalars(const char* source, const ArrayDescription& array, Matrix& target, int threads) {
+  switch (array.scalar) {
+    case Scalar::int8:
+      return convert<std::int8_t, double>(source, array, target, threads);
+    case Scalar::uint8:
+      return convert<std::uint8_t, std::uint8_t>(source, array, target, threads);
+    case Scalar::int16:
+      return convert<std::int16_t, double>(source, array, target, threads);
+    case Scalar::uint16:
+      return convert<std::uint16_t, double>(source, array, target, threads);
+    case Scalar::int32:
+      return convert<std::int32_t, double>(source, array, target, threads);
+    case Scalar::uint32:
+      return convert<std::uint32_t, double>(source, array, target, threads);
+    case Scalar::int64:
+      return convert<std::int64_t, double>(source, array, target, threads);
+    case Scalar::uint64:
+      return convert<std::uint64_t, double>(source, array, target, threads);
+    case Scalar::float16:
+      return convert<Half, float>(source, array, target, threads);
+    case Scalar::float32:
+      return convert<float, float>(source, array, target, threads);
+    case Scalar::float64:
+      return convert<double, double>(source, array, target, threads);
+  }
+}
+
+}  // namespace glissade

@@ -1,0 +1,50 @@
+#include "data/csv/utf8.hpp"
+
+#include <cstddef>
+
+namespace glissade {
+
+namespace {
+
+bool within(unsigned char byte, unsigned low, unsigned high) {
+  return byte >= low && byte <= high;
+}
+
+// Bytes of the well-formed sequence at the start of `text`, 0 where there is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t index) {
+    return index < text.size() ? static_cast<unsigned char>(text[index]) : static_cast<unsigned char>(0);
+  };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) {
+    return 1;
+  }
+  if (within(lead, 0xc2, 0xdf)) {
+    return within(byte(1), 0x80, 0xbf) ? 2 : 0;
+  }
+  if (within(lead, 0xe0, 0xef)) {
+    // Neither an overlong form nor half of a surrogate pair.
+    const bool second = within(byte(1), lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf);
+    return second && within(byte(2), 0x80, 0xbf) ? 3 : 0;
+  }
+  if (within(lead, 0xf0, 0xf4)) {
+    const bool second = within(byte(1), lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf);
+    return second && within(byte(2), 0x80, 0xbf) && within(byte(3), 0x80, 0xbf) ? 4 : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    if (length == 0) {
+      return false;
+    }
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+}  // namespace glissade

@@ -1,0 +1,314 @@
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <new>
+#include <set>
+
+#include "glissade/error.hpp"
+#include "glissade/model.hpp"
+#include "model/json_text.hpp"
+#include "model/model_file.hpp"
+#include "model/safetensors.hpp"
+#include "preprocessing/columns.hpp"
+
+namespace glissade {
+
+namespace {
+
+using namespace model_file;
+using nlohmann::json;
+
+/// Takes a model file apart. Every function throws Error(input) that names the part which is wrong.
+class ModelReader {
+ public:
+  explicit ModelReader(const std::string& path) : path_(path), file_(Safetensors::read(path)) {
+    check_version();
+  }
+
+  Model model() {
+    Network network = read_network();
+    Model model{std::move(network), read_preprocessing(), {}, read_record()};
+    check_fit(model);
+    model.arena = read_arena(model.network);
+    check_all_known(model.network);
+    return model;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& message) const {
+    throw Error(ErrorKind::input, path_ + ": " + message,
+                "The file is damaged, or was not written by train; train the model again.");
+  }
+  void require(bool condition, const std::string& message) const {
+    if (!condition) {
+      fail(message);
+    }
+  }
+
+  void check_version() const {
+    const auto version = file_.metadata().find(version_key);
+    if (version == file_.metadata().end()) {
+      throw Error(
+          ErrorKind::input,
+          path_ + ": this safetensors file is not a Glissade model: its metadata have no format_version",
+          "Name a model file that train has written.");
+    }
+    if (version->second != format_version) {
+      throw Error(ErrorKind::input,
+                  path_ + ": the model has format_version " + version->second +
+                      ", this program reads version " + std::string(format_version),
+                  "Use the version of the program that wrote it.");
+    }
+  }
+
+  const std::string& metadata(const char* key) const {
+    const auto found = file_.metadata().find(key);
+    require(found != file_.metadata().end(), std::string("the metadata have no '") + key + "'");
+    return found->second;
+  }
+
+  json metadata_json(const char* key) const {
+    return parse_json(metadata(key), path_ + ": the metadata '" + key + "'");
+  }
+
+  std::vector<std::string> strings(const json& list, const std::string& what) const {
+    require(list.is_array(), what + " are not a list");
+    std::vector<std::string> result;
+    for (const json& entry : list) {
+      require(entry.is_string(), what + " are not all text");
+      result.push_back(entry.get<std::string>());
+    }
+    return result;
+  }
+
+  std::vector<std::string> metadata_strings(const char* key) const {
+    return strings(metadata_json(key), std::string("the metadata '") + key + "'");
+  }
+
+  const SafetensorsEntry& entry(const std::string& name, const char* type,
+                                const std::vector<std::uint64_t>& shape) const {
+    const auto found = file_.entries().find(name);
+    require(found != file_.entries().end(), "tensor '" + name + "' is missing");
+    require(found->second.type == type,
+            "tensor '" + name + "' has type " + found->second.type + " instead of " + type);
+    require(found->second.shape == shape, "tensor '" + name + "' has the shape " + text(found->second.shape) +
+                                              " instead of " + text(shape));
+    return found->second;
+  }
+
+  static std::string text(const std::vector<std::uint64_t>& shape) {
+    std::string result = "[";
+    for (const std::uint64_t extent : shape) {
+      result += (result.size() > 1 ? ", " : "") + std::to_string(extent);
+    }
+    return result + "]";
+  }
+
+  template <class T>
+  void read_values(const std::string& name, const SafetensorsEntry& place, std::span<T> values) const {
+    std::memcpy(values.data(), file_.bytes(place).data(), values.size_bytes());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      require(std::isfinite(values[i]),
+              "element " + std::to_string(i) + " of tensor '" + name + "' is not finite");
+    }
+  }
+
+  std::vector<double> numbers(const char* name, std::uint64_t size) const {
+    const bool absent = size == 0 && !file_.entries().contains(name);
+    std::vector<double> values;
+    if (!absent) {
+      const SafetensorsEntry& place = entry(name, "F64", {size});
+      values.resize(size);
+      read_values<double>(name, place, values);
+    }
+    return values;
+  }
+
+  std::uint64_t stored_size(const char* name) const {
+    const auto found = file_.entries().find(name);
+    return found == file_.entries().end() ? 0 : found->second.elements();
+  }
+
+  Network read_network() const;
+  Preprocessing read_preprocessing() const;
+  std::vector<Column> read_columns() const;
+  std::vector<std::uint64_t> read_selected(std::uint64_t features) const;
+  void check_fill(const Preprocessing& preprocessing) const;
+  void check_fit(const Model& model) const;
+  std::vector<float> read_arena(const Network& network) const;
+  void check_all_known(const Network& network) const;
+
+  std::map<std::string, std::string> read_record() const {
+    std::map<std::string, std::string> record;
+    for (const auto& [key, value] : file_.metadata()) {
+      if (key.starts_with(record_prefix)) {
+        record.emplace(key.substr(record_prefix.size()), value);
+      }
+    }
+    return record;
+  }
+
+  std::string path_;
+  Safetensors file_;
+};
+
+Network ModelReader::read_network() const {
+  const json network = metadata_json(network_key);
+  require(network.is_object() && network.contains("layers") && network["layers"].is_array() &&
+              network["layers"].size() >= 2 && network.value("activation", json()).is_string() &&
+              network.value("loss", json()).is_string(),
+          "the metadata 'network' do not describe layers, activation and loss");
+  std::vector<std::uint64_t> widths;
+  for (const json& width : network["layers"]) {
+    require(width.is_number_unsigned(), "the widths of the layers are not whole numbers");
+    widths.push_back(width.get<std::uint64_t>());
+  }
+  const auto loss = network["loss"].get<std::string>();
+  require(loss == name_of(Loss::squared_error) || loss == name_of(Loss::cross_entropy),
+          "the loss '" + loss + "' is unknown");
+  try {
+    return {widths.front(), std::span(widths).subspan(1, widths.size() - 2), widths.back(),
+            parse_activation(network["activation"].get<std::string>()),
+            loss == name_of(Loss::squared_error) ? Loss::squared_error : Loss::cross_entropy};
+  } catch (const Error& error) {
+    fail(error.what());
+  }
+}
+
+std::vector<Column> ModelReader::read_columns() const {
+  const json list = metadata_json(columns_key);
+  require(list.is_array() && !list.empty(), "the metadata 'columns' are not a list");
+  std::vector<Column> columns;
+  for (const json& entry : list) {
+    require(entry.is_object() && entry.value("name", json()).is_string(), "a column has no name");
+    Column column{entry["name"].get<std::string>(), {}};
+    if (entry.contains("categories")) {
+      column.categories = strings(entry["categories"], "the words of column '" + column.name + "'");
+      require(!column.categories.empty(), "column '" + column.name + "' has no words");
+    }
+    const auto repeated = std::adjacent_find(column.categories.begin(), column.categories.end(),
+                                             [](const auto& a, const auto& b) { return !(a < b); });
+    require(repeated == column.categories.end(),
+            "the words of column '" + column.name + "' are not in order or not distinct");
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::vector<std::uint64_t> ModelReader::read_selected(std::uint64_t features) const {
+  std::vector<std::uint64_t> selected;
+  for (const double index : numbers(selected_name, stored_size(selected_name))) {
+    const bool valid = index >= 0.0 && index < static_cast<double>(features) && std::trunc(index) == index &&
+                       (selected.empty() || index > static_cast<double>(selected.back()));
+    require(valid, std::string("tensor '") + selected_name + "' does not hold ascending indices of features");
+    selected.push_back(static_cast<std::uint64_t>(index));
+  }
+  return selected;
+}
+
+void ModelReader::check_fill(const Preprocessing& preprocessing) const {
+  for (std::size_t column = 0; column < preprocessing.fill.size(); ++column) {
+    const double fill = preprocessing.fill[column];
+    const auto words = static_cast<double>(preprocessing.columns[column].categories.size());
+    require(
+        words == 0.0 || (fill >= 0.0 && fill < words && std::trunc(fill) == fill),
+        "element " + std::to_string(column) + " of tensor '" + fill_name + "' is not the index of a word");
+  }
+}
+
+Preprocessing ModelReader::read_preprocessing() const {
+  Preprocessing result;
+  result.columns = read_columns();
+  const std::string& named = metadata(named_columns_key);
+  require(named == "true" || named == "false", "the metadata 'named_columns' are neither true nor false");
+  result.named_columns = named == "true";
+  try {
+    result.impute = parse_impute(metadata(impute_key));
+  } catch (const Error& error) {
+    fail(error.what());
+  }
+  const bool fills = result.impute == Impute::mean || result.impute == Impute::median;
+  result.fill = numbers(fill_name, fills ? result.columns.size() : 0);
+  check_fill(result);
+  const std::uint64_t all = one_hot_sources(result.columns).size();
+  result.selected = read_selected(all);
+  const std::uint64_t features = result.selected.empty() ? all : result.selected.size();
+  result.shift = numbers(shift_name, features);
+  result.scale = numbers(scale_name, features);
+  result.target_names = metadata_strings(target_names_key);
+  result.class_names = metadata_strings(class_names_key);
+  const std::uint64_t targets = result.class_names.empty() ? result.target_names.size() : 0;
+  result.target_mean = numbers(target_mean_name, targets);
+  result.target_scale = numbers(target_scale_name, targets);
+  require(metadata_strings(feature_names_key) == result.feature_names(),
+          "the metadata 'feature_names' do not fit the columns");
+  return result;
+}
+
+/// Preprocessing and network must speak of the same features and outputs.
+void ModelReader::check_fit(const Model& model) const {
+  const Preprocessing& preprocessing = model.preprocessing;
+  const Network& network = model.network;
+  require(preprocessing.feature_count() == network.features(),
+          "the network expects " + std::to_string(network.features()) +
+              " features, the preprocessing makes " + std::to_string(preprocessing.feature_count()));
+  const bool classifier = model.is_classifier();
+  const std::size_t outputs =
+      classifier ? preprocessing.class_names.size() : preprocessing.target_names.size();
+  require(outputs == network.outputs(), "the network has " + std::to_string(network.outputs()) +
+                                            " outputs for " + std::to_string(outputs) +
+                                            (classifier ? " classes" : " targets"));
+  require(
+      classifier ? outputs >= 2 && preprocessing.target_names.size() == 1 : preprocessing.class_names.empty(),
+      "the targets do not fit the kind of the model");
+  const std::set<std::string> distinct(preprocessing.class_names.begin(), preprocessing.class_names.end());
+  require(distinct.size() == preprocessing.class_names.size(), "two classes have the same name");
+  require(std::all_of(preprocessing.target_scale.begin(), preprocessing.target_scale.end(),
+                      [](double scale) { return scale > 0.0; }),
+          std::string("tensor '") + target_scale_name + "' holds a number that is not positive");
+}
+
+std::vector<float> ModelReader::read_arena(const Network& network) const {
+  // All shapes first: what is allocated is then no larger than what the file holds.
+  std::vector<const SafetensorsEntry*> places;
+  for (const ParameterTensor& tensor : network.tensors()) {
+    const auto shape = tensor.is_bias ? std::vector{tensor.rows} : std::vector{tensor.rows, tensor.columns};
+    places.push_back(&entry(tensor.name, "F32", shape));
+  }
+  std::vector<float> arena(network.arena_size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ParameterTensor& tensor = network.tensors()[i];
+    read_values(tensor.name, *places[i], std::span(arena).subspan(tensor.offset, tensor.size()));
+  }
+  return arena;
+}
+
+void ModelReader::check_all_known(const Network& network) const {
+  std::set<std::string> tensors{fill_name,  selected_name,    shift_name,
+                                scale_name, target_mean_name, target_scale_name};
+  for (const ParameterTensor& tensor : network.tensors()) {
+    tensors.insert(tensor.name);
+  }
+  for (const auto& [name, place] : file_.entries()) {
+    require(tensors.contains(name), "tensor '" + name + "' is not part of a model");
+  }
+  const std::set<std::string> keys{version_key,       network_key,     columns_key,
+                                   named_columns_key, impute_key,      feature_names_key,
+                                   target_names_key,  class_names_key, std::string(checksum_key)};
+  for (const auto& [key, value] : file_.metadata()) {
+    require(keys.contains(key) || key.starts_with(record_prefix),
+            "the metadata '" + key + "' are not part of a model");
+  }
+}
+
+}  // namespace
+
+Model load_model(const std::string& path) {
+  try {
+    return ModelReader(path).model();
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorKind::failure, path + ": there is not enough memory for the model");
+  }
+}
+
+}  // namespace glissade

@@ -1,0 +1,97 @@
+#include "glissade/network.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "glissade/error.hpp"
+#include "model/names.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::array activation_names{
+    Named{"identity", Activation::identity}, Named{"relu", Activation::relu},
+    Named{"gelu", Activation::gelu},         Named{"tanh", Activation::tanh},
+    Named{"sigmoid", Activation::sigmoid},
+};
+constexpr std::array loss_names{
+    Named{"squared_error", Loss::squared_error},
+    Named{"cross_entropy", Loss::cross_entropy},
+};
+constexpr std::array initialization_names{
+    Named{"automatic", Initialization::automatic},
+    Named{"he", Initialization::he},
+    Named{"glorot", Initialization::glorot},
+    Named{"zeros", Initialization::zeros},
+};
+
+// State holds the arena and two moments in fp64; below this their sizes in bytes cannot wrap either.
+constexpr std::uint64_t largest_arena = std::numeric_limits<std::uint64_t>::max() / 64;
+
+/// Where the tensor after one of `rows` × `columns` at `offset` starts.
+std::uint64_t next_offset(std::uint64_t offset, std::uint64_t rows, std::uint64_t columns) {
+  std::uint64_t size = 0, end = 0;
+  if (__builtin_mul_overflow(rows, columns, &size) || __builtin_add_overflow(offset, size, &end) ||
+      end > largest_arena) {
+    throw Error(ErrorKind::usage,
+                "a layer of " + std::to_string(columns) + " inputs and " + std::to_string(rows) +
+                    " outputs has more parameters than can be addressed",
+                "Use smaller layers.");
+  }
+  constexpr std::uint64_t alignment = Network::arena_alignment;
+  return (end + alignment - 1) / alignment * alignment;
+}
+
+}  // namespace
+
+std::string_view name_of(Activation activation) {
+  return find_name<Activation>(activation, activation_names);
+}
+
+std::string_view name_of(Loss loss) {
+  return find_name<Loss>(loss, loss_names);
+}
+
+Activation parse_activation(std::string_view name) {
+  return parse_name<Activation>("activation", name, activation_names);
+}
+
+Initialization parse_initialization(std::string_view name) {
+  return parse_name<Initialization>("initialization", name, initialization_names);
+}
+
+Network::Network(std::uint64_t features, std::span<const std::uint64_t> hidden, std::uint64_t outputs,
+                 Activation activation, Loss loss)
+    : loss_(loss) {
+  std::uint64_t inputs = features;
+  for (const std::uint64_t units : hidden) {
+    layers_.push_back({inputs, units, activation});
+    inputs = units;
+  }
+  layers_.push_back({inputs, outputs, Activation::identity});
+
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer& layer = layers_[i];
+    const std::string name = "layers." + std::to_string(i);
+    if (layer.inputs == 0 || layer.outputs == 0) {
+      throw Error(ErrorKind::usage,
+                  name + " has " + std::to_string(layer.inputs) + " inputs and " +
+                      std::to_string(layer.outputs) + " outputs",
+                  "Every layer needs at least one of each.");
+    }
+    tensors_.push_back({name + ".weight", arena_size_, layer.outputs, layer.inputs, false});
+    arena_size_ = next_offset(arena_size_, layer.outputs, layer.inputs);
+    tensors_.push_back({name + ".bias", arena_size_, layer.outputs, 1, true});
+    arena_size_ = next_offset(arena_size_, layer.outputs, 1);
+  }
+}
+
+std::uint64_t Network::parameter_count() const {
+  std::uint64_t count = 0;
+  for (const ParameterTensor& tensor : tensors_)
+    count += tensor.size();
+  return count;
+}
+
+}  // namespace glissade

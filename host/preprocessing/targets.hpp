@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+#include "glissade/dataset.hpp"
+#include "glissade/preprocessing.hpp"
+#include "preprocessing/columns.hpp"
+#include "preprocessing/selection.hpp"
+
+namespace glissade {
+
+/// Fills the target side of `fitted` and returns the targets of the rows. Throws Error(input) where targets
+/// are absent, missing or not of the kind asked for, and where there are fewer than two classes.
+FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, bool classification,
+                          bool standardize, Preprocessing& fitted);
+
+/// Class indices or standardised values of all rows, into `dataset`; nothing where the table has no targets.
+/// Row `i` is called `names.row(i) + 1` in errors. Throws Error(input) for an unseen class, a missing target,
+/// words where numbers are expected, or another number of targets than the model has.
+void convert_targets(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,
+                     Dataset& dataset);
+
+}  // namespace glissade

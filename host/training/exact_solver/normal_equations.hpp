@@ -1,0 +1,24 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include "glissade/preprocessing.hpp"
+#include "training/exact_solver/cholesky.hpp"
+
+namespace glissade {
+
+/// What least squares needs to know of a table, with features and targets centred and features divided by
+/// their standard deviation.
+struct NormalEquations {
+  RowMajorMatrix correlation;        ///< [features × features]; zero rows for features that do not vary
+  Eigen::MatrixXd cross;             ///< [features × outputs]: mean of feature · target
+  Eigen::VectorXd feature_mean;      ///< of the preprocessed features
+  Eigen::VectorXd feature_variance;  ///< of the preprocessed features; exactly 0 where they do not vary
+  Eigen::VectorXd target_mean;       ///< of the preprocessed targets
+};
+
+/// Reads the table twice. Rows with missing values are left out where the preprocessing drops them. Throws
+/// Error(failure) where the matrix does not fit in memory.
+NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table, int threads);
+
+}  // namespace glissade
