@@ -3,9 +3,9 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 
 #include "glissade/numeric/elementary.hpp"
+#include "support/ulp_error.hpp"
 
 /// Goes over all 2^32 floats and prints the largest error of each elementary function, in units in the last
 /// place of the exact result, and where it is. The published bounds come from here. Takes minutes.
@@ -16,21 +16,6 @@ struct Worst {
   double ulps = 0.0;
   float argument = 0.0f;
 };
-
-double unit_in_last_place(double exact) {
-  const int exponent = std::ilogb(exact);
-  return std::ldexp(1.0, (exact == 0.0 || exponent < -126 ? -126 : exponent) - 23);
-}
-
-// Errors of infinities and NaNs are 0 or infinite.
-double error_in_ulps(float computed, double exact) {
-  const float rounded = static_cast<float>(exact);
-  if (!std::isfinite(rounded) || !std::isfinite(computed)) {
-    const bool same = rounded == computed || (std::isnan(rounded) && std::isnan(computed));
-    return same ? 0.0 : std::numeric_limits<double>::infinity();
-  }
-  return std::fabs(computed - exact) / unit_in_last_place(exact);
-}
 
 template <class Computed, class Exact>
 void measure(const char* name, Computed computed, Exact exact) {
@@ -49,7 +34,7 @@ void measure(const char* name, Computed computed, Exact exact) {
       for (std::uint32_t i = 0; i < tile; ++i)
         results[i] = computed(arguments[i]);
       for (std::uint32_t i = 0; i < tile; ++i) {
-        const double ulps = error_in_ulps(results[i], exact(static_cast<double>(arguments[i])));
+        const double ulps = testing::ulp_error(results[i], exact(static_cast<double>(arguments[i])));
         if (ulps > own.ulps)
           own = {ulps, arguments[i]};
       }

@@ -128,6 +128,12 @@ void read_shape(const Settings& settings, SyntheticSource& source) {
   settings.read_count("seed", 0, std::numeric_limits<std::uint64_t>::max(), source.seed);
 }
 
+void check_coefficients(const Settings& settings, const std::string& product, std::uint64_t count) {
+  if (count > SyntheticSource::largest_coefficients)
+    settings.fail(product + " are " + std::to_string(count) + ", more than " +
+                  std::to_string(SyntheticSource::largest_coefficients));
+}
+
 void read_linear(const Settings& settings, SyntheticSource& source) {
   source.informative = source.features;
   settings.read_count("targets", 1, SyntheticSource::largest_columns, source.targets);
@@ -135,6 +141,7 @@ void read_linear(const Settings& settings, SyntheticSource& source) {
   settings.read_number("noise", 0.0, largest_number, source.noise);
   settings.read_number("bias", -largest_number, largest_number, source.bias);
   settings.read_list("weights", -largest_number, largest_number, source.weights);
+  check_coefficients(settings, "targets x informative features", source.targets * source.informative);
   if (source.weights.empty())
     return;
   const std::string count = std::to_string(source.weights.size());
@@ -152,6 +159,7 @@ void read_linear(const Settings& settings, SyntheticSource& source) {
 
 void read_classes(const Settings& settings, SyntheticSource& source) {
   settings.read_count("classes", 2, SyntheticSource::largest_columns, source.classes);
+  check_coefficients(settings, "classes x features", source.classes * source.features);
   settings.read_number("separation", 0.0, largest_separation, source.separation);
   settings.read_number("label-noise", 0.0, 1.0, source.label_noise);
 }

@@ -13,6 +13,9 @@ struct SyntheticSource {
   /// Together they keep every element count below 2^60.
   static constexpr std::uint64_t largest_rows = 1'000'000'000'000;
   static constexpr std::uint64_t largest_columns = 1'000'000;
+  /// Of weights (targets × informative) and of coordinates of class centres (classes × features), which are
+  /// held in memory beside the data.
+  static constexpr std::uint64_t largest_coefficients = 1'000'000'000;
 
   Kind kind = Kind::linear;
   std::uint64_t rows = 0;      ///< 1 to largest_rows
