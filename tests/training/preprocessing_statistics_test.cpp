@@ -202,6 +202,10 @@ TEST(BestFeatures, TiesGoToTheFirst) {
   EXPECT_EQ(best_features(scores, 2), (std::vector<std::uint64_t>{1, 3}));
   EXPECT_EQ(best_features(scores, 4), (std::vector<std::uint64_t>{0, 1, 3, 4}));
   EXPECT_EQ(best_features(scores, 5), (std::vector<std::uint64_t>{0, 1, 2, 3, 4}));
+  // Long enough for sorts that keep the order of short ranges only.
+  std::vector<std::uint64_t> first(400);
+  std::iota(first.begin(), first.end(), std::uint64_t{0});
+  EXPECT_EQ(best_features(std::vector<double>(1000, 2.5), 400), first);
 }
 
 }  // namespace
