@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "data/npy_writer.hpp"
+#include "data/arrays/npy_writer.hpp"
 #include "glissade/table.hpp"
 
 namespace glissade {
