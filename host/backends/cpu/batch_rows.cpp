@@ -3,6 +3,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "numeric/permutation_fill.hpp"
+
 namespace glissade::cpu {
 
 void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uint64_t> rows) {
@@ -16,8 +18,7 @@ void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uin
     order_ = plan_.order(epoch);
     epoch_ = epoch;
   }
-  for (std::size_t index = 0; index < rows.size(); ++index)
-    rows[index] = (*order_)(position + index);
+  fill_permutation(*order_, position, rows);
 }
 
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,

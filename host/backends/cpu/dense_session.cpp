@@ -32,7 +32,7 @@ Sums DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> sc
   update_nonfinite_ = false;
   run_team(threads_, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
-    Worker worker{member, BatchRows(plan_), first_task, end_task, empty_sums()};
+    Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {
       // Every thread comes to the same verdict, from the same numbers: none is left waiting at a barrier.
       const bool finite = run_step(worker, first_step + index, scalars[index], record);
@@ -97,15 +97,16 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
 
 float DenseSession::inverse_weight_of(Worker& worker, std::uint64_t step) const {
   const std::uint64_t batch_rows = plan_.batch_rows(step);
-  double weight = static_cast<double>(batch_rows);
-  if (!options_.class_weights.empty()) {
-    weight = 0.0;
-    for (std::uint64_t index = 0; index < batch_rows; ++index) {
-      std::uint64_t row = 0;
-      worker.batch_rows.find(step, index, {&row, 1});
-      weight += options_.class_weights[static_cast<std::size_t>(data_.classes[row])];
-    }
-  }
+  if (options_.class_weights.empty())
+    return static_cast<float>(1.0 / static_cast<double>(batch_rows));
+  if (plan_.full_batch() && worker.inverse_weight != 0.0f)
+    return worker.inverse_weight;  // the same rows each step
+  std::vector<std::uint64_t>& rows = worker.weighted_rows;
+  rows.resize(batch_rows);
+  worker.batch_rows.find(step, 0, rows);
+  double weight = 0.0;
+  for (const std::uint64_t row : rows)
+    weight += options_.class_weights[static_cast<std::size_t>(data_.classes[row])];
   return weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
 }
 

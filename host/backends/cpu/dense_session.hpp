@@ -35,6 +35,7 @@ class DenseSession final : public CpuSession {
     BatchRows batch_rows;
     std::uint64_t first_task;
     std::uint64_t end_task;
+    std::vector<std::uint64_t> weighted_rows;  ///< of the whole batch, where class weights are summed
     /// Totals of the step so far; the same in every thread, since each adds up all slices in order.
     Sums sums;
     float inverse_weight = 0.0f;
