@@ -59,6 +59,10 @@ struct BadConfig {
   std::string expected;
 };
 
+void PrintTo(const BadConfig& config, std::ostream* out) {
+  *out << config.name;
+}
+
 class BadConfigTest : public ConfigTest, public ::testing::WithParamInterface<BadConfig> {};
 
 TEST_P(BadConfigTest, IsRefusedWithItsPlace) {
