@@ -1,7 +1,5 @@
 #include "training/loss_totals.hpp"
 
-#include <algorithm>
-
 namespace glissade {
 
 LossTotals::LossTotals(const Network& network, std::span<const double> target_scale)
@@ -16,20 +14,11 @@ LossTotals::LossTotals(const Network& network, std::span<const double> target_sc
   }
 }
 
-void LossTotals::add(const Sums& sums) {
-  rows_ += sums.rows;
-  weight_ += sums.weight;
-  correct_ += sums.correct;
-  // A part without rows may come without losses.
-  for (std::size_t i = 0; i < std::min(losses_.size(), sums.loss.size()); ++i)
-    losses_[i] += sums.loss[i];
-}
-
-void LossTotals::clear() {
-  std::fill(losses_.begin(), losses_.end(), 0.0);
-  rows_ = 0;
-  weight_ = 0.0;
-  correct_ = 0;
+void LossTotals::assign(const Sums& sums) {
+  rows_ = sums.rows;
+  weight_ = sums.weight;
+  correct_ = sums.correct;
+  losses_ = sums.loss;
 }
 
 double LossTotals::mean_loss() const {

@@ -9,15 +9,13 @@
 
 namespace glissade {
 
-/// Adds up what a session returns for parts of a pass over rows, and makes means of it in the targets' own
-/// units.
+/// Makes means of what a session returns for a pass over rows, in the targets' own units.
 class LossTotals {
  public:
   /// `target_scale`: one per output, or empty for 1; regression only.
   LossTotals(const Network& network, std::span<const double> target_scale);
 
-  void add(const Sums& sums);
-  void clear();
+  void assign(const Sums& sums);
 
   std::uint64_t rows() const { return rows_; }
   /// Squared error: the mean over outputs of target_scale²·Σ(ŷ−y)²/rows. Cross-entropy: Σwᵢℓᵢ/Σwᵢ.

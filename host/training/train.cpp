@@ -57,7 +57,8 @@ class Run {
   Validation validation_;
   Stopwatch stopwatch_;
   ChunkLength chunk_length_;
-  LossTotals totals_;           // of the current epoch
+  Sums epoch_sums_;             // of the current epoch
+  LossTotals totals_;           // the same, as means
   double epoch_seconds_ = 0.0;  // of the current epoch's training steps
   BestEpoch best_;
   Patience patience_;
@@ -82,7 +83,7 @@ TrainingResult Run::finish(std::span<const float> initial_arena) {
 }
 
 std::optional<StopReason> Run::train_epoch(std::uint64_t epoch) {
-  totals_.clear();
+  epoch_sums_ = {};
   epoch_seconds_ = 0.0;
   const std::uint64_t end = (epoch + 1) * plan_.steps_per_epoch();
   while (result_.steps < end) {
@@ -102,13 +103,14 @@ bool Run::train_chunk(std::uint64_t steps) {
     scalars[i] = step_scalars(options_, result_.steps + i, total_steps_, plan_.steps_per_epoch());
 
   const Stopwatch stopwatch;
-  const Sums sums = session_->train(result_.steps, scalars);
+  const Sums sums = session_->train(result_.steps, scalars, epoch_sums_);
   const double seconds = stopwatch.seconds();
   if (sums.first_nonfinite_step) {
     record_divergence(*sums.first_nonfinite_step);
     return false;
   }
-  totals_.add(sums);
+  epoch_sums_ = sums;
+  totals_.assign(sums);
   epoch_seconds_ += seconds;
   chunk_length_.measured(steps, seconds);
   result_.steps += steps;

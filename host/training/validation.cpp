@@ -49,7 +49,7 @@ void Validation::judge(Session& session, EpochReport& report) const {
     return;
   const Sums sums = session.evaluate(data_);
   LossTotals totals(network_, target_scale_);
-  totals.add(sums);
+  totals.assign(sums);
   report.validation_loss = totals.mean_loss();
   report.validation_accuracy = totals.accuracy();
   if (network_.loss() == Loss::squared_error)

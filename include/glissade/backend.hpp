@@ -88,7 +88,10 @@ class Session {
   /// whose loss is not finite updates nothing; an element whose new value or moments would not be finite
   /// keeps them all. From the first step where either happens, later updates of this call are no-ops. So
   /// arena and moments are always finite. Throws Error(usage) where the session has no rows.
-  virtual Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) = 0;
+  /// Returns `before` with the sums of these steps added one after the other: the totals of several calls
+  /// have the bits of a single one's, too.
+  virtual Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars,
+                     const Sums& before = {}) = 0;
 
   /// Loss and correct predictions over `data`, whose targets must be present.
   virtual Sums evaluate(const DatasetView& data) = 0;

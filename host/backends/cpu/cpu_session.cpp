@@ -68,9 +68,10 @@ Sums CpuSession::empty_sums() const {
   return sums;
 }
 
-Sums CpuSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars) {
+Sums CpuSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) {
   validate_training(data_);
-  const Sums sums = run(first_step, scalars, nullptr);
+  Sums sums = before.loss.empty() ? empty_sums() : before;
+  run(first_step, scalars, sums, nullptr);
   step_ = sums.first_nonfinite_step.value_or(first_step + scalars.size());
   return sums;
 }
@@ -81,7 +82,8 @@ Trace CpuSession::trace(std::uint64_t step, const StepScalars& scalars) {
   trace.step = step;
   trace.scalars = scalars;
   trace.before = parameters_.state(step);
-  trace.sums = run(step, {&scalars, 1}, &trace);
+  trace.sums = empty_sums();
+  run(step, {&scalars, 1}, trace.sums, &trace);
   step_ = trace.sums.first_nonfinite_step.value_or(step + 1);
   trace.after = parameters_.state(step_);
   return trace;

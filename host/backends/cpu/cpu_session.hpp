@@ -16,7 +16,7 @@ class CpuSession : public Session {
  public:
   CpuSession(const Network& network, const DatasetView& data, const SessionOptions& options);
 
-  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) final;
+  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) final;
   Sums evaluate(const DatasetView& data) final;
   void predict(const DatasetView& data, std::span<float> outputs) final;
   State state() const final;
@@ -24,9 +24,10 @@ class CpuSession : public Session {
   Trace trace(std::uint64_t step, const StepScalars& scalars) final;
 
  protected:
-  /// Runs the steps in one parallel region. `record`, if not null, receives what the (single) step used and
-  /// produced: everything but step, scalars, sums and the states.
-  virtual Sums run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) = 0;
+  /// Runs the steps in one parallel region and adds their sums to `total`. `record`, if not null, receives
+  /// what the (single) step used and produced: everything but step, scalars, sums and the states.
+  virtual void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+                   Trace* record) = 0;
 
   Sums empty_sums() const;
   bool classifies() const { return network_.loss() == Loss::cross_entropy; }

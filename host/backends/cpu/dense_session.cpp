@@ -27,8 +27,8 @@ DenseSession::DenseSession(const Network& network, const DatasetView& data, cons
   task_norms_.resize(tasks_plan_.tasks.size());
 }
 
-Sums DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) {
-  Sums total = empty_sums();
+void DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+                       Trace* record) {
   update_nonfinite_ = false;
   run_team(threads_, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
@@ -47,7 +47,6 @@ Sums DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> sc
         break;
     }
   });
-  return total;
 }
 
 bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record) {

@@ -48,7 +48,8 @@ class DenseSession final : public CpuSession {
     bool is_last;
   };
 
-  Sums run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) override;
+  void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+           Trace* record) override;
   /// False where loss or update were not finite.
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record);
 

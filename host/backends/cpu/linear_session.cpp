@@ -49,8 +49,8 @@ std::uint64_t LinearSession::groups_of(std::uint64_t batch_rows) const {
   return divided_up(batch_rows, group_rows_);
 }
 
-Sums LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) {
-  Sums total = empty_sums();
+void LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+                        Trace* record) {
   update_nonfinite_ = false;
   const int threads =
       static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(threads_), groups_.size()));
@@ -71,7 +71,6 @@ Sums LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> s
         break;
     }
   });
-  return total;
 }
 
 bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Sums& sums,

@@ -34,7 +34,8 @@ class LinearSession final : public CpuSession {
     std::vector<float> converted;  ///< a block's rows, where they are stored as bytes
   };
 
-  Sums run(std::uint64_t first_step, std::span<const StepScalars> scalars, Trace* record) override;
+  void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+           Trace* record) override;
   /// False where loss or update were not finite.
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Sums& sums, Trace* record);
   void run_group(Worker& worker, std::uint64_t step, std::uint64_t group, Trace* record);

@@ -183,8 +183,8 @@ class ReferenceSession final : public Session {
     fill_moments();
   }
 
-  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars) override {
-    Sums total = empty_sums(network_);
+  Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) override {
+    Sums total = before.loss.empty() ? empty_sums(network_) : before;
     for (std::size_t index = 0; index < scalars.size(); ++index) {
       const Trace step = run_step(first_step + index, scalars[index]);
       if (step.sums.first_nonfinite_step) {
