@@ -1,7 +1,7 @@
 #pragma once
 
-/// The whole public API. A program's way through it: read_source → fit_preprocessing → apply_preprocessing → train or
-/// solve_exact → save_model; load_model → apply_preprocessing → Session::predict.
+/// The whole public API. A program's way through it: read_source → fit_preprocessing → apply_preprocessing →
+/// train or solve_exact → save_model; load_model → apply_preprocessing → Session::predict.
 #include "glissade/backend.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/error.hpp"
