@@ -3,9 +3,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/glissade)
 install(TARGETS glissade EXPORT glissade-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET glissade_program)
-  install(TARGETS glissade_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
+install(TARGETS glissade_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/glissade DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 install(EXPORT glissade-targets NAMESPACE glissade:: DESTINATION ${package_directory})
 configure_package_config_file(cmake/glissade-config.cmake.in ${PROJECT_BINARY_DIR}/glissade-config.cmake

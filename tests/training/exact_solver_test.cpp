@@ -5,8 +5,8 @@
 #include <Eigen/Dense>
 #include <cmath>
 
-#include "errors.hpp"
-#include "tables.hpp"
+#include "support/errors.hpp"
+#include "support/tables.hpp"
 #include "training/exact_solver/gram.hpp"
 
 namespace glissade {

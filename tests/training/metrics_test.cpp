@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "errors.hpp"
+#include "support/errors.hpp"
 
 namespace glissade {
 namespace {

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstring>
 
-#include "errors.hpp"
 #include "glissade/numeric/conversion.hpp"
 #include "preprocessing/columns.hpp"
+#include "support/errors.hpp"
+#include "support/tables.hpp"
 #include "support/temporary_directory.hpp"
-#include "tables.hpp"
 
 namespace glissade {
 namespace {

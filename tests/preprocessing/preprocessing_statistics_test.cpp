@@ -8,7 +8,7 @@
 
 #include "preprocessing/missing.hpp"
 #include "preprocessing/selection.hpp"
-#include "tables.hpp"
+#include "support/tables.hpp"
 
 namespace glissade {
 namespace {

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "errors.hpp"
 #include "glissade/model.hpp"
 #include "model/safetensors.hpp"
+#include "support/errors.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace glissade {
