@@ -1,7 +1,5 @@
 #include "cli/program_test.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -10,28 +8,6 @@
 
 namespace glissade::testing {
 
-ProgramTest::ProgramTest() {
-  folder_ = ::testing::TempDir() + "glissade-cli-XXXXXX";
-  if (::mkdtemp(folder_.data()) == nullptr)
-    throw std::runtime_error("no temporary folder");
-}
-
-ProgramTest::~ProgramTest() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
-void ProgramTest::write(const std::string& name, const std::string& content) const {
-  std::ofstream(path(name), std::ios::binary) << content;
-}
-
-std::string ProgramTest::read(const std::string& name) const {
-  std::ifstream file(path(name), std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
-}
-
 bool ProgramTest::exists(const std::string& name) const {
   return std::filesystem::exists(path(name));
 }
@@ -39,7 +15,7 @@ bool ProgramTest::exists(const std::string& name) const {
 Command ProgramTest::command(std::vector<std::string> arguments) const {
   Command command;
   command.arguments = std::move(arguments);
-  command.folder = folder_;
+  command.folder = folder();
   return command;
 }
 

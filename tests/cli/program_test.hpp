@@ -8,19 +8,17 @@
 #include <vector>
 
 #include "cli/process.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace glissade::testing {
 
 /// Every test has a fresh folder, in which the program runs.
 class ProgramTest : public ::testing::Test {
  protected:
-  ProgramTest();
-  ~ProgramTest() override;
-
-  const std::string& folder() const { return folder_; }
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-  void write(const std::string& name, const std::string& content) const;
-  std::string read(const std::string& name) const;
+  const std::string& folder() const { return directory_.path(); }
+  std::string path(const std::string& name) const { return directory_.file(name); }
+  void write(const std::string& name, const std::string& content) const { directory_.write(name, content); }
+  std::string read(const std::string& name) const { return directory_.read(name); }
   bool exists(const std::string& name) const;
 
   Command command(std::vector<std::string> arguments) const;
@@ -36,7 +34,7 @@ class ProgramTest : public ::testing::Test {
   void write_flowers(const std::string& name = "flowers.csv") const;
 
  private:
-  std::string folder_;
+  TemporaryDirectory directory_;
 };
 
 /// Lines of a text, the last one without a newline only where the text lacks it.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -11,12 +10,12 @@
 
 namespace glissade {
 
-/// A fresh, empty directory, removed with all that is in it at the end of its scope.
+/// A fresh, empty directory within the build folder, removed with all that is in it at the end of its scope.
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() : path_(testing::TempDir() + "/glissade-XXXXXX") {
+  TemporaryDirectory() : path_(GLISSADE_TEST_DIRECTORY "/test-XXXXXX") {
     if (::mkdtemp(path_.data()) == nullptr) {
-      throw std::runtime_error("no temporary directory under " + testing::TempDir());
+      throw std::runtime_error("no temporary directory in " GLISSADE_TEST_DIRECTORY);
     }
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;
