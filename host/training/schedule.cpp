@@ -21,7 +21,8 @@ double Schedule::factor(std::uint64_t step, std::uint64_t total_steps, std::uint
   double factor = 1.0;
   if (kind == Kind::step) {
     const std::uint64_t epoch = step / std::max<std::uint64_t>(steps_per_epoch, 1);
-    factor = std::pow(step_factor, static_cast<double>(epoch / std::max<std::uint64_t>(step_epochs, 1)));
+    const std::uint64_t falls = epoch / std::max<std::uint64_t>(step_epochs, 1);
+    factor = std::pow(step_factor, static_cast<double>(falls));
   } else if (kind == Kind::cosine && step >= warmup_steps && total_steps > warmup_steps) {
     const double progress = static_cast<double>(std::min(step, total_steps) - warmup_steps) /
                             static_cast<double>(total_steps - warmup_steps);

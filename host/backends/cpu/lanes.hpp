@@ -73,16 +73,16 @@ using HalfLanes [[gnu::vector_size(32)]] = float;
 /// over lanes. Four roundings deep.
 [[gnu::always_inline]] inline void sums_of(const Lanes (&rows)[8], HalfLanes& sums) {
   HalfLanes eights[8], fours[4], twos[2];
-  for (int row = 0; row < 8; ++row) {
+  for (std::size_t row = 0; row < 8; ++row) {
     eights[row] = __builtin_shufflevector(rows[row], rows[row], 0, 1, 2, 3, 4, 5, 6, 7) +
                   __builtin_shufflevector(rows[row], rows[row], 8, 9, 10, 11, 12, 13, 14, 15);
   }
-  for (int pair = 0; pair < 4; ++pair) {
+  for (std::size_t pair = 0; pair < 4; ++pair) {
     const HalfLanes &first = eights[2 * pair], &second = eights[2 * pair + 1];
     fours[pair] = __builtin_shufflevector(first, second, 0, 1, 2, 3, 8, 9, 10, 11) +
                   __builtin_shufflevector(first, second, 4, 5, 6, 7, 12, 13, 14, 15);
   }
-  for (int pair = 0; pair < 2; ++pair) {
+  for (std::size_t pair = 0; pair < 2; ++pair) {
     const HalfLanes &first = fours[2 * pair], &second = fours[2 * pair + 1];
     twos[pair] = __builtin_shufflevector(first, second, 0, 1, 4, 5, 8, 9, 12, 13) +
                  __builtin_shufflevector(first, second, 2, 3, 6, 7, 10, 11, 14, 15);

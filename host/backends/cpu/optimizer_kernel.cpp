@@ -13,8 +13,9 @@ struct Element {
   float second_moment;
 };
 
-[[gnu::always_inline]] inline bool is_finite(float value) {
-  return value - value == 0.0f;
+/// 0 where x is finite, NaN where it is not.
+[[gnu::always_inline]] inline float residue(float x) {
+  return x - x;
 }
 
 struct Penalties {
@@ -77,7 +78,7 @@ template <Rule rule, bool has_penalties>
       gradient = penalized(gradient, before.value, penalties);
     const Element after = updated<rule>(before, gradient, scalars, momentum, epsilon, decay_factor);
     const bool finite =
-        is_finite(after.value) & is_finite(after.first_moment) & is_finite(after.second_moment);
+        residue(after.value) + residue(after.first_moment) + residue(after.second_moment) == 0.0f;
     values[index] = finite ? after.value : before.value;
     if constexpr (has_first)
       first_moments[index] = finite ? after.first_moment : before.first_moment;
