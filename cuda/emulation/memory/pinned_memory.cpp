@@ -1,0 +1,78 @@
+#include "memory/pinned_memory.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "complaint/complaint.hpp"
+
+namespace emulation {
+namespace {
+
+constexpr std::size_t allocation_alignment = 256;
+
+}  // namespace
+
+PinnedMemory& pinned_memory() {
+  static PinnedMemory& memory = *new PinnedMemory;
+  return memory;
+}
+
+void* PinnedMemory::allocate(std::size_t bytes) {
+  return memory_.allocate(bytes, allocation_alignment).begin;
+}
+
+void PinnedMemory::free(void* address) {
+  Allocation* allocation = memory_.find(address);
+  if (allocation == nullptr)
+    complain(text(address, " is not an address of pinned memory"));
+  if (allocation->freed || allocation->begin != address)
+    complain(
+        text(address, " is not the start of a live allocation: it lies ", describe(*allocation, address)));
+  for (const Hold& hold : holds_)
+    if (allocation->holds(hold.address, hold.bytes))
+      complain(text(allocation->name, " is freed while a copy that uses it is queued; synchronise first"));
+  memory_.free(*allocation);
+}
+
+void PinnedMemory::require(const void* address, std::size_t bytes, const char* role) {
+  const Allocation* allocation = memory_.find(address);
+  if (allocation == nullptr)
+    complain(text("the ", role, ' ', address,
+                  " is not in memory of cudaMallocHost: a copy of pageable memory is not asynchronous"));
+  if (allocation->freed || !allocation->holds(address, bytes))
+    complain(text("the ", role, " of ", bytes, " bytes starts ", describe(*allocation, address)));
+}
+
+void PinnedMemory::hold(const void* address, std::size_t bytes, Use use) {
+  holds_.push_back({address, bytes, use});
+  protect(*memory_.find(address));
+}
+
+Allocation& PinnedMemory::end_hold(const void* address, std::size_t bytes, Use use) {
+  holds_.erase(std::find(holds_.begin(), holds_.end(), Hold{address, bytes, use}));
+  Allocation& allocation = *memory_.find(address);
+  protect_pages(allocation.pages, allocation.page_bytes, PROT_READ | PROT_WRITE);
+  return allocation;
+}
+
+void PinnedMemory::protect(const Allocation& allocation) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  protect_pages(allocation.pages, allocation.page_bytes, PROT_READ | PROT_WRITE);
+  const auto apply = [&](Use use, int protection) {
+    for (const Hold& hold : holds_) {
+      if (hold.use != use || !allocation.holds(hold.address, hold.bytes))
+        continue;
+      const auto offset =
+          static_cast<std::size_t>(static_cast<const std::byte*>(hold.address) - allocation.pages);
+      const std::size_t first = offset / page * page;
+      protect_pages(allocation.pages + first, (offset + hold.bytes - first + page - 1) / page * page,
+                    protection);
+    }
+  };
+  apply(Use::copied_from, PROT_READ);
+  apply(Use::copied_to, PROT_NONE);
+}
+
+}  // namespace emulation

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "emulation/device.hpp"
+
+namespace emulation {
+
+Counters& counting();
+
+}  // namespace emulation

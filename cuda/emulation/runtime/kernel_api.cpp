@@ -1,0 +1,66 @@
+#include <unordered_map>
+#include <utility>
+
+#include "complaint/complaint.hpp"
+#include "complaint/kernel_name.hpp"
+#include "emulation/device.hpp"
+#include "emulation/launch.hpp"
+#include "execution/kernel.hpp"
+#include "memory/argument_check.hpp"
+#include "queue/capture.hpp"
+#include "queue/stream.hpp"
+#include "runtime/api_call.hpp"
+#include "runtime/counting.hpp"
+
+namespace emulation {
+namespace {
+
+struct LoadedKernel {
+  std::size_t shared_limit_bytes = description().shared_bytes_per_block;
+};
+
+/// Kernels load on first use, which may fail inside a capture.
+LoadedKernel& load(const void* kernel) {
+  static std::unordered_map<const void*, LoadedKernel> loaded;
+  const auto found = loaded.find(kernel);
+  if (found != loaded.end())
+    return found->second;
+  if (is_capturing())
+    complain(text(
+        "kernel ", kernel_name(kernel),
+        " is used for the first time inside a capture, where it may fail to load; launch it once before"));
+  return loaded[kernel];
+}
+
+}  // namespace
+
+cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel,
+                   std::span<const KernelArgument> arguments, std::function<void()> run_thread) {
+  const ApiCall call("cudaLaunchKernelEx");
+  CUstream_st& stream = require(config.stream);
+  const std::string& name = kernel_name(kernel);
+  check_arguments(name, arguments);
+  KernelLaunch launch{name,
+                      config.gridDim,
+                      config.blockDim,
+                      config.dynamicSmemBytes,
+                      load(kernel).shared_limit_bytes,
+                      std::move(run_thread)};
+  check_limits(launch);
+  enqueue(stream, {name, true, {}, [launch = std::move(launch)] { execute(launch); }});
+  return cudaSuccess;
+}
+
+}  // namespace emulation
+
+using namespace emulation;
+
+cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute, int value) {
+  const ApiCall call("cudaFuncSetAttribute", DuringCapture::forbidden);
+  if (value < 0 || static_cast<std::size_t>(value) > description().shared_bytes_per_block_optin)
+    complain(text("kernel ", kernel_name(kernel), ": ", value,
+                  " bytes of dynamic shared memory; the limit is ",
+                  description().shared_bytes_per_block_optin));
+  load(kernel).shared_limit_bytes = static_cast<std::size_t>(value);
+  return cudaSuccess;
+}
