@@ -1,0 +1,49 @@
+# Whether nvcc compiles what is meant for GPUs, and for which.
+set(GLISSADE_CUDA AUTO CACHE STRING "Compile for NVIDIA GPUs: AUTO (where there is a CUDA compiler), ON or OFF")
+set_property(CACHE GLISSADE_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(GLISSADE_CUDA_ARCHITECTURES everyday CACHE STRING
+  "everyday: the oldest and the newest that the compiler knows; all: each of them; or a list as CMake takes it")
+
+set(GLISSADE_HAS_CUDA OFF)
+if(NOT GLISSADE_CUDA STREQUAL "OFF")
+  include(CheckLanguage)
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    set(GLISSADE_HAS_CUDA ON)
+  elseif(GLISSADE_CUDA STREQUAL "ON")
+    message(FATAL_ERROR "GLISSADE_CUDA is ON and no CUDA compiler was found; set CMAKE_CUDA_COMPILER or CUDACXX")
+  endif()
+endif()
+
+if(GLISSADE_HAS_CUDA)
+  execute_process(COMMAND ${CMAKE_CUDA_COMPILER} --list-gpu-arch OUTPUT_VARIABLE known COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[0-9]+" known "${known}")
+  list(SORT known COMPARE NATURAL)
+  list(GET known 0 oldest)
+  list(GET known -1 newest)
+  if(GLISSADE_CUDA_ARCHITECTURES STREQUAL "everyday")
+    set(CMAKE_CUDA_ARCHITECTURES ${oldest}-real ${newest})
+  elseif(GLISSADE_CUDA_ARCHITECTURES STREQUAL "all")
+    list(TRANSFORM known APPEND "-real")
+    set(CMAKE_CUDA_ARCHITECTURES ${known} ${newest}-virtual)
+  else()
+    set(CMAKE_CUDA_ARCHITECTURES ${GLISSADE_CUDA_ARCHITECTURES})
+  endif()
+  enable_language(CUDA)
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    # CMake 3.25 does not know that nvcc has had it since 12.0.
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+  endif()
+  set(CMAKE_CUDA_STANDARD 20)
+
+  add_library(glissade_cuda_options INTERFACE)
+  target_compile_options(glissade_cuda_options INTERFACE
+    --Werror=all-warnings
+    # Results must not depend on whether a compiler fuses a multiply-add: code that wants one writes it.
+    --fmad=false
+    --expt-relaxed-constexpr
+    -Xptxas=-warn-spills,-warn-lmem-usage
+    -Xcompiler=-Wall,-Wextra,-Wshadow,-Wconversion,-Wno-sign-conversion,-Werror,-ffp-contract=off,-fvisibility=hidden)
+
+endif()
