@@ -7,6 +7,8 @@
 /// The part of NVIDIA's header of this name that the device code uses, for the host. Values cross to and from
 /// float by named functions only, so that no arithmetic happens in bf16 unseen.
 
+// The names are NVIDIA's. NOLINTBEGIN(bugprone-reserved-identifier)
+
 class __nv_bfloat16;
 constexpr __nv_bfloat16 __ushort_as_bfloat16(unsigned short bits);
 constexpr unsigned short __bfloat16_as_ushort(__nv_bfloat16 value);
@@ -60,3 +62,5 @@ constexpr __nv_bfloat162 __floats2bfloat162_rn(float first, float second) {
 static_assert(sizeof(__nv_bfloat16) == 2 && alignof(__nv_bfloat16) == 2);
 static_assert(sizeof(__nv_bfloat162) == 4);
 static_assert(std::is_trivial_v<__nv_bfloat16> && std::is_trivial_v<__nv_bfloat162>);
+
+// NOLINTEND(bugprone-reserved-identifier)
