@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <cstring>
-#include <set>
-#include <tuple>
 
 #include "blas/gemm.hpp"
+#include "blas/gemm_checks.hpp"
 #include "blas/handle.hpp"
 #include "complaint/complaint.hpp"
 #include "emulation/device.hpp"
 #include "memory/device_memory.hpp"
-#include "queue/capture.hpp"
 #include "queue/stream.hpp"
 #include "runtime/api_call.hpp"
 #include "runtime/counting.hpp"
@@ -27,13 +25,15 @@ struct Scalar {
   const float* address = nullptr;
 
   Scalar(const cublasContext& context, const void* source, const char* role) {
+    if (source == nullptr)
+      complain(text(role, " is a null pointer"));
     if (context.pointer_mode == CUBLAS_POINTER_MODE_DEVICE) {
       device_memory().require(source, sizeof(float), role);
       address = static_cast<const float*>(source);
     } else {
       // A device address here would trap without saying why.
       if (device_memory().memory().contains(source))
-        complain(text(role, " is in device memory, and the pointer mode says host"));
+        complain(text(role, ' ', locate(source), " is in device memory, and the pointer mode says host"));
       std::memcpy(&value, source, sizeof value);
     }
   }
@@ -52,32 +52,8 @@ InputRounding rounding_of(cublasMath_t math_mode, cublasComputeType_t compute_ty
   return is_tf32 ? InputRounding::tf32 : InputRounding::none;
 }
 
-/// cuBLAS chooses a kernel by these, and loads it on first use, which may fail inside a capture.
-void require_loaded(const GemmProblem& problem) {
-  static auto& loaded = *new std::set<std::tuple<bool, bool, std::int64_t, std::int64_t, std::int64_t,
-                                                 ElementType, ElementType, InputRounding>>;
-  const bool is_new = loaded
-                          .emplace(problem.transpose_a, problem.transpose_b, problem.rows, problem.columns,
-                                   problem.depth, problem.a.type, problem.c.type, problem.rounding)
-                          .second;
-  if (is_new && is_capturing())
-    complain(text("a product of ", problem.rows, " x ", problem.columns, " x ", problem.depth,
-                  " is used for the first time inside a capture, where its kernel may fail to load; "
-                  "run it once before"));
-}
-
-void require_matrices(const GemmProblem& problem) {
-  const GemmExtents extents = gemm_extents(problem);
-  if (extents.a != 0)
-    device_memory().require(problem.a.data, extents.a, "matrix A");
-  if (extents.b != 0)
-    device_memory().require(problem.b.data, extents.b, "matrix B");
-  if (extents.c != 0)
-    device_memory().require(problem.c.data, extents.c, "matrix C");
-}
-
-void enqueue_gemm(const cublasContext& context, GemmProblem problem, const Scalar& alpha,
-                  const Scalar& beta) {
+void enqueue_gemm(const cublasContext& context, GemmProblem problem, const Scalar& alpha, const Scalar& beta,
+                  cublasComputeType_t compute_type) {
   if (context.stream == nullptr)
     complain("the handle uses the default stream, which is not emulated; call cublasSetStream");
   if (context.workspace == nullptr)
@@ -86,8 +62,12 @@ void enqueue_gemm(const cublasContext& context, GemmProblem problem, const Scala
         "cublasSetWorkspace after cublasSetStream, which resets it");
   if (const std::string_view fault = gemm_fault(problem); !fault.empty())
     complain(std::string(fault));
+  require_types(problem, compute_type);
   require_loaded(problem);
   require_matrices(problem);
+  CUstream_st& stream = require(context.stream);
+  device_memory().require(context.workspace, context.workspace_bytes, "workspace");
+  require_own_workspace(stream, context.workspace);
   const auto run = [=, workspace = context.workspace, bytes = context.workspace_bytes]() mutable {
     problem.alpha = alpha.get();
     problem.beta = beta.get();
@@ -98,7 +78,7 @@ void enqueue_gemm(const cublasContext& context, GemmProblem problem, const Scala
     gemm(problem);
     ++counting().gemms;
   };
-  enqueue(require(context.stream), {"cublasGemmEx", false, {}, run});
+  enqueue(stream, {"cublasGemmEx", false, {}, run});
 }
 
 }  // namespace
@@ -123,6 +103,6 @@ cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transpose_a
                       beta_scalar.value,
                       {c, ldc, element_type(c_type)},
                       rounding_of(context.math_mode, compute_type)};
-  enqueue_gemm(context, problem, alpha_scalar, beta_scalar);
+  enqueue_gemm(context, problem, alpha_scalar, beta_scalar, compute_type);
   return CUBLAS_STATUS_SUCCESS;
 }

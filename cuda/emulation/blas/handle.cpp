@@ -27,7 +27,7 @@ ObjectList<cublasContext>& handle_list() {
 void check_workspace(const cublasContext& context, const void* workspace, std::size_t bytes) {
   device_memory().require(workspace, bytes, "workspace");
   if (reinterpret_cast<std::uintptr_t>(workspace) % workspace_alignment != 0)
-    complain(text("the workspace ", workspace, " is not aligned to ", workspace_alignment, " bytes"));
+    complain(text("the workspace ", locate(workspace), " is not aligned to ", workspace_alignment, " bytes"));
   if (bytes < recommended_workspace_bytes())
     complain(text("the workspace has ", bytes, " bytes; cuBLAS recommends ", recommended_workspace_bytes(),
                   " on this device and may refuse or slow down with fewer"));

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <ucontext.h>
 
-#include <array>
+#include <vector>
 
 #include "complaint/complaint.hpp"
 #include "execution/fiber.hpp"
@@ -16,13 +16,15 @@ namespace {
 
 struct sigaction previous_segv, previous_bus;
 
-const char* kind_of_access(const void* context) {
+std::string kind_of_access([[maybe_unused]] const void* context) {
+  // What runs outside an operation is the host's own code.
+  const char* who = activity.operation == nullptr ? " by the host" : "";
 #if defined(__x86_64__)
   // Bit 1 of the page fault's error code: a write.
   const bool is_write = (static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & 2) != 0;
-  return is_write ? "write" : "read";
+  return text(is_write ? "write" : "read", who);
 #else
-  return "access";
+  return text("access", who);
 #endif
 }
 
@@ -32,14 +34,18 @@ std::string explain(const std::string& access, const void* address) {
     const std::string where = describe(*allocation, address);
     const bool is_inside = !allocation->freed && allocation->holds(address, 1);
     if (is_inside)
-      return text(access, " of device memory by the host, ", where, "; copy it with cudaMemcpyAsync");
+      return text(access, " of device memory, ", where, "; copy it with cudaMemcpyAsync");
     return text(access, allocation->freed ? " after free, " : " out of bounds, ", where);
   }
   if (Allocation* allocation = pinned_memory().memory().find(address)) {
     const std::string where = describe(*allocation, address);
     const bool is_inside = !allocation->freed && allocation->holds(address, 1);
     if (is_inside)
-      return text(access, " of a buffer that a queued copy still uses, ", where, "; synchronise first");
+      return text(access, " of a buffer that a queued copy still uses, ", where,
+                  pinned_memory().is_held(address)
+                      ? "; synchronise first"
+                      : "; the copy uses other bytes of this page, but only whole pages can be watched: "
+                        "allocate them apart");
     return text(access, allocation->freed ? " after free, " : " out of bounds, ", where);
   }
   if (Allocation* allocation = shared_memory().find(address))
@@ -58,19 +64,32 @@ void handle(int signal, siginfo_t* info, void* context) {
   sigaction(signal, signal == SIGSEGV ? &previous_segv : &previous_bus, nullptr);
 }
 
+/// For handlers, as long as the thread lives.
+class AlternateStack {
+ public:
+  AlternateStack() : memory_(256 * 1024) {
+    stack_t alternate{};
+    alternate.ss_sp = memory_.data();
+    alternate.ss_size = memory_.size();
+    sigaltstack(&alternate, &previous_);
+  }
+  // AddressSanitizer takes its own away when the thread ends.
+  ~AlternateStack() { sigaltstack(&previous_, nullptr); }
+  AlternateStack(const AlternateStack&) = delete;
+  AlternateStack& operator=(const AlternateStack&) = delete;
+
+ private:
+  std::vector<char> memory_;
+  stack_t previous_{};
+};
+
 }  // namespace
 
+void prepare_thread_for_faults() {
+  static thread_local const AlternateStack stack;
+}
+
 void install_fault_handler() {
-  static bool is_installed = false;
-  if (is_installed)
-    return;
-  is_installed = true;
-  // The fault may be that the stack has ended.
-  static std::array<char, 256 * 1024> stack;
-  stack_t alternate{};
-  alternate.ss_sp = stack.data();
-  alternate.ss_size = stack.size();
-  sigaltstack(&alternate, nullptr);
   struct sigaction action {};
   action.sa_sigaction = handle;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;

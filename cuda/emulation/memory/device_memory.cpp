@@ -29,7 +29,7 @@ void* DeviceMemory::allocate(std::size_t bytes) {
 void DeviceMemory::free(void* address) {
   Allocation* allocation = memory_.find(address);
   if (allocation == nullptr)
-    complain(text(address, " is not an address of device memory"));
+    complain(text(locate(address), " is not an address of device memory"));
   if (allocation->freed || allocation->begin != address)
     complain(
         text(address, " is not the start of a live allocation: it lies ", describe(*allocation, address)));
@@ -58,7 +58,7 @@ void DeviceMemory::close() {
 void DeviceMemory::require(const void* address, std::size_t bytes, const char* role) {
   const Allocation* allocation = memory_.find(address);
   if (allocation == nullptr)
-    complain(text("the ", role, ' ', address, " is not in device memory"));
+    complain(text("the ", role, ' ', locate(address), " is not in device memory"));
   if (allocation->freed || !allocation->holds(address, bytes))
     complain(text("the ", role, " of ", bytes, " bytes starts ", describe(*allocation, address)));
 }

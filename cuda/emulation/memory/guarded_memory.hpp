@@ -58,5 +58,8 @@ void protect_pages(std::byte* pages, std::size_t bytes, int protection);
 
 /// "4 bytes past the end of allocation 3 (400 bytes of device memory)"
 std::string describe(const Allocation& allocation, const void* address);
+/// "0x7f00, at byte 4 of allocation 3 (400 bytes of device memory),", or the address alone where it is
+/// unknown.
+std::string locate(const void* address);
 
 }  // namespace emulation

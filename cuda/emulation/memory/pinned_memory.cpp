@@ -20,13 +20,17 @@ PinnedMemory& pinned_memory() {
 }
 
 void* PinnedMemory::allocate(std::size_t bytes) {
+  static const std::size_t host_bytes =
+      static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  if (memory_.live_bytes() > host_bytes || bytes > host_bytes - memory_.live_bytes())
+    return nullptr;
   return memory_.allocate(bytes, allocation_alignment).begin;
 }
 
 void PinnedMemory::free(void* address) {
   Allocation* allocation = memory_.find(address);
   if (allocation == nullptr)
-    complain(text(address, " is not an address of pinned memory"));
+    complain(text(locate(address), " is not an address of pinned memory"));
   if (allocation->freed || allocation->begin != address)
     complain(
         text(address, " is not the start of a live allocation: it lies ", describe(*allocation, address)));
@@ -39,10 +43,18 @@ void PinnedMemory::free(void* address) {
 void PinnedMemory::require(const void* address, std::size_t bytes, const char* role) {
   const Allocation* allocation = memory_.find(address);
   if (allocation == nullptr)
-    complain(text("the ", role, ' ', address,
-                  " is not in memory of cudaMallocHost: a copy of pageable memory is not asynchronous"));
+    complain(text("the ", role, ' ', locate(address),
+                  " is not in memory of cudaMallocHost, as an asynchronous copy needs"));
   if (allocation->freed || !allocation->holds(address, bytes))
     complain(text("the ", role, " of ", bytes, " bytes starts ", describe(*allocation, address)));
+}
+
+bool PinnedMemory::is_held(const void* address) const {
+  const auto* byte = static_cast<const std::byte*>(address);
+  return std::any_of(holds_.begin(), holds_.end(), [&](const Hold& hold) {
+    const auto* first = static_cast<const std::byte*>(hold.address);
+    return byte >= first && byte < first + hold.bytes;
+  });
 }
 
 void PinnedMemory::hold(const void* address, std::size_t bytes, Use use) {

@@ -13,11 +13,15 @@ class PinnedMemory {
  public:
   enum class Use { copied_from, copied_to };
 
+  /// nullptr where the machine has less memory.
   void* allocate(std::size_t bytes);
   void free(void* address);
 
   /// Complains unless [address, address + bytes) lies in one live allocation. `role` as in "source".
   void require(const void* address, std::size_t bytes, const char* role);
+
+  /// Whether a queued copy uses the very byte.
+  bool is_held(const void* address) const;
 
   /// A copy that was queued holds its bytes until it is released.
   void hold(const void* address, std::size_t bytes, Use use);

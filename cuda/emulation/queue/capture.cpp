@@ -82,7 +82,7 @@ void wait_in_capture(CUstream_st& stream, const CUevent_st& event) {
     complain(text("stream ", stream.number, " waits for event ", event.number,
                   stream.capture == nullptr
                       ? ", which was recorded in a capture that has ended"
-                      : " while it is captured, which was not recorded in this capture"));
+                      : ", which was not recorded in the capture that the stream is in"));
   stream.capture = capture.get();
   add_missing(stream.capture_frontier, event.capture_frontier);
 }

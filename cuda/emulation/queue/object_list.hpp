@@ -30,7 +30,7 @@ class ObjectList {
         complain(text(kind_, ' ', known->number, " has been destroyed"));
       return *known;
     }
-    complain(text(static_cast<const void*>(item), " is not a ", kind_));
+    complain(text(static_cast<const void*>(item), " is no ", kind_));
   }
 
   const std::vector<std::unique_ptr<T>>& items() const { return items_; }

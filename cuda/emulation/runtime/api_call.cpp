@@ -17,6 +17,15 @@ std::mutex& api_mutex() {
 
 cudaError_t last_error = cudaSuccess;
 
+thread_local bool is_in_call = false;
+
+/// A kernel that calls the host's API would wait for the call that executes it.
+std::mutex& mutex_of(const char* call) {
+  if (is_in_call)
+    complain(text("a kernel calls ", call, ", which is the host's"));
+  return api_mutex();
+}
+
 void start_watching() {
   static bool is_watching = false;
   if (is_watching)
@@ -29,14 +38,17 @@ void start_watching() {
 
 }  // namespace
 
-ApiCall::ApiCall(const char* name, DuringCapture legality) : lock_(api_mutex()) {
+ApiCall::ApiCall(const char* name, DuringCapture legality) : lock_(mutex_of(name)) {
+  is_in_call = true;
   start_watching();
+  prepare_thread_for_faults();
   activity.call = name;
   if (legality == DuringCapture::forbidden && is_capturing())
     complain("this call is not allowed while a stream is captured");
 }
 
 ApiCall::~ApiCall() {
+  is_in_call = false;
   activity.call = nullptr;
 }
 

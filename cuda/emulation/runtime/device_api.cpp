@@ -26,6 +26,8 @@ const DeviceDescription& description() {
 
 void set_description(const DeviceDescription& description) {
   const ApiCall call("set_description");
+  if (description.devices != 0 && description.devices != 1)
+    complain(text(description.devices, " devices; emulated is one or none"));
   const bool is_idle = std::all_of(streams().begin(), streams().end(),
                                    [](const auto& stream) { return stream->pending.empty(); });
   if (!is_idle || device_memory().memory().live_bytes() != 0)
@@ -120,6 +122,8 @@ cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
 
 cudaError_t cudaDeviceSynchronize() {
   const ApiCall call("cudaDeviceSynchronize", emulation::DuringCapture::forbidden);
+  if (const cudaError_t error = ApiCall::availability(); error != cudaSuccess)
+    return report(error);
   ++emulation::counting().synchronizations;
   for (const auto& stream : emulation::streams())
     emulation::run_until(stream->end());

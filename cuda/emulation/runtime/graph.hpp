@@ -15,6 +15,7 @@ struct CUgraphExec_st {
   unsigned int number = 0;
   bool is_destroyed = false;
   std::vector<emulation::GraphNode> nodes;
+  emulation::Position last_launch;  ///< A launch waits for it, on whichever stream it was.
 };
 
 namespace emulation {

@@ -57,14 +57,17 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
 
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
   const ApiCall call("cudaGraphLaunch", DuringCapture::forbidden);
-  const CUgraphExec_st& graph = executable_list().require(executable);
+  CUgraphExec_st& graph = executable_list().require(executable);
   CUstream_st& queue = require(stream);
+  if (graph.last_launch.stream != nullptr && graph.last_launch.stream != &queue)
+    queue.pending.push_back({nullptr, graph.last_launch});
   for (const std::size_t node : execution_order(graph.nodes)) {
     const auto& operation = graph.nodes[node].operation;
     if (operation->submit)
       operation->submit();
     queue.pending.push_back({operation, {}});
   }
+  graph.last_launch = queue.end();
   ++counting().replays;
   return cudaSuccess;
 }

@@ -1,3 +1,4 @@
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -16,7 +17,11 @@ namespace emulation {
 namespace {
 
 struct LoadedKernel {
-  std::size_t shared_limit_bytes = description().shared_bytes_per_block;
+  std::optional<std::size_t> chosen_shared_bytes;  ///< by cudaFuncSetAttribute
+
+  std::size_t shared_limit_bytes() const {
+    return chosen_shared_bytes.value_or(description().shared_bytes_per_block);
+  }
 };
 
 /// Kernels load on first use, which may fail inside a capture.
@@ -44,7 +49,7 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel,
                       config.gridDim,
                       config.blockDim,
                       config.dynamicSmemBytes,
-                      load(kernel).shared_limit_bytes,
+                      load(kernel).shared_limit_bytes(),
                       std::move(run_thread)};
   check_limits(launch);
   enqueue(stream, {name, true, {}, [launch = std::move(launch)] { execute(launch); }});
@@ -61,6 +66,6 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute, int valu
     complain(text("kernel ", kernel_name(kernel), ": ", value,
                   " bytes of dynamic shared memory; the limit is ",
                   description().shared_bytes_per_block_optin));
-  load(kernel).shared_limit_bytes = static_cast<std::size_t>(value);
+  load(kernel).chosen_shared_bytes = static_cast<std::size_t>(value);
   return cudaSuccess;
 }

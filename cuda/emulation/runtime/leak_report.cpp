@@ -30,14 +30,21 @@ void add_live(std::string& list, const Items& items, const char* what) {
       add(list, text(what, ' ', item->number));
 }
 
+std::string names_of(const std::deque<QueueEntry>& entries) {
+  std::string names;
+  for (const QueueEntry& entry : entries)
+    names += (names.empty() ? "" : ", ") + (entry.operation == nullptr ? "a wait" : entry.operation->name);
+  return names;
+}
+
 void report_leaks() {
   std::string list;
   add_live(list, device_memory().memory());
   add_live(list, pinned_memory().memory());
   for (const auto& stream : streams())
     if (!stream->pending.empty())
-      add(list,
-          text(stream->pending.size(), " operations on stream ", stream->number, " that nobody waited for"));
+      add(list, text("work on stream ", stream->number, " that nobody waited for (",
+                     names_of(stream->pending), ')'));
   add_live(list, streams(), "stream");
   add_live(list, events(), "event");
   add_live(list, graphs(), "graph");

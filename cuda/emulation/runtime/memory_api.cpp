@@ -41,6 +41,8 @@ cudaError_t cudaMallocHost(void** address, size_t bytes) {
   if (bytes == 0)
     return cudaSuccess;
   *address = pinned_memory().allocate(bytes);
+  if (*address == nullptr)
+    return report(cudaErrorMemoryAllocation);
   ++counting().pinned_allocations;
   return cudaSuccess;
 }
@@ -65,7 +67,12 @@ Operation copy_to_device(void* destination, const void* source, size_t bytes) {
   constexpr auto use = PinnedMemory::Use::copied_from;
   pinned_memory().require(source, bytes, "source");
   device_memory().require(destination, bytes, "destination");
-  return {"cudaMemcpyAsync to the device", false, [=] { pinned_memory().hold(source, bytes, use); },
+  return {"cudaMemcpyAsync to the device", false,
+          [=] {
+            // Captured once and queued again and again: the buffer may be gone by then.
+            pinned_memory().require(source, bytes, "source");
+            pinned_memory().hold(source, bytes, use);
+          },
           [=] {
             device_memory().require(destination, bytes, "destination");
             pinned_memory().release(source, bytes, use, [&] { std::memcpy(destination, source, bytes); });
@@ -77,7 +84,11 @@ Operation copy_to_host(void* destination, const void* source, size_t bytes) {
   constexpr auto use = PinnedMemory::Use::copied_to;
   pinned_memory().require(destination, bytes, "destination");
   device_memory().require(source, bytes, "source");
-  return {"cudaMemcpyAsync to the host", false, [=] { pinned_memory().hold(destination, bytes, use); },
+  return {"cudaMemcpyAsync to the host", false,
+          [=] {
+            pinned_memory().require(destination, bytes, "destination");
+            pinned_memory().hold(destination, bytes, use);
+          },
           [=] {
             device_memory().require(source, bytes, "source");
             pinned_memory().release(destination, bytes, use,
@@ -89,6 +100,11 @@ Operation copy_to_host(void* destination, const void* source, size_t bytes) {
 Operation copy_on_device(void* destination, const void* source, size_t bytes) {
   device_memory().require(destination, bytes, "destination");
   device_memory().require(source, bytes, "source");
+  const auto* first = static_cast<const std::byte*>(source);
+  const auto* target = static_cast<const std::byte*>(destination);
+  if (target < first + bytes && first < target + bytes)
+    complain(text("the source ", locate(source), " and the destination ", locate(destination),
+                  " overlap in a copy of ", bytes, " bytes"));
   return {"cudaMemcpyAsync on the device", false, {}, [=] {
             device_memory().require(destination, bytes, "destination");
             device_memory().require(source, bytes, "source");
@@ -115,6 +131,8 @@ cudaError_t cudaMemcpyAsync(void* destination, const void* source, size_t bytes,
     case cudaMemcpyDeviceToDevice:
       enqueue(queue, copy_on_device(destination, source, bytes));
       break;
+    default:
+      complain(text(static_cast<int>(kind), " is no direction of a copy"));
   }
   return cudaSuccess;
 }

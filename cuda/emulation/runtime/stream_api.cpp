@@ -76,7 +76,14 @@ namespace {
 
 void require_recorded(const CUevent_st& event) {
   if (!event.is_recorded)
-    complain(text("event ", event.number, " was never recorded, so this waits for nothing"));
+    complain(text("event ", event.number, " was never recorded"));
+}
+
+/// In a capture an event orders nodes of the graph, and is reached never.
+void require_outside_capture(const CUevent_st& event) {
+  require_recorded(event);
+  if (event.capture_number != 0)
+    complain(text("event ", event.number, " was recorded in a capture; the host cannot wait for it"));
 }
 
 }  // namespace
@@ -84,9 +91,7 @@ void require_recorded(const CUevent_st& event) {
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   const ApiCall call("cudaEventSynchronize", DuringCapture::forbidden);
   const CUevent_st& awaited = require(event);
-  require_recorded(awaited);
-  if (awaited.capture_number != 0)
-    complain(text("event ", awaited.number, " was recorded in a capture; the host cannot wait for it"));
+  require_outside_capture(awaited);
   ++counting().synchronizations;
   run_until(awaited.position);
   return cudaSuccess;
@@ -107,7 +112,7 @@ cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end) {
   const ApiCall call("cudaEventElapsedTime", DuringCapture::forbidden);
   for (const CUevent_st* event : {&require(start), &require(end)}) {
-    require_recorded(*event);
+    require_outside_capture(*event);
     if (!event->measures_time)
       complain(text("event ", event->number, " was created without timing"));
     if (!event->position.is_reached())

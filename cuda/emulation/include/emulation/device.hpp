@@ -29,7 +29,7 @@ Order order();
 /// The properties that the device states. The default is the oldest and so the most limited architecture
 /// that the CUDA toolkit still supports.
 struct DeviceDescription {
-  int devices = 1;     ///< 0: cudaErrorNoDevice
+  int devices = 1;     ///< or 0: cudaErrorNoDevice
   bool driver = true;  ///< false: cudaErrorInsufficientDriver
   std::string name = "emulated device";
   int compute_capability_major = 7;
