@@ -82,8 +82,8 @@ void require_own_workspace(CUstream_st& stream, const void* workspace) {
   static auto& uses = *new std::map<const void*, WorkspaceUse>;
   const std::uint64_t capture_number = stream.capture == nullptr ? 0 : stream.capture->number;
   WorkspaceUse& last = uses[workspace];
-  const bool is_pending = last.position.stream != nullptr && last.capture_number == capture_number &&
-                          (capture_number != 0 || !last.position.is_reached());
+  const bool is_pending =
+      last.position.stream != nullptr && last.capture_number == capture_number && !last.position.is_reached();
   if (is_pending && last.position.stream != &stream)
     complain(text("the workspace ", locate(workspace), " is in use by a product on stream ",
                   last.position.stream->number, "; give each stream its own"));
