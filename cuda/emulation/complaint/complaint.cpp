@@ -20,6 +20,8 @@ std::string place() {
   if (activity.in_thread)
     return text("kernel ", *activity.operation, ", block ", text_of(blockIdx), ", thread ",
                 text_of(threadIdx));
+  if (activity.in_block)
+    return text("kernel ", *activity.operation, ", block ", text_of(blockIdx));
   if (activity.operation != nullptr)
     return *activity.operation;
   return activity.call != nullptr ? activity.call : "";

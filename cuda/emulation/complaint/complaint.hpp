@@ -11,7 +11,8 @@ namespace emulation {
 struct Activity {
   const char* call = nullptr;              ///< the API call that the host is in
   const std::string* operation = nullptr;  ///< the queued operation that executes
-  bool in_thread = false;                  ///< a thread of the kernel `operation` runs
+  bool in_block = false;                   ///< a block of the kernel `operation` runs
+  bool in_thread = false;                  ///< a thread of that block runs
 };
 
 inline Activity activity;

@@ -14,7 +14,7 @@
 namespace emulation {
 namespace {
 
-struct sigaction previous_segv, previous_bus;
+struct sigaction previous_segv, previous_bus, previous_fpe;
 
 std::string kind_of_access([[maybe_unused]] const void* context) {
   // What runs outside an operation is the host's own code.
@@ -57,11 +57,27 @@ std::string explain(const std::string& access, const void* address) {
   return {};
 }
 
+struct sigaction& previous(int signal) {
+  if (signal == SIGFPE)
+    return previous_fpe;
+  return signal == SIGSEGV ? previous_segv : previous_bus;
+}
+
+std::string explain(int signal, const siginfo_t& info, const void* context) {
+  // The hardware of the device does not trap, and gives an unspecified result.
+  if (signal == SIGFPE)
+    return activity.in_thread ? "integer division by zero, or of the least integer by -1" : "";
+  // Of an address with more bits than the processor has, it says no more.
+  if (info.si_code == SI_KERNEL && info.si_addr == nullptr && activity.in_thread)
+    return "access of an address that is none of the device";
+  return explain(kind_of_access(context), info.si_addr);
+}
+
 void handle(int signal, siginfo_t* info, void* context) {
-  const std::string fault = explain(kind_of_access(context), info->si_addr);
+  const std::string fault = explain(signal, *info, context);
   if (!fault.empty())
     complain(fault);
-  sigaction(signal, signal == SIGSEGV ? &previous_segv : &previous_bus, nullptr);
+  sigaction(signal, &previous(signal), nullptr);
 }
 
 /// For handlers, as long as the thread lives.
@@ -95,6 +111,7 @@ void install_fault_handler() {
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigaction(SIGSEGV, &action, &previous_segv);
   sigaction(SIGBUS, &action, &previous_bus);
+  sigaction(SIGFPE, &action, &previous_fpe);
 }
 
 }  // namespace emulation

@@ -15,22 +15,43 @@
 #endif
 
 namespace emulation {
+namespace {
+
+[[maybe_unused]] Allocation* device_or_shared(const void* address) {
+  Allocation* allocation = device_memory().memory().find(address);
+  return allocation == nullptr ? shared_memory().find(address) : allocation;
+}
+
+/// The sanitizers know nothing of kernels, blocks, threads and allocations.
+[[maybe_unused]] void add_place_to_report(const std::string& address) {
+  if (place().empty())
+    return;
+  const std::string line = text("emulated device: reported in ", place(), address, '\n');
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace
 
 #if defined(EMULATION_ADDRESS_SANITIZER)
 
 namespace {
 
-/// The sanitizers know nothing of kernels, blocks and threads.
-void add_place_to_report() {
-  const std::string line = text("emulated device: that was in ", place(), '\n');
-  if (!place().empty()) [[maybe_unused]]
-    const auto written = write(STDERR_FILENO, line.data(), line.size());
+/// Empty where the report is about no address of the device.
+std::string address_of_report() {
+  const void* address = __asan_get_report_address();
+  Allocation* allocation = device_or_shared(address);
+  return allocation == nullptr ? "" : ", " + describe(*allocation, address);
+}
+
+void complete_report() {
+  if (__asan_report_present() != 0)
+    add_place_to_report(address_of_report());
 }
 
 }  // namespace
 
 void complete_sanitizer_reports() {
-  __sanitizer_set_death_callback(add_place_to_report);
+  __sanitizer_set_death_callback(complete_report);
 }
 
 #else
@@ -41,7 +62,14 @@ void complete_sanitizer_reports() {}
 
 }  // namespace emulation
 
-#if !defined(EMULATION_UNDEFINED_SANITIZER)
+#if defined(EMULATION_UNDEFINED_SANITIZER)
+
+/// UndefinedBehaviorSanitizer calls this before it writes a report.
+extern "C" __attribute__((visibility("default"))) void __ubsan_on_report() {
+  emulation::add_place_to_report("");
+}
+
+#else
 
 // Kernels are compiled with -fsanitize=alignment alone, which needs no runtime but the function that it calls
 // (Linux's lib/ubsan.c does the same). The layout is that of the compilers' type_mismatch_data_v1.
@@ -72,9 +100,7 @@ extern "C" [[noreturn]] void __ubsan_handle_type_mismatch_v1_abort(const TypeMis
                                                                    std::uintptr_t address) {
   using namespace emulation;
   const auto* pointer = reinterpret_cast<const void*>(address);
-  Allocation* allocation = device_memory().memory().find(pointer);
-  if (allocation == nullptr)
-    allocation = shared_memory().find(pointer);
+  const Allocation* allocation = device_or_shared(pointer);
   const std::string where =
       allocation == nullptr ? text("at address ", pointer) : describe(*allocation, pointer);
   complain(text("misaligned access ", where, ": ", mismatch->type->name, " needs an alignment of ",

@@ -247,4 +247,8 @@ void complain_about_width(int width, const CallSite& site) {
   complain(text(text_of(site), " has width ", width, "; it must be a power of two up to 32"));
 }
 
+void complain_about_distance(long long distance, const CallSite& site) {
+  complain(text(text_of(site), " asks for a lane at distance ", distance, "; it must be from 0 to 31"));
+}
+
 }  // namespace emulation

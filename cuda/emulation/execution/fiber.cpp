@@ -1,10 +1,14 @@
 #include "execution/fiber.hpp"
 
-#include <unistd.h>
+#include <sys/mman.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 #include <vector>
 
+#include "complaint/complaint.hpp"
+#include "memory/guarded_memory.hpp"
 #include "memory/sanitizer.hpp"
 
 #if defined(EMULATION_ADDRESS_SANITIZER)
@@ -16,10 +20,27 @@ namespace {
 
 // AddressSanitizer's frames are several times larger.
 constexpr std::size_t stack_bytes = 256 * 1024;
+// Local arrays may take a large step over it.
+constexpr std::size_t guard_bytes = 1024 * 1024;
 
-std::vector<const std::byte*>& guard_pages() {
-  static std::vector<const std::byte*>& pages = *new std::vector<const std::byte*>;
-  return pages;
+/// Where each stack's mapping begins: with what guards it.
+std::vector<const std::byte*>& guards_of_stacks() {
+  static std::vector<const std::byte*>& guards = *new std::vector<const std::byte*>;
+  return guards;
+}
+
+boost::context::stack_context new_stack() {
+  void* mapping =
+      mmap(nullptr, guard_bytes + stack_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapping == MAP_FAILED)
+    complain(text("no stack for a kernel's thread (", std::strerror(errno), ")"));
+  auto* const guard = static_cast<std::byte*>(mapping);
+  protect_pages(guard + guard_bytes, stack_bytes, PROT_READ | PROT_WRITE);
+  guards_of_stacks().push_back(guard);
+  boost::context::stack_context stack;
+  stack.sp = guard + guard_bytes + stack_bytes;
+  stack.size = stack_bytes;
+  return stack;
 }
 
 void leave_for([[maybe_unused]] void** saved, [[maybe_unused]] const void* bottom,
@@ -43,9 +64,7 @@ struct KeepStack {
 
 }  // namespace
 
-Fiber::Fiber(void (*body)()) : allocator_(stack_bytes), stack_(allocator_.allocate()) {
-  // The guard page is the first of the stack's mapping.
-  guard_pages().push_back(static_cast<const std::byte*>(stack_.sp) - stack_.size);
+Fiber::Fiber(void (*body)()) : stack_(new_stack()) {
   inside_ =
       boost::context::fiber(std::allocator_arg, boost::context::preallocated(stack_.sp, stack_.size, stack_),
                             KeepStack{}, [this, body](boost::context::fiber&& outside) {
@@ -72,9 +91,8 @@ void Fiber::suspend() {
 }
 
 bool Fiber::guards(const void* address) {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  for (const std::byte* guard : guard_pages())
-    if (address >= guard && address < guard + page)
+  for (const std::byte* guard : guards_of_stacks())
+    if (address >= guard && address < guard + guard_bytes)
       return true;
   return false;
 }

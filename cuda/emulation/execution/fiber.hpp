@@ -2,7 +2,7 @@
 
 #include <boost/context/fiber.hpp>
 #include <boost/context/preallocated.hpp>
-#include <boost/context/protected_fixedsize_stack.hpp>
+#include <boost/context/stack_context.hpp>
 #include <cstddef>
 
 namespace emulation {
@@ -24,7 +24,6 @@ class Fiber {
   static bool guards(const void* address);
 
  private:
-  boost::context::protected_fixedsize_stack allocator_;
   boost::context::stack_context stack_;
   boost::context::fiber inside_;
   boost::context::fiber outside_;

@@ -41,10 +41,12 @@ void check_limits(const KernelLaunch& launch) {
   if (volume(launch.grid) > most_blocks)
     complain(text("kernel ", launch.name, ": the grid has ", volume(launch.grid),
                   " blocks; emulated are at most ", most_blocks));
-  if (launch.dynamic_shared_bytes > launch.shared_limit_bytes)
-    complain(text("kernel ", launch.name, ": the launch asks for ", launch.dynamic_shared_bytes,
-                  " bytes of dynamic shared memory; the limit is ", launch.shared_limit_bytes,
-                  ", unless cudaFuncSetAttribute raises it"));
+  const SharedLimits& limits = launch.shared_limits;
+  if (launch.dynamic_shared_bytes > limits.dynamic_bytes)
+    complain(text(
+        "kernel ", launch.name, ": the launch asks for ", launch.dynamic_shared_bytes,
+        " bytes of dynamic shared memory; the limit is ", limits.dynamic_bytes,
+        limits.is_set ? ", as cudaFuncSetAttribute was told" : ", unless cudaFuncSetAttribute raises it"));
 }
 
 void execute(const KernelLaunch& launch) {
@@ -54,9 +56,11 @@ void execute(const KernelLaunch& launch) {
   arrange(order, volume(launch.grid));
   for (const std::uint32_t index : order) {
     blockIdx = {index % gridDim.x, index / gridDim.x % gridDim.y, index / gridDim.x / gridDim.y};
-    begin_shared_memory(launch.dynamic_shared_bytes, launch.shared_limit_bytes);
+    activity.in_block = true;
+    begin_shared_memory(launch.dynamic_shared_bytes, launch.shared_limits);
     block().run(launch.run_thread);
     end_shared_memory();
+    activity.in_block = false;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulation/vector_types.hpp"
+#include "memory/block_shared_memory.hpp"
 
 namespace emulation {
 
@@ -13,8 +14,7 @@ struct KernelLaunch {
   dim3 grid;
   dim3 block;
   std::size_t dynamic_shared_bytes = 0;
-  /// Static and dynamic together.
-  std::size_t shared_limit_bytes = 0;
+  SharedLimits shared_limits;
   std::function<void()> run_thread;
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 // Addresses only: no memory is used before it is allocated.
 constexpr std::size_t reserved_bytes = std::size_t{4} << 40;
+constexpr std::size_t least_gap_bytes = std::size_t{2} << 20;
 constexpr int nan_byte = 0xFF;
 
 std::size_t page_size() {
@@ -52,14 +53,15 @@ GuardedMemory::GuardedMemory(std::string kind) : kind_(std::move(kind)) {
     complain(text("cannot reserve ", reserved_bytes >> 40, " TiB of addresses (", std::strerror(errno),
                   "); is the address space of the process limited (ulimit -v)?"));
   space_ = static_cast<std::byte*>(space);
-  // The first page guards what comes first.
-  next_ = space_ + page_size();
+  next_ = space_ + least_gap_bytes;
 }
 
 Allocation& GuardedMemory::allocate(std::size_t bytes, std::size_t alignment, std::string name) {
   const std::size_t used = round_up(bytes, alignment);
   const std::size_t page_bytes = round_up(std::max<std::size_t>(used, 1), page_size());
-  if (page_bytes + page_size() > static_cast<std::size_t>(space_ + reserved_bytes - next_))
+  // An index that is wrong by as much as the size of the array is still nearest to it.
+  const std::size_t gap_bytes = std::max(least_gap_bytes, 2 * page_bytes);
+  if (page_bytes + gap_bytes > static_cast<std::size_t>(space_ + reserved_bytes - next_))
     complain(text("no addresses are left for ", bytes, " bytes of ", kind_));
   if (name.empty())
     name = text("allocation ", ++numbered_);
@@ -69,7 +71,7 @@ Allocation& GuardedMemory::allocate(std::size_t bytes, std::size_t alignment, st
                         next_ + page_bytes - used,
                         bytes,
                         false};
-  next_ += page_bytes + page_size();
+  next_ += page_bytes + gap_bytes;
   protect_pages(allocation.pages, page_bytes, PROT_READ | PROT_WRITE);
   std::memset(allocation.pages, nan_byte, page_bytes);
   forbid_access(allocation.pages, static_cast<std::size_t>(allocation.begin - allocation.pages));
@@ -93,10 +95,15 @@ bool GuardedMemory::contains(const void* address) const {
 }
 
 Allocation* GuardedMemory::find(const void* address) {
-  if (!contains(address))
+  if (!contains(address) || allocations_.empty())
     return nullptr;
-  const auto after = allocations_.upper_bound(static_cast<const std::byte*>(address));
-  return after == allocations_.begin() ? nullptr : &std::prev(after)->second;
+  const auto* byte = static_cast<const std::byte*>(address);
+  const auto after = allocations_.upper_bound(byte);
+  if (after == allocations_.begin())
+    return &after->second;
+  Allocation& before = std::prev(after)->second;
+  const bool is_nearer = after == allocations_.end() || byte - before.end() <= after->second.begin - byte;
+  return is_nearer ? &before : &after->second;
 }
 
 void GuardedMemory::check_slack(const Allocation& allocation) const {

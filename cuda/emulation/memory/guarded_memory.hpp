@@ -21,8 +21,9 @@ struct Allocation {
   bool holds(const void* address, std::size_t extent) const;
 };
 
-/// Memory of which every allocation lies between pages that no access survives. Addresses are never given
-/// twice, so that an access after the end of an allocation's life is seen, however late.
+/// Memory of which every allocation lies between pages that no access survives: 2 MiB on both sides, and
+/// behind it at least twice as many bytes as it has itself. Addresses are never given twice, so that an
+/// access after the end of an allocation's life is seen, however late.
 class GuardedMemory {
  public:
   /// `kind` as in "400 bytes of device memory".
@@ -34,7 +35,8 @@ class GuardedMemory {
   Allocation& allocate(std::size_t bytes, std::size_t alignment, std::string name = {});
   void free(Allocation& allocation);
 
-  /// The allocation, freed ones included, that the address lies in or next to; nullptr for other addresses.
+  /// The allocation, freed ones included, that the address lies in or is nearest to; nullptr for addresses
+  /// of other memory.
   Allocation* find(const void* address);
   bool contains(const void* address) const;
 

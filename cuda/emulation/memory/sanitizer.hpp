@@ -23,6 +23,15 @@ inline void forbid_access([[maybe_unused]] const void* address, [[maybe_unused]]
 #endif
 }
 
+/// Whether AddressSanitizer would report an access to this byte.
+inline bool is_forbidden([[maybe_unused]] const void* address) {
+#if defined(EMULATION_ADDRESS_SANITIZER)
+  return __asan_address_is_poisoned(address) != 0;
+#else
+  return false;
+#endif
+}
+
 /// Lifts that for as long as it lives, for all bytes around an allocation.
 class AccessEverywhere {
  public:

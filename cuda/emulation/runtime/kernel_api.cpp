@@ -17,11 +17,7 @@ namespace emulation {
 namespace {
 
 struct LoadedKernel {
-  std::optional<std::size_t> chosen_shared_bytes;  ///< by cudaFuncSetAttribute
-
-  std::size_t shared_limit_bytes() const {
-    return chosen_shared_bytes.value_or(description().shared_bytes_per_block);
-  }
+  std::optional<std::size_t> most_dynamic_shared_bytes;  ///< if cudaFuncSetAttribute was called
 };
 
 /// Kernels load on first use, which may fail inside a capture.
@@ -37,6 +33,13 @@ LoadedKernel& load(const void* kernel) {
   return loaded[kernel];
 }
 
+SharedLimits shared_limits(const LoadedKernel& kernel) {
+  const auto set = kernel.most_dynamic_shared_bytes;
+  if (set)
+    return {true, *set, description().shared_bytes_per_block_optin};
+  return {false, description().shared_bytes_per_block, description().shared_bytes_per_block};
+}
+
 }  // namespace
 
 cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel,
@@ -49,7 +52,7 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel,
                       config.gridDim,
                       config.blockDim,
                       config.dynamicSmemBytes,
-                      load(kernel).shared_limit_bytes(),
+                      shared_limits(load(kernel)),
                       std::move(run_thread)};
   check_limits(launch);
   enqueue(stream, {name, true, {}, [launch = std::move(launch)] { execute(launch); }});
@@ -66,6 +69,6 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute, int valu
     complain(text("kernel ", kernel_name(kernel), ": ", value,
                   " bytes of dynamic shared memory; the limit is ",
                   description().shared_bytes_per_block_optin));
-  load(kernel).chosen_shared_bytes = static_cast<std::size_t>(value);
+  load(kernel).most_dynamic_shared_bytes = static_cast<std::size_t>(value);
   return cudaSuccess;
 }

@@ -39,11 +39,18 @@ std::uint64_t warp_exchange(const Exchange& exchange, const CallSite& site);
 unsigned int warp_ballot(unsigned int mask, bool predicate, const CallSite& site);
 int current_lane();
 [[noreturn]] void complain_about_width(int width, const CallSite& site);
+[[noreturn]] void complain_about_distance(long long distance, const CallSite& site);
+
+/// The hardware takes the lowest five bits of a distance, whatever they say.
+inline void check_distance(long long distance, const CallSite& site) {
+  if (distance < 0 || distance >= warpSize)
+    complain_about_distance(distance, site);
+}
 
 /// `source(lane, first, width)` gives the lane to read within the segment of `width` lanes from `first`.
 template <class T, class Source>
 T shuffle(unsigned int mask, T value, int width, const CallSite& site, Source source) {
-  static_assert(std::is_trivially_copyable_v<T> && (sizeof(T) == 4 || sizeof(T) == 8),
+  static_assert(std::is_arithmetic_v<T> && (sizeof(T) == 4 || sizeof(T) == 8),
                 "the hardware shuffles 4 or 8 bytes");
   if (width < 1 || width > warpSize || (width & (width - 1)) != 0)
     complain_about_width(width, site);
@@ -58,10 +65,8 @@ T shuffle(unsigned int mask, T value, int width, const CallSite& site, Source so
 }  // namespace emulation
 
 // Default arguments are evaluated where the call stands; std::source_location is not in every compiler yet.
-#define EMULATION_CALL_SITE(name)                         \
-  const emulation::CallSite& site = emulation::CallSite { \
-    name, __builtin_FILE(), __builtin_LINE()              \
-  }
+// By value: GCC takes the line of the declaration where the default argument is bound to a reference.
+#define EMULATION_CALL_SITE(name) emulation::CallSite site = {name, __builtin_FILE(), __builtin_LINE()}
 
 inline void __syncthreads(EMULATION_CALL_SITE("__syncthreads")) {
   emulation::block_barrier(site);
@@ -81,6 +86,7 @@ T __shfl_sync(unsigned int mask, T value, int source, int width = warpSize,
 template <class T>
 T __shfl_up_sync(unsigned int mask, T value, unsigned int delta, int width = warpSize,
                  EMULATION_CALL_SITE("__shfl_up_sync")) {
+  emulation::check_distance(delta, site);
   return emulation::shuffle(mask, value, width, site, [&](int lane, int first, int) {
     return delta > static_cast<unsigned int>(lane - first) ? lane : lane - static_cast<int>(delta);
   });
@@ -89,6 +95,7 @@ T __shfl_up_sync(unsigned int mask, T value, unsigned int delta, int width = war
 template <class T>
 T __shfl_down_sync(unsigned int mask, T value, unsigned int delta, int width = warpSize,
                    EMULATION_CALL_SITE("__shfl_down_sync")) {
+  emulation::check_distance(delta, site);
   return emulation::shuffle(mask, value, width, site, [&](int lane, int first, int lanes) {
     return delta >= static_cast<unsigned int>(first + lanes - lane) ? lane : lane + static_cast<int>(delta);
   });
@@ -97,6 +104,7 @@ T __shfl_down_sync(unsigned int mask, T value, unsigned int delta, int width = w
 template <class T>
 T __shfl_xor_sync(unsigned int mask, T value, int lane_mask, int width = warpSize,
                   EMULATION_CALL_SITE("__shfl_xor_sync")) {
+  emulation::check_distance(lane_mask, site);
   return emulation::shuffle(mask, value, width, site, [&](int lane, int first, int lanes) {
     const int other = lane ^ lane_mask;
     return other < first + lanes ? other : lane;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 /// Shared memory of a block. Device code does not include this: the header that declares its accessors for
 /// nvcc and for the host compiler alike does.
@@ -25,6 +26,7 @@ void prepare(SharedVariable& variable);
 /// The one variable of type T that `Name` stands for in the running block.
 template <class Name, class T>
 T& static_shared() {
+  static_assert(std::is_trivially_default_constructible_v<T>, "shared memory is not initialised");
   static SharedVariable variable{__PRETTY_FUNCTION__, sizeof(T), alignof(T)};
   if (variable.block != current_block || current_block == 0)
     prepare(variable);
