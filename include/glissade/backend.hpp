@@ -16,6 +16,10 @@
 /// whole runs of steps, never for single operations, so that each may fuse and schedule as it likes.
 namespace glissade {
 
+/// What the factors of matrix products are rounded to; sums are fp32 always. Only CUDA devices have others
+/// than fp32.
+enum class Precision : std::uint8_t { fp32, tf32, bf16 };
+
 struct SessionOptions {
   OptimizerOptions optimizer;
   /// Rows of a step; at least the number of training rows means full batch, in natural order.
@@ -27,6 +31,7 @@ struct SessionOptions {
   /// Classification: weight wᵢ of each class; the loss is Σ wᵢℓᵢ / Σ wᵢ, in evaluate() too. Empty: all 1. A
   /// batch whose weights are all 0 has gradient 0.
   std::vector<float> class_weights;
+  Precision precision = Precision::fp32;
 };
 
 /// Totals over rows. The mean loss is loss[o] / weight.
