@@ -53,18 +53,6 @@ void* map_anonymous(std::size_t bytes) {
 
 }  // namespace
 
-std::size_t element_size(ElementType type) {
-  switch (type) {
-    case ElementType::uint8:
-      return 1;
-    case ElementType::float32:
-      return 4;
-    case ElementType::float64:
-      return 8;
-  }
-  return 0;
-}
-
 double MatrixView::at(std::uint64_t row_index, std::uint64_t column) const {
   switch (type) {
     case ElementType::uint8:
@@ -75,11 +63,6 @@ double MatrixView::at(std::uint64_t row_index, std::uint64_t column) const {
       return row<double>(row_index)[column];
   }
   return 0;
-}
-
-MatrixView MatrixView::slice(std::uint64_t first, std::uint64_t count) const {
-  const auto* bytes = static_cast<const std::byte*>(data);
-  return {bytes == nullptr ? nullptr : bytes + first * columns * element_size(type), type, count, columns};
 }
 
 void Matrix::Release::operator()(void* memory) const noexcept {

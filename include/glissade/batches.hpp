@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "glissade/numeric/host_device.hpp"
 #include "glissade/numeric/permutation.hpp"
 
 namespace glissade {
@@ -21,16 +22,17 @@ struct BatchPlan {
                             std::max<std::uint64_t>(row_count, 1))),
         seed(batch_seed) {}
 
-  bool full_batch() const { return batch_size >= rows; }
-  std::uint64_t steps_per_epoch() const { return rows == 0 ? 0 : (rows + batch_size - 1) / batch_size; }
-  std::uint64_t epoch_of(std::uint64_t step) const { return step / steps_per_epoch(); }
+  GLISSADE_HOST_DEVICE bool full_batch() const { return batch_size >= rows; }
+  GLISSADE_HOST_DEVICE std::uint64_t steps_per_epoch() const { return rows == 0 ? 0 : (rows + batch_size - 1) / batch_size; }
+  GLISSADE_HOST_DEVICE std::uint64_t epoch_of(std::uint64_t step) const { return step / steps_per_epoch(); }
   /// Position within the epoch of the first row of `step`.
-  std::uint64_t first_position(std::uint64_t step) const { return (step % steps_per_epoch()) * batch_size; }
-  std::uint64_t batch_rows(std::uint64_t step) const {
-    return std::min(batch_size, rows - first_position(step));
+  GLISSADE_HOST_DEVICE std::uint64_t first_position(std::uint64_t step) const { return (step % steps_per_epoch()) * batch_size; }
+  GLISSADE_HOST_DEVICE std::uint64_t batch_rows(std::uint64_t step) const {
+    const std::uint64_t left = rows - first_position(step);
+    return left < batch_size ? left : batch_size;
   }
   /// The order of an epoch's rows; not to be used for a full batch.
-  Permutation order(std::uint64_t epoch) const { return Permutation(rows, seed, epoch); }
+  GLISSADE_HOST_DEVICE Permutation order(std::uint64_t epoch) const { return Permutation(rows, seed, epoch); }
 };
 
 }  // namespace glissade

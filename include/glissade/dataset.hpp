@@ -24,7 +24,17 @@ struct DatasetView {
   std::uint64_t rows() const { return features.rows; }
 
   /// Rows [first, first + count).
-  DatasetView slice(std::uint64_t first, std::uint64_t count) const;
+  DatasetView slice(std::uint64_t first, std::uint64_t count) const {
+    DatasetView part = *this;
+    part.features = features.slice(first, count);
+    if (!targets.empty()) {
+      const std::uint64_t outputs = targets.size() / features.rows;
+      part.targets = targets.subspan(first * outputs, count * outputs);
+    }
+    if (!classes.empty())
+      part.classes = classes.subspan(first, count);
+    return part;
+  }
 };
 
 /// The owner behind a DatasetView. Move-only.

@@ -11,7 +11,17 @@ namespace glissade {
 enum class ElementType : std::uint8_t { uint8, float32, float64 };
 
 /// Bytes of one element.
-std::size_t element_size(ElementType type);
+constexpr std::size_t element_size(ElementType type) {
+  switch (type) {
+    case ElementType::uint8:
+      return 1;
+    case ElementType::float32:
+      return 4;
+    case ElementType::float64:
+      return 8;
+  }
+  return 0;
+}
 
 /// A read-only, contiguous, row-major [rows × columns] matrix that somebody else owns.
 struct MatrixView {
@@ -30,7 +40,10 @@ struct MatrixView {
   double at(std::uint64_t row, std::uint64_t column) const;
 
   /// Rows [first, first + count).
-  MatrixView slice(std::uint64_t first, std::uint64_t count) const;
+  MatrixView slice(std::uint64_t first, std::uint64_t count) const {
+    const auto* bytes = static_cast<const std::byte*>(data);
+    return {bytes == nullptr ? nullptr : bytes + first * columns * element_size(type), type, count, columns};
+  }
 };
 
 /// Owns the memory behind a MatrixView: either allocated (writable, 64-byte aligned) or a read-only mapping

@@ -1,68 +1,22 @@
 #include "backends/cpu/optimizer_kernel.hpp"
 
-#include <cmath>
+#include "glissade/numeric/update_rule.hpp"
 
 namespace glissade::cpu {
 namespace {
 
-enum class Rule { plain, momentum, nesterov, adam };
-
-struct Element {
-  float value;
-  float first_moment;
-  float second_moment;
-};
-
-/// 0 where x is finite, NaN where it is not.
-[[gnu::always_inline]] inline float residue(float x) {
-  return x - x;
-}
-
-struct Penalties {
-  float l1;
-  float l2;
-};
-
-[[gnu::always_inline]] inline float penalized(float gradient, float value, const Penalties& penalties) {
-  const float sign = value > 0.0f ? 1.0f : (value < 0.0f ? -1.0f : 0.0f);
-  return gradient + (penalties.l1 * sign + penalties.l2 * value);
-}
-
-template <Rule rule>
-[[gnu::always_inline]] inline Element updated(const Element& before, float gradient,
-                                              const StepScalars& scalars, float momentum, float epsilon,
-                                              float decay_factor) {
-  Element after = before;
-  if constexpr (rule == Rule::plain) {
-    after.value = before.value - scalars.learning_rate * gradient;
-  } else if constexpr (rule == Rule::adam) {
-    after.first_moment = scalars.beta1 * before.first_moment + scalars.one_minus_beta1 * gradient;
-    after.second_moment =
-        scalars.beta2 * before.second_moment + scalars.one_minus_beta2 * (gradient * gradient);
-    const float mean = after.first_moment * scalars.inverse_bias_correction1;
-    const float deviation = std::sqrt(after.second_moment * scalars.inverse_bias_correction2);
-    after.value = before.value * decay_factor - scalars.learning_rate * mean / (deviation + epsilon);
-  } else {
-    after.first_moment = momentum * before.first_moment + gradient;
-    const float direction =
-        rule == Rule::nesterov ? gradient + momentum * after.first_moment : after.first_moment;
-    after.value = before.value - scalars.learning_rate * direction;
-  }
-  return after;
-}
-
 /// `has_penalties` spares the common case two multiplications and a select per element.
-template <Rule rule, bool has_penalties>
+template <UpdateKind kind, bool has_penalties>
 [[gnu::always_inline]] inline bool update(const UpdateRule& update_rule, const UpdateSlice& slice) {
-  constexpr bool has_first = rule != Rule::plain;
-  constexpr bool has_second = rule == Rule::adam;
+  constexpr bool has_first = kind != UpdateKind::plain;
+  constexpr bool has_second = kind == UpdateKind::adam;
   // Copies, since the compiler cannot know that writing the slice leaves the rule alone.
   const StepScalars scalars = update_rule.scalars;
   const float momentum = update_rule.options.momentum;
   const float epsilon = update_rule.options.epsilon;
   const float decay_factor = slice.is_bias ? 1.0f : scalars.decay_factor;
-  const Penalties penalties =
-      slice.is_bias ? Penalties{0.0f, 0.0f} : Penalties{update_rule.options.l1, update_rule.options.l2};
+  const float l1 = slice.is_bias ? 0.0f : update_rule.options.l1;
+  const float l2 = slice.is_bias ? 0.0f : update_rule.options.l2;
   const float gradient_scale = update_rule.gradient_scale;
   float* const values = slice.values;
   float* const first_moments = slice.first_moment;
@@ -71,14 +25,13 @@ template <Rule rule, bool has_penalties>
   unsigned nonfinite = 0;
 #pragma omp simd reduction(| : nonfinite)
   for (std::uint64_t index = 0; index < slice.count; ++index) {
-    const Element before{values[index], has_first ? first_moments[index] : 0.0f,
+    const UpdatedElement before{values[index], has_first ? first_moments[index] : 0.0f,
                          has_second ? second_moments[index] : 0.0f};
     float gradient = gradients[index] * gradient_scale;
     if constexpr (has_penalties)
-      gradient = penalized(gradient, before.value, penalties);
-    const Element after = updated<rule>(before, gradient, scalars, momentum, epsilon, decay_factor);
-    const bool finite =
-        residue(after.value) + residue(after.first_moment) + residue(after.second_moment) == 0.0f;
+      gradient = penalized(gradient, before.value, l1, l2);
+    const UpdatedElement after = updated<kind>(before, gradient, scalars, momentum, epsilon, decay_factor);
+    const bool finite = is_finite(after);
     values[index] = finite ? after.value : before.value;
     if constexpr (has_first)
       first_moments[index] = finite ? after.first_moment : before.first_moment;
@@ -89,10 +42,10 @@ template <Rule rule, bool has_penalties>
   return nonfinite != 0;
 }
 
-template <Rule rule>
+template <UpdateKind kind>
 UpdateKernel kernel_for(bool has_penalties, InstructionSet instruction_set) {
-  return has_penalties ? clone_of<update<rule, true>>(instruction_set)
-                       : clone_of<update<rule, false>>(instruction_set);
+  return has_penalties ? clone_of<update<kind, true>>(instruction_set)
+                       : clone_of<update<kind, false>>(instruction_set);
 }
 
 [[gnu::always_inline]] inline double squared_norm(const float* values, std::uint64_t count) {
@@ -114,12 +67,17 @@ UpdateKernel kernel_for(bool has_penalties, InstructionSet instruction_set) {
 
 UpdateKernel update_kernel(const OptimizerOptions& options, InstructionSet instruction_set) {
   const bool has_penalties = options.l1 != 0.0f || options.l2 != 0.0f;
-  if (options.kind != OptimizerKind::sgd)
-    return kernel_for<Rule::adam>(has_penalties, instruction_set);
-  if (options.momentum == 0.0f)
-    return kernel_for<Rule::plain>(has_penalties, instruction_set);
-  return options.nesterov ? kernel_for<Rule::nesterov>(has_penalties, instruction_set)
-                          : kernel_for<Rule::momentum>(has_penalties, instruction_set);
+  switch (update_kind(options)) {
+    case UpdateKind::plain:
+      return kernel_for<UpdateKind::plain>(has_penalties, instruction_set);
+    case UpdateKind::momentum:
+      return kernel_for<UpdateKind::momentum>(has_penalties, instruction_set);
+    case UpdateKind::nesterov:
+      return kernel_for<UpdateKind::nesterov>(has_penalties, instruction_set);
+    case UpdateKind::adam:
+      break;
+  }
+  return kernel_for<UpdateKind::adam>(has_penalties, instruction_set);
 }
 
 SquaredNormKernel squared_norm_kernel(InstructionSet instruction_set) {

@@ -1,0 +1,47 @@
+#include "device/blas.hpp"
+
+namespace glissade::cuda {
+namespace {
+
+constexpr float one = 1.0f;
+constexpr float zero = 0.0f;
+
+cublasOperation_t operation(const Factor& factor) {
+  return factor.is_transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
+}
+
+cublasComputeType_t compute_type(Precision precision) {
+  return precision == Precision::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+}
+
+}  // namespace
+
+std::uint64_t Blas::workspace_bytes() {
+  cudaDeviceProp properties{};
+  check(cudaGetDeviceProperties(&properties, 0), "asking for the device's properties");
+  // What cuBLAS recommends for cublasSetWorkspace.
+  return std::uint64_t{properties.major >= 9 ? 32u : 4u} << 20;
+}
+
+Blas::Blas(const Stream& stream, Precision precision) : workspace_(workspace_bytes()), precision_(precision) {
+  cublasHandle_t handle = nullptr;
+  check(cublasCreate(&handle), "starting cuBLAS");
+  handle_.reset(handle);
+  // In this order: setting the stream takes the workspace away.
+  check(cublasSetStream(handle, stream.get()), "giving cuBLAS a stream");
+  check(cublasSetWorkspace(handle, workspace_.data(), workspace_.bytes()), "giving cuBLAS a workspace");
+}
+
+void Blas::multiply(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth, const Factor& left,
+                    const Factor& right, float* result) const {
+  // cuBLAS thinks in columns: it sees every matrix transposed, so the factors change places.
+  const cudaDataType type = precision_ == Precision::bf16 ? CUDA_R_16BF : CUDA_R_32F;
+  check(cublasGemmEx(handle_.get(), operation(right), operation(left), static_cast<int>(columns),
+                     static_cast<int>(rows), static_cast<int>(depth), &one, right.data, type,
+                     static_cast<int>(right.columns), left.data, type, static_cast<int>(left.columns), &zero,
+                     result, CUDA_R_32F, static_cast<int>(columns), compute_type(precision_),
+                     CUBLAS_GEMM_DEFAULT),
+        "multiplying matrices");
+}
+
+}  // namespace glissade::cuda

@@ -1,0 +1,131 @@
+#include <cuda_runtime.h>
+
+#include <exception>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "device/check.hpp"
+#include "glissade/device_module.hpp"
+#include "module/arithmetic_environment.hpp"
+#include "session/device_session.hpp"
+#include "session/memory_plan.hpp"
+
+namespace glissade::cuda {
+namespace {
+
+/// Nothing is thrown to the program: it may have been built with another runtime library.
+template <class Call>
+ModuleOutcome outcome_of(const Call& call) noexcept {
+  ModuleOutcome outcome;
+  try {
+    call();
+  } catch (const Error& error) {
+    outcome.set(error.kind(), error.what(), error.hint());
+  } catch (const std::bad_alloc&) {
+    outcome.set(ErrorKind::failure, "there is not enough memory on the host", {});
+  } catch (const std::exception& error) {
+    outcome.set(ErrorKind::failure, error.what(), {});
+  }
+  return outcome;
+}
+
+class SessionOfModule final : public ModuleSession {
+ public:
+  explicit SessionOfModule(const ModuleRequest& request) : session_(request) {}
+
+  void destroy() noexcept override { delete this; }
+  ModuleOutcome train(std::uint64_t first_step, std::span<const StepScalars> scalars,
+                      ModuleSums& sums) noexcept override {
+    return outcome_of([&] { session_.train(first_step, scalars, sums); });
+  }
+  ModuleOutcome evaluate(const DatasetView& data, ModuleSums& sums) noexcept override {
+    return outcome_of([&] { session_.evaluate(data, sums); });
+  }
+  ModuleOutcome predict(const DatasetView& data, std::span<float> outputs) noexcept override {
+    return outcome_of([&] { session_.predict(data, outputs); });
+  }
+  ModuleOutcome state(ModuleState& state) noexcept override {
+    return outcome_of([&] { session_.state(state); });
+  }
+  ModuleOutcome restore(const ModuleState& state) noexcept override {
+    return outcome_of([&] { session_.restore(state); });
+  }
+  ModuleOutcome trace(std::uint64_t step, const StepScalars& scalars, ModuleSums& sums,
+                      ModuleTrace& trace) noexcept override {
+    return outcome_of([&] { session_.trace(step, scalars, sums, trace); });
+  }
+
+ private:
+  ~SessionOfModule() = default;
+  DeviceSession session_;
+};
+
+constexpr int oldest_major = 7;
+constexpr int oldest_minor = 5;
+
+/// Throws Error(device) where there is no device that the kernels run on.
+cudaDeviceProp usable_device() {
+  int count = 0;
+  const cudaError_t error = cudaGetDeviceCount(&count);
+  if (error != cudaSuccess || count == 0) {
+    // The error would otherwise be found by whoever asks next.
+    cudaGetLastError();
+    throw Error(ErrorKind::device,
+                std::string("no CUDA device can be used: ") +
+                    (error == cudaSuccess ? "there is none" : cudaGetErrorString(error)),
+                "See `glissade devices`, or train with --device cpu");
+  }
+  cudaDeviceProp properties{};
+  check(cudaGetDeviceProperties(&properties, 0), "asking for the device's properties");
+  if (properties.major < oldest_major ||
+      (properties.major == oldest_major && properties.minor < oldest_minor))
+    throw Error(ErrorKind::device,
+                std::string(properties.name) + " has compute capability " + std::to_string(properties.major) +
+                    '.' + std::to_string(properties.minor) + "; 7.5 is the oldest that works",
+                "Train with --device cpu");
+  return properties;
+}
+
+class Module final : public DeviceModule {
+ public:
+  ModuleOutcome describe(ModuleDevice& device) const noexcept override {
+    return outcome_of([&] {
+      const cudaDeviceProp properties = usable_device();
+      std::string_view(properties.name).copy(device.name, sizeof device.name - 1);
+      device.compute_capability_major = properties.major;
+      device.compute_capability_minor = properties.minor;
+      size_t free = 0, total = 0;
+      check(cudaMemGetInfo(&free, &total), "asking for the device's memory");
+      device.free_bytes = free;
+      device.memory_bytes = total;
+      check(cudaDriverGetVersion(&device.driver_version), "asking for the driver's version");
+      check(cudaRuntimeGetVersion(&device.runtime_version), "asking for the runtime's version");
+    });
+  }
+
+  ModuleOutcome plan(const ModuleRequest& request, ModulePlan& plan) const noexcept override {
+    return outcome_of([&] {
+      usable_device();
+      plan = memory_plan(request);
+    });
+  }
+
+  ModuleOutcome open(const ModuleRequest& request, ModuleSession*& session) const noexcept override {
+    return outcome_of([&] {
+      usable_device();
+      require_arithmetic(request.options.precision);
+      require_memory(request);
+      session = new SessionOfModule(request);
+    });
+  }
+};
+
+}  // namespace
+}  // namespace glissade::cuda
+
+extern "C" __attribute__((visibility("default"))) const glissade::DeviceModule* glissade_device_module(
+    std::uint32_t abi) noexcept {
+  static const glissade::cuda::Module module;
+  return abi == glissade::device_module_abi ? &module : nullptr;
+}

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "device/blas.hpp"
+#include "device/buffer.hpp"
+#include "glissade/network.hpp"
+#include "session/device_parameters.hpp"
+
+namespace glissade::cuda {
+
+/// The layers' values for up to `rows` rows, and the way forward through them. T, float or bf16, is what
+/// factors of matrix products are stored as.
+template <class T>
+class DenseLayers {
+ public:
+  DenseLayers(const Network& network, std::uint64_t rows);
+
+  /// Queues all layers; the last one's values are left without its bias, which the loss adds.
+  void forward(const Stream& stream, const Blas& blas, const DeviceParameters& parameters, const T* features,
+               std::uint64_t rows) const;
+
+  /// [rows × outputs] with the bias; null where nothing keeps it.
+  const float* pre_activation(std::size_t layer) const;
+  /// Of a hidden layer, after the activation.
+  const T* output(std::size_t layer) const;
+  /// Of the last layer.
+  float* last() const { return sums_.back().data(); }
+
+  static std::uint64_t bytes(const Network& network, std::uint64_t rows);
+
+ private:
+  static bool keeps_pre_activation(const Layer& layer) { return layer.activation == Activation::gelu; }
+  /// A float output takes the place of the sums that it is made from, unless they are wanted later.
+  static bool is_in_place(const Layer& layer);
+
+  const Network& network_;
+  std::vector<DeviceBuffer<float>> sums_;
+  std::vector<DeviceBuffer<T>> outputs_;  ///< of hidden layers; empty where in place
+};
+
+/// The weights of a layer as a factor.
+template <class T>
+const T* weights_of(const Network& network, const DeviceParameters& parameters, std::size_t layer);
+
+}  // namespace glissade::cuda

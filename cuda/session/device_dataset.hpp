@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "device/buffer.hpp"
+#include "glissade/dataset.hpp"
+#include "kernels/gather_batch.hpp"
+#include "session/staging.hpp"
+
+namespace glissade::cuda {
+
+/// A dataset in the device's memory, as it is stored: bytes stay bytes.
+class DeviceDataset {
+ public:
+  /// Room for `rows` of data like this.
+  DeviceDataset(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
+
+  /// Replaces the first data.rows() rows; queued.
+  void upload(const DatasetView& data, Staging& staging);
+
+  const StoredFeatures& features() const { return stored_; }
+  const float* targets() const { return targets_.data(); }
+  const std::int32_t* classes() const { return classes_.data(); }
+
+  static std::uint64_t bytes(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
+
+ private:
+  DeviceBuffer<float> floats_;
+  DeviceBuffer<std::uint8_t> bytes_;
+  DeviceBuffer<float> scale_, shift_;
+  DeviceBuffer<float> targets_;
+  DeviceBuffer<std::int32_t> classes_;
+  StoredFeatures stored_;
+};
+
+}  // namespace glissade::cuda

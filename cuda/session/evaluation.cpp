@@ -1,0 +1,155 @@
+#include "session/evaluation.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include "kernels/dense_layer.hpp"
+#include "kernels/loss.hpp"
+
+namespace glissade::cuda {
+namespace {
+
+// Enough rows to keep the device busy, few enough not to matter beside the training data.
+constexpr std::uint64_t most_rows = 4096;
+constexpr std::uint64_t fewest_rows = 64;
+constexpr std::uint64_t most_tile_elements = std::uint64_t{1} << 24;
+
+bool classifies(const Network& network) {
+  return network.loss() == Loss::cross_entropy;
+}
+
+std::uint64_t losses_of(const Network& network) {
+  return classifies(network) ? 1 : network.outputs();
+}
+
+/// A table that no step belongs to.
+constexpr StepTable no_table{nullptr, nullptr, nullptr, nullptr, 0};
+
+template <class T>
+class TiledEvaluation final : public Evaluation {
+ public:
+  explicit TiledEvaluation(const EvaluationContext& context)
+      : context_(context),
+        rows_(evaluation_rows(context.network)),
+        layers_(context.network, rows_),
+        gradients_(rows_ * context.network.outputs()),
+        tile_losses_(RowTiles(rows_).count() * losses_of(context.network)),
+        tile_correct_(RowTiles(rows_).count()) {}
+
+  void evaluate(const DatasetView& data, ModuleSums& sums) override {
+    for_each_tile(data, [&](const DatasetView& tile, std::uint64_t) {
+      loss(RowTiles(tile.rows()));
+      add_sums(tile, sums);
+    });
+  }
+
+  void predict(const DatasetView& data, std::span<float> outputs) override {
+    const Network& network = context_.network;
+    const std::size_t last = network.layers().size() - 1;
+    DatasetView features = data;
+    features.targets = {};
+    features.classes = {};
+    for_each_tile(features, [&](const DatasetView& tile, std::uint64_t first) {
+      add_bias_and_activate(context_.stream,
+                            {Activation::identity, false, tile.rows(), network.outputs(),
+                             context_.parameters.arena().values + network.bias(last).offset, layers_.last()},
+                            layers_.last());
+      context_.staging.download(outputs.data() + first * network.outputs(), layers_.last(),
+                                tile.rows() * network.outputs() * sizeof(float));
+    });
+  }
+
+ private:
+  template <class Visit>
+  void for_each_tile(const DatasetView& data, const Visit& visit) {
+    if (data.rows() == 0)
+      return;
+    DeviceDataset resident(data, std::min(rows_, data.rows()), context_.network.outputs());
+    const bool converts = !std::is_same_v<T, float> || data.features.type == ElementType::uint8;
+    const DeviceBuffer<T> converted(converts ? rows_ * data.features.columns : 0);
+    resident_ = &resident;
+    for (std::uint64_t first = 0; first < data.rows(); first += rows_) {
+      const DatasetView tile = data.slice(first, std::min(rows_, data.rows() - first));
+      resident.upload(tile, context_.staging);
+      const T* features = converted.data();
+      if (converts)
+        convert_rows(context_.stream, 0, tile.rows(), resident.features(), converted.data());
+      else if constexpr (std::is_same_v<T, float>)
+        features = resident.features().floats;
+      layers_.forward(context_.stream, context_.blas, context_.parameters, features, tile.rows());
+      visit(tile, first);
+    }
+    context_.stream.wait();
+  }
+
+  void loss(const RowTiles& tiles) {
+    const Network& network = context_.network;
+    const std::size_t last = network.layers().size() - 1;
+    // The gradient that comes with the loss is not wanted, nor are its sums.
+    const LossPass<T> pass{network.outputs(), context_.parameters.arena().values + network.bias(last).offset,
+                           layers_.last(),    gradients_.data(),
+                           nullptr,           {tile_losses_.data(), tile_correct_.data(), nullptr}};
+    if (classifies(network))
+      cross_entropy(context_.stream, no_table, tiles, pass,
+                    {{resident_->classes(), context_.class_weights}, nullptr, 0.0f});
+    else
+      squared_error(context_.stream, no_table, tiles, pass, resident_->targets(), 0.0f);
+  }
+
+  void add_sums(const DatasetView& tile, ModuleSums& sums) {
+    const std::uint64_t tiles = RowTiles(tile.rows()).count(), losses = losses_of(context_.network);
+    std::vector<double> values(tiles * losses);
+    context_.staging.download(values.data(), tile_losses_.data(), values.size() * sizeof(double));
+    for (std::uint64_t index = 0; index < values.size(); ++index)
+      sums.loss[index % losses] += values[index];
+    sums.rows += tile.rows();
+    if (classifies(context_.network)) {
+      values.resize(tiles);
+      context_.staging.download(values.data(), tile_correct_.data(), values.size() * sizeof(double));
+      for (const double correct : values)
+        sums.correct += static_cast<std::uint64_t>(correct);
+    }
+    if (context_.host_class_weights.empty())
+      sums.weight += static_cast<double>(tile.rows());
+    else
+      for (const std::int32_t own_class : tile.classes)
+        sums.weight += static_cast<double>(context_.host_class_weights[static_cast<std::size_t>(own_class)]);
+  }
+
+  EvaluationContext context_;
+  std::uint64_t rows_;
+  DenseLayers<T> layers_;
+  DeviceBuffer<T> gradients_;
+  DeviceBuffer<double> tile_losses_, tile_correct_;
+  const DeviceDataset* resident_ = nullptr;  ///< while the tiles of a call are visited
+};
+
+}  // namespace
+
+std::uint64_t evaluation_rows(const Network& network) {
+  std::uint64_t widest = network.features();
+  for (const Layer& layer : network.layers())
+    widest = std::max(widest, layer.outputs);
+  return std::clamp(most_tile_elements / widest, fewest_rows, most_rows);
+}
+
+std::unique_ptr<Evaluation> make_evaluation(const EvaluationContext& context, Precision precision) {
+  if (precision == Precision::bf16)
+    return std::make_unique<TiledEvaluation<__nv_bfloat16>>(context);
+  return std::make_unique<TiledEvaluation<float>>(context);
+}
+
+std::uint64_t evaluation_bytes(const Network& network, const DatasetView& data, Precision precision) {
+  const std::uint64_t rows = evaluation_rows(network), tiles = RowTiles(rows).count();
+  const bool is_bf16 = precision == Precision::bf16;
+  const std::uint64_t factor = is_bf16 ? sizeof(__nv_bfloat16) : sizeof(float);
+  const std::uint64_t layers =
+      is_bf16 ? DenseLayers<__nv_bfloat16>::bytes(network, rows) : DenseLayers<float>::bytes(network, rows);
+  return layers + DeviceDataset::bytes(data, rows, network.outputs()) +
+         rows * (network.features() + network.outputs()) * factor +
+         tiles * (losses_of(network) + 1) * sizeof(double);
+}
+
+}  // namespace glissade::cuda

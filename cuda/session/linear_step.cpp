@@ -1,0 +1,76 @@
+#include "session/linear_step.hpp"
+
+namespace glissade::cuda {
+namespace {
+
+std::uint64_t tiles_of(const BatchPlan& plan) {
+  const std::uint64_t tile_rows = linear_tile_rows(plan.batch_size);
+  return (plan.batch_size + tile_rows - 1) / tile_rows;
+}
+
+}  // namespace
+
+bool LinearStep::fits(const Network& network, const SessionOptions& options, const BatchPlan& plan) {
+  return network.layers().size() == 1 && network.outputs() == 1 && network.loss() == Loss::squared_error &&
+         options.precision == Precision::fp32 && network.features() <= most_linear_columns &&
+         plan.batch_size >= fewest_linear_rows;
+}
+
+LinearStep::LinearStep(const StepContext& context, Staging& staging)
+    : context_(context),
+      partials_(tiles_of(context.plan) * (context.network.features() + 1)),
+      tile_losses_(tiles_of(context.plan)) {
+  const auto stride = static_cast<std::uint32_t>(context.network.features() + 1);
+  const std::vector<PartialSums> partials{{partials_.data(), stride},
+                                          {partials_.data() + context.network.features(), stride}};
+  update_ = std::make_unique<UpdateStage>(context, partials, staging);
+}
+
+LinearPass LinearStep::pass(std::uint64_t rows) const {
+  const Network& network = context_.network;
+  const float* const values = context_.parameters.arena().values;
+  LinearPass pass{context_.table.device(), context_.plan.full_batch(),
+                  // Of a full batch, in smaller batches too: their tiles fit into the same partial sums.
+                  linear_tile_rows(context_.plan.batch_size), rows, context_.data.features(),
+                  context_.data.targets(), values + network.weight(0).offset, values + network.bias(0).offset,
+                  static_cast<float>(2.0 / static_cast<double>(rows)), partials_.data(), tile_losses_.data(),
+                  nullptr, nullptr, nullptr, nullptr};
+  return pass;
+}
+
+void LinearStep::enqueue_pass(const LinearPass& pass) {
+  linear_gradient(context_.stream, pass);
+  update_->enqueue(context_, {static_cast<std::uint32_t>(pass.tiles()), pass.batch_rows, tile_losses_.data(),
+                              nullptr, nullptr, nullptr});
+}
+
+void LinearStep::enqueue(std::uint64_t rows) {
+  enqueue_pass(pass(rows));
+}
+
+void LinearStep::enqueue_traced(std::uint64_t rows) {
+  record_ = {DeviceBuffer<std::uint64_t>(rows), DeviceBuffer<float>(rows * context_.network.features()),
+             DeviceBuffer<float>(rows), DeviceBuffer<float>(rows)};
+  LinearPass traced = pass(rows);
+  traced.rows = record_.rows.data();
+  traced.features = record_.features.data();
+  traced.outputs = record_.outputs.data();
+  traced.output_gradients = record_.gradients.data();
+  enqueue_pass(traced);
+}
+
+void LinearStep::fetch(ModuleTrace& trace, Staging& staging) {
+  staging.download(trace.rows.data(), record_.rows.data(), trace.rows.size_bytes());
+  read_values(trace.features, record_.features.data(), staging);
+  read_values(trace.layers[0].output, record_.outputs.data(), staging);
+  read_values(trace.layers[0].gradient, record_.gradients.data(), staging);
+  trace.row_sum_depth = linear_row_sum_depth(context_.network.features(), context_.plan.batch_size);
+  trace.dot_depth = linear_dot_depth(context_.network.features());
+}
+
+std::uint64_t LinearStep::bytes(const Network& network, const BatchPlan& plan) {
+  return tiles_of(plan) * ((network.features() + 1) * sizeof(float) + sizeof(double)) +
+         UpdateStage::bytes(network);
+}
+
+}  // namespace glissade::cuda

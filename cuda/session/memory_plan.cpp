@@ -1,0 +1,102 @@
+#include "session/memory_plan.hpp"
+
+#include <string>
+
+#include "device/blas.hpp"
+#include "session/dense_step.hpp"
+#include "session/evaluation.hpp"
+#include "session/linear_step.hpp"
+
+namespace glissade::cuda {
+namespace {
+
+void add(ModulePlan& plan, std::string_view purpose, std::uint64_t bytes) {
+  ModulePlan::Item& item = plan.items[plan.item_count++];
+  purpose.copy(item.purpose, sizeof item.purpose - 1);
+  item.bytes = bytes;
+}
+
+std::uint64_t total(const ModulePlan& plan) {
+  std::uint64_t sum = 0;
+  for (std::size_t index = 0; index < plan.item_count; ++index)
+    sum += plan.items[index].bytes;
+  return sum;
+}
+
+std::uint64_t step_bytes(const ModuleRequest& request, std::uint64_t batch_rows) {
+  const BatchPlan plan(request.data.rows(), batch_rows, request.options.seed);
+  if (LinearStep::fits(request.network, request.options, plan))
+    return LinearStep::bytes(request.network, plan);
+  return request.options.precision == Precision::bf16
+             ? DenseStep<__nv_bfloat16>::bytes(request.network, request.data, request.options, batch_rows)
+             : DenseStep<float>::bytes(request.network, request.data, request.options, batch_rows);
+}
+
+std::uint64_t launches_per_step(const ModuleRequest& request) {
+  const BatchPlan plan(request.data.rows(), request.options.batch_size, request.options.seed);
+  const std::uint64_t update = request.options.optimizer.clip > 0.0f ? 2 : 1;
+  if (LinearStep::fits(request.network, request.options, plan))
+    return 1 + update;
+  const std::uint64_t layers = request.network.layers().size();
+  return (plan.full_batch() ? 0 : 1) + 5 * layers - 2 + update;
+}
+
+std::string megabytes(std::uint64_t bytes) {
+  return std::to_string((bytes + 999999) / 1000000) + " MB";
+}
+
+/// The largest batch whose session takes at most `bytes`, 0 where even one row takes more.
+std::uint64_t largest_batch(const ModuleRequest& request, std::uint64_t others, std::uint64_t bytes) {
+  std::uint64_t low = 0, high = request.data.rows();
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    if (others + step_bytes(request, middle) <= bytes)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+}  // namespace
+
+ModulePlan memory_plan(const ModuleRequest& request) {
+  ModulePlan plan;
+  const std::uint32_t losses = request.network.loss() == Loss::cross_entropy
+                                   ? 1u
+                                   : static_cast<std::uint32_t>(request.network.outputs());
+  add(plan, "training data",
+      DeviceDataset::bytes(request.data, request.data.rows(), request.network.outputs()));
+  add(plan, "parameters, gradient and moments", DeviceParameters::bytes(request.network, request.options));
+  if (request.data.rows() > 0)
+    add(plan, "batch, activations and partial sums", step_bytes(request, request.options.batch_size));
+  add(plan, "evaluation", evaluation_bytes(request.network, request.data, request.options.precision));
+  add(plan, "tables of steps", RunTable::bytes(losses));
+  add(plan, "workspace of cuBLAS", Blas::workspace_bytes());
+  plan.launches_per_step = launches_per_step(request);
+  size_t free = 0, all = 0;
+  check(cudaMemGetInfo(&free, &all), "asking for the device's memory");
+  plan.available_bytes = free;
+  return plan;
+}
+
+void require_memory(const ModuleRequest& request) {
+  const ModulePlan plan = memory_plan(request);
+  const std::uint64_t needed = total(plan);
+  if (needed <= plan.available_bytes)
+    return;
+  std::string items;
+  for (std::size_t index = 0; index < plan.item_count; ++index)
+    items += (index == 0 ? "" : ", ") + std::string(plan.items[index].purpose) + ' ' +
+             megabytes(plan.items[index].bytes);
+  const std::uint64_t step = request.data.rows() == 0 ? 0 : step_bytes(request, request.options.batch_size);
+  const std::uint64_t batch = largest_batch(request, needed - step, plan.available_bytes);
+  throw Error(ErrorKind::failure,
+              "training needs " + megabytes(needed) + " of the device's memory (" + items + "), and " +
+                  megabytes(plan.available_bytes) + " are free",
+              batch > 0 ? "A batch of " + std::to_string(batch) + " rows would fit: --batch-size " +
+                              std::to_string(batch)
+                        : "Not even a batch of one row would fit beside the data; train on fewer rows");
+}
+
+}  // namespace glissade::cuda

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "device/blas.hpp"
+#include "device/stream.hpp"
+#include "glissade/batches.hpp"
+#include "glissade/device_module.hpp"
+#include "kernels/update.hpp"
+#include "session/device_dataset.hpp"
+#include "session/device_parameters.hpp"
+#include "session/run_table.hpp"
+#include "session/staging.hpp"
+
+namespace glissade::cuda {
+
+/// What every step of a session works with.
+struct StepContext {
+  const Network& network;
+  const SessionOptions& options;
+  const BatchPlan& plan;
+  const Stream& stream;
+  const Blas& blas;
+  const DeviceDataset& data;
+  const float* class_weights;  ///< on the device; null: all 1
+  const DeviceParameters& parameters;
+  const RunTable& table;
+};
+
+/// One way to train a step.
+class TrainingStep {
+ public:
+  virtual ~TrainingStep() = default;
+
+  /// Queues all calls of one step with a batch of `rows`. Which step, the device knows.
+  virtual void enqueue(std::uint64_t rows) = 0;
+  /// The same, keeping for fetch() what training has no use for.
+  virtual void enqueue_traced(std::uint64_t rows) = 0;
+  /// What the last traced step used and produced; all but the gradient of the arena.
+  virtual void fetch(ModuleTrace& trace, Staging& staging) = 0;
+  /// Kernels and GEMMs of a step.
+  virtual std::uint64_t launches() const = 0;
+};
+
+/// The arena in the segments that blocks update; `partials` gives the partial sums of a tensor's gradient,
+/// each [tiles × its columns], or null.
+struct PartialSums {
+  const float* data = nullptr;
+  std::uint32_t stride = 0;
+};
+
+class UpdateStage {
+ public:
+  /// One element of `partials` for each of the network's tensors.
+  UpdateStage(const StepContext& context, const std::vector<PartialSums>& partials, Staging& staging);
+
+  /// Queues what completes and applies the gradient.
+  void enqueue(const StepContext& context, const StepPartials& partials) const;
+  std::uint64_t launches(const SessionOptions& options) const {
+    return options.optimizer.clip > 0.0f ? 2 : 1;
+  }
+
+  /// Of the segments' table, at most.
+  static std::uint64_t bytes(const Network& network);
+
+ private:
+  DeviceBuffer<ArenaSegment> segments_;
+  DeviceBuffer<double> squared_norms_;
+};
+
+}  // namespace glissade::cuda

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "glissade/numeric/host_device.hpp"
+#include "glissade/optimizer.hpp"
+
+/// One element's update (glissade/optimizer.hpp has the rules), the same operations in the same order on every
+/// device.
+namespace glissade {
+
+enum class UpdateKind : std::uint8_t { plain, momentum, nesterov, adam };
+
+inline UpdateKind update_kind(const OptimizerOptions& options) {
+  if (options.kind != OptimizerKind::sgd)
+    return UpdateKind::adam;
+  if (options.momentum == 0.0f)
+    return UpdateKind::plain;
+  return options.nesterov ? UpdateKind::nesterov : UpdateKind::momentum;
+}
+
+struct UpdatedElement {
+  float value;
+  float first_moment;
+  float second_moment;
+};
+
+/// gradient + l1·sign(value) + l2·value
+GLISSADE_HOST_DEVICE inline float penalized(float gradient, float value, float l1, float l2) {
+  const float sign = value > 0.0f ? 1.0f : (value < 0.0f ? -1.0f : 0.0f);
+  return gradient + (l1 * sign + l2 * value);
+}
+
+/// Moments that the kind of update does not have stay as they are.
+template <UpdateKind kind>
+GLISSADE_HOST_DEVICE inline UpdatedElement updated(const UpdatedElement& before, float gradient,
+                                                   const StepScalars& scalars, float momentum, float epsilon,
+                                                   float decay_factor) {
+  UpdatedElement after = before;
+  if constexpr (kind == UpdateKind::plain) {
+    after.value = before.value - scalars.learning_rate * gradient;
+  } else if constexpr (kind == UpdateKind::adam) {
+    after.first_moment = scalars.beta1 * before.first_moment + scalars.one_minus_beta1 * gradient;
+    after.second_moment =
+        scalars.beta2 * before.second_moment + scalars.one_minus_beta2 * (gradient * gradient);
+    const float mean = after.first_moment * scalars.inverse_bias_correction1;
+    const float deviation = std::sqrt(after.second_moment * scalars.inverse_bias_correction2);
+    after.value = before.value * decay_factor - scalars.learning_rate * mean / (deviation + epsilon);
+  } else {
+    after.first_moment = momentum * before.first_moment + gradient;
+    const float direction =
+        kind == UpdateKind::nesterov ? gradient + momentum * after.first_moment : after.first_moment;
+    after.value = before.value - scalars.learning_rate * direction;
+  }
+  return after;
+}
+
+/// Whether all three are finite; without a branch, so that loops vectorise.
+GLISSADE_HOST_DEVICE inline bool is_finite(const UpdatedElement& element) {
+  // x − x is 0 where x is finite, NaN where it is not.
+  return (element.value - element.value) + (element.first_moment - element.first_moment) +
+             (element.second_moment - element.second_moment) ==
+         0.0f;
+}
+
+}  // namespace glissade
