@@ -6,11 +6,11 @@
 
 #include "backends/cpu/cpu_backend.hpp"
 #include "backends/cpu/gemm.hpp"
+#include "backends/cpu/machine_limits.hpp"
 #include "glissade/backend.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/numeric/philox.hpp"
 #include "glissade/training.hpp"
-#include "machine_limits.hpp"
 
 /// Whole training steps of the cpu backend, each beside the limit it cannot pass.
 namespace glissade::bench {
@@ -59,7 +59,7 @@ void measure_reading(benchmark::State& state, double bytes, const Body& body) {
     body();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   const double rate = bytes * static_cast<double>(state.iterations()) / seconds.count();
-  const double limit = read_bandwidth(omp_get_max_threads());
+  const double limit = cpu::read_bandwidth(omp_get_max_threads());
   state.counters["GB/s"] = rate / 1e9;
   state.counters["limit_GB/s"] = limit / 1e9;
   state.counters["of_limit"] = rate / limit;

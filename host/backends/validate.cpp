@@ -140,6 +140,15 @@ void validate_session(const Network& network, const DatasetView& data, const Ses
   validate_data(network, data, true);
 }
 
+void validate_fp32(std::string_view device, Precision precision) {
+  if (precision == Precision::fp32)
+    return;
+  throw Error(
+      ErrorKind::device,
+      "the " + std::string(device) + " device computes in fp32, not in " + std::string(name_of(precision)),
+      "The devices cuda and emulated have tf32 and bf16.");
+}
+
 void validate_training(const DatasetView& data) {
   if (data.rows() == 0)
     refuse("there are no rows to train on");

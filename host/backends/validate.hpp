@@ -1,12 +1,13 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "glissade/backend.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/network.hpp"
 
-/// What every backend refuses, in the same words. All throw Error(usage).
+/// What every backend refuses, in the same words. All throw Error(usage) where nothing else is said.
 namespace glissade {
 
 /// Data that can be evaluated (`need_targets`) or predicted on. Data without rows always can.
@@ -17,6 +18,9 @@ void validate_prediction(const Network& network, const DatasetView& data, std::s
 
 /// What Backend::open is given.
 void validate_session(const Network& network, const DatasetView& data, const SessionOptions& options);
+
+/// What a `device` without other precisions than fp32 is given. Throws Error(device).
+void validate_fp32(std::string_view device, Precision precision);
 
 /// What Session::train and trace need: rows.
 void validate_training(const DatasetView& data);

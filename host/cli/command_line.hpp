@@ -37,6 +37,10 @@ void add_source_options(CLI::App& app, SourceArguments& source);
 /// Without --data, for a command that takes the source by its place.
 void add_target_options(CLI::App& app, SourceArguments& source);
 
+/// Of --device, wherever it is an option.
+inline constexpr const char* device_option_help =
+    "auto, cpu, cuda, reference or emulated; glissade devices says which work here [auto]";
+
 /// 0 where not given.
 std::uint64_t seed_value(const std::optional<std::string>& text);
 

@@ -17,5 +17,6 @@ int run_evaluate(const Arguments& arguments, CommonArguments& common);
 int run_predict(const Arguments& arguments, CommonArguments& common);
 int run_generate(const Arguments& arguments, CommonArguments& common);
 int run_inspect(const Arguments& arguments, CommonArguments& common);
+int run_devices(const Arguments& arguments, CommonArguments& common);
 
 }  // namespace glissade

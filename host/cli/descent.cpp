@@ -9,13 +9,18 @@
 
 namespace glissade {
 
-TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log) {
+TrainingOptions descent_options(const Preparation& run, const TrainSettings& settings) {
   const Preprocessing& preprocessing = run.model.preprocessing;
-  const DatasetView training = run.training.dataset.view();
-  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
   TrainingOptions options = settings.training;
   options.target_scale = preprocessing.target_scale;
-  options.class_weights = class_weights(settings, preprocessing, training);
+  options.class_weights = class_weights(settings, preprocessing, run.training.dataset.view());
+  return options;
+}
+
+TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log) {
+  const DatasetView training = run.training.dataset.view();
+  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
+  const TrainingOptions options = descent_options(run, settings);
 
   std::optional<ProgressLine> line;
   if (!notes.quiet() && ::isatty(STDERR_FILENO) != 0)

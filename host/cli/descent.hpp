@@ -7,6 +7,9 @@
 
 namespace glissade {
 
+/// What `run` is trained with: the settings, and what they come to for its data.
+TrainingOptions descent_options(const Preparation& run, const TrainSettings& settings);
+
 /// Trains `run.model` in place, with progress, epoch lines and log events on the way.
 TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log);
 

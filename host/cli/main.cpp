@@ -26,6 +26,7 @@ Commands:
   predict MODEL        Write predictions as CSV or .npy
   generate SOURCE      Write a synthetic data set
   inspect FILE         What is in a model or in data
+  devices              What training can run on here, and how fast the CPU can be
 
 Options:
   --help, -h           This help; after a command, the command's
@@ -41,7 +42,8 @@ constexpr std::string_view train_overview =
 glissade train linear --help and glissade train classifier --help list the options.
 )";
 
-const std::array<std::string, 5> command_names{"train", "evaluate", "predict", "generate", "inspect"};
+const std::array<std::string, 6> command_names{"train",    "evaluate", "predict",
+                                               "generate", "inspect",  "devices"};
 const std::array<std::string, 2> model_names{"linear", "classifier"};
 
 bool asks_for_help(const std::string& argument) {
@@ -91,6 +93,8 @@ int dispatch(const Arguments& arguments, CommonArguments& common) {
     return run_generate(rest, common);
   if (command == "inspect")
     return run_inspect(rest, common);
+  if (command == "devices")
+    return run_devices(rest, common);
   throw Error(
       ErrorKind::usage,
       (command.starts_with('-') ? "a command must come first, not '" : "unknown command '") + command + "'",

@@ -14,7 +14,7 @@ const std::string& ModelArguments::model_path(const std::string& command) const 
 void add_model_options(CLI::App& app, ModelArguments& arguments) {
   app.add_option("MODEL", arguments.model, "A model file that train has written")->type_name("");
   add_source_options(app, arguments.source);
-  app.add_option("--device", arguments.device, "auto, cpu or reference [auto]")->type_name("NAME");
+  app.add_option("--device", arguments.device, device_option_help)->type_name("NAME");
 }
 
 }  // namespace glissade

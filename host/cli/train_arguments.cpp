@@ -87,8 +87,19 @@ void add_training_options(CLI::App& app, TrainArguments& arguments, bool classif
   group.add("--min-improvement", arguments.min_improvement, "LOSS",
             "With --patience: what counts as better, 0 to 1e30 [0]");
   group.add("--max-time", arguments.max_time, "TIME", "Stop after 90, 90s, 1.5m or 2h [never]");
-  group.add("--device", arguments.device, "NAME", "auto, cpu or reference [auto]");
   group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
+}
+
+void add_device_options(CLI::App& app, TrainArguments& arguments) {
+  Group group(app, "Device");
+  group.add("--device", arguments.device, "NAME", device_option_help);
+  group.add("--precision", arguments.precision, "fp32|tf32|bf16",
+            "What the factors of matrix products are rounded to, sums being fp32; tf32 and bf16 need cuda or "
+            "emulated [fp32]");
+  group.add_flag(
+      "--plan", arguments.plan,
+      "cuda and emulated: print the memory and the launches per step that this run would take, and "
+      "train nothing");
 }
 
 }  // namespace
@@ -101,6 +112,7 @@ void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier
     add_classifier_options(app, arguments);
   add_model_options(app, arguments);
   add_training_options(app, arguments, classifier);
+  add_device_options(app, arguments);
   add_optimizer_options(app, arguments);
 }
 

@@ -25,7 +25,8 @@ struct TrainArguments {
   bool nesterov = false;
   Text weight_decay, l1, l2, clip, schedule, warmup;
   Text patience, min_improvement, max_time;
-  Text device, log;
+  Text device, precision, log;
+  bool plan = false;
 };
 
 void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier);

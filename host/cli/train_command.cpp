@@ -8,6 +8,7 @@
 #include "cli/standard_output.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/train_outcome.hpp"
+#include "cli/train_plan.hpp"
 #include "cli/train_preparation.hpp"
 #include "data/files/atomic_file.hpp"
 #include "report/training_report.hpp"
@@ -52,6 +53,10 @@ int report_divergence(const TrainSettings& settings, nlohmann::ordered_json docu
 int train_and_report(const TrainSettings& settings, const CommonArguments& common,
                      const std::string& command) {
   const Notes notes(common.quiet);
+  if (settings.plan) {
+    show_plan(prepare_run(settings, notes), settings, common.json);
+    return 0;
+  }
   require_writable(settings.out);
   RunLog log(settings.log);
   Preparation run = prepare_run(settings, notes);

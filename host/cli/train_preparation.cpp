@@ -1,5 +1,7 @@
 #include "cli/train_preparation.hpp"
 
+#include "backends/backends.hpp"
+#include "backends/validate.hpp"
 #include "cli/exact_run.hpp"
 #include "cli/starting_model.hpp"
 #include "cli/training_data.hpp"
@@ -7,10 +9,26 @@
 namespace glissade {
 namespace {
 
+/// Before any data is read: that may take long.
+void refuse_what_it_lacks(const TrainSettings& settings, const DeviceChoice& choice) {
+  if (as_device_module(*choice.backend) != nullptr)
+    return;
+  const std::string name(choice.backend->name());
+  validate_fp32(name, settings.training.precision);
+  if (settings.plan) {
+    throw Error(ErrorKind::usage,
+                "--plan does not apply to the " + name + " device" +
+                    (settings.device == "auto" ? ", chosen because of: " + choice.reason : ""),
+                "It shows what --device cuda or --device emulated would take; " + name +
+                    " works on the data where it is.");
+  }
+}
+
 DeviceChoice choose_device(const TrainSettings& settings, const Notes& notes) {
   if (settings.exact)
     return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
   DeviceChoice choice = select_device(settings.device);
+  refuse_what_it_lacks(settings, choice);
   if (settings.device == "auto")
     notes.say("device " + std::string(choice.backend->name()) + ": " + choice.reason);
   return choice;

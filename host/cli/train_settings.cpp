@@ -152,6 +152,8 @@ void set_training(TrainSettings& settings, const TrainArguments& arguments) {
   }
   refuse_any({{"--min-improvement", arguments.min_improvement && !arguments.patience}}, "needs --patience");
   set_number(options.min_improvement, "--min-improvement", arguments.min_improvement, not_negative);
+  if (arguments.precision)
+    options.precision = parse_precision(*arguments.precision);
   if (arguments.max_time)
     options.max_seconds = duration_value("--max-time", *arguments.max_time);
 }
@@ -180,6 +182,8 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
               {"--min-improvement", arguments.min_improvement.has_value()},
               {"--max-time", arguments.max_time.has_value()},
               {"--device", arguments.device.has_value()},
+              {"--precision", arguments.precision.has_value()},
+              {"--plan", arguments.plan},
               {"--from", arguments.from.has_value()}},
              "does not apply to --solver exact");
 }
@@ -200,6 +204,7 @@ TrainSettings train_settings(const TrainArguments& arguments, bool classifier, i
   if (settings.validation_source)
     settings.validation_source->allow_missing = settings.source.allow_missing;
   settings.device = arguments.device.value_or("auto");
+  settings.plan = arguments.plan;
   settings.from = arguments.from;
   settings.log = arguments.log;
   settings.out = arguments.out.value_or(settings.out);

@@ -66,6 +66,17 @@ std::string counted(std::uint64_t value, std::string_view noun) {
   return text;
 }
 
+std::string binary_size(std::uint64_t bytes) {
+  if (bytes < 1024)
+    return std::to_string(bytes) + " B";
+  static constexpr std::array units{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  double size = static_cast<double>(bytes) / 1024.0;
+  std::size_t unit = 0;
+  for (; size >= 1023.95 && unit + 1 < units.size(); ++unit)
+    size /= 1024.0;
+  return formatted("%.*f ", 1, size) + units[unit];
+}
+
 std::string duration(double seconds) {
   if (!(seconds < 1e9))
     return "very long";

@@ -27,6 +27,9 @@ std::string whole(double value);
 /// "1 row", "1,234 rows"; the plural of `noun` has an s, and -es after ss.
 std::string counted(std::uint64_t value, std::string_view noun);
 
+/// "512 B", "1.5 KiB", "79.1 GiB".
+std::string binary_size(std::uint64_t bytes);
+
 /// "under 1 ms", "850 ms", "12.3 s", "2 min 5 s", "3 h 20 min".
 std::string duration(double seconds);
 

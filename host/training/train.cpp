@@ -180,16 +180,20 @@ void Run::report_progress(std::uint64_t epoch) const {
 
 }  // namespace
 
+SessionOptions session_options(const TrainingOptions& options) {
+  return {.optimizer = options.optimizer,
+          .batch_size = options.batch_size,
+          .seed = options.seed,
+          .threads = options.threads,
+          .class_weights = options.class_weights,
+          .precision = options.precision};
+}
+
 TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
                      const DatasetView& validation, std::span<const float> initial_arena,
                      const TrainingOptions& options, const TrainingCallbacks& callbacks) {
   check_training(network, training, validation, options);
-  const SessionOptions session_options{.optimizer = options.optimizer,
-                                       .batch_size = options.batch_size,
-                                       .seed = options.seed,
-                                       .threads = options.threads,
-                                       .class_weights = options.class_weights};
-  Run run(backend.open(network, training, session_options), network, training, validation, options,
+  Run run(backend.open(network, training, session_options(options)), network, training, validation, options,
           callbacks);
   return run.finish(initial_arena);
 }

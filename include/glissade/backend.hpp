@@ -20,6 +20,10 @@ namespace glissade {
 /// than fp32.
 enum class Precision : std::uint8_t { fp32, tf32, bf16 };
 
+std::string_view name_of(Precision precision);
+/// Throws Error(usage) that lists the valid names.
+Precision parse_precision(std::string_view name);
+
 struct SessionOptions {
   OptimizerOptions optimizer;
   /// Rows of a step; at least the number of training rows means full batch, in natural order.

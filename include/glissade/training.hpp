@@ -47,10 +47,14 @@ struct TrainingOptions {
   std::vector<float> class_weights;
   std::uint64_t seed = 0;
   int threads = 0;
+  Precision precision = Precision::fp32;
   /// Regression: one per output; Σ(ŷ−y)² is multiplied by target_scale² so that losses are in the targets'
   /// own units.
   std::vector<double> target_scale;
 };
+
+/// What a session of such a run is opened with.
+SessionOptions session_options(const TrainingOptions& options);
 
 /// fp64 all through, rounded once. `step` counts from 0 over the whole run.
 StepScalars step_scalars(const TrainingOptions& options, std::uint64_t step, std::uint64_t total_steps,

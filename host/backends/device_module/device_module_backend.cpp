@@ -1,0 +1,59 @@
+#include "backends/device_module/device_module_backend.hpp"
+
+#include <utility>
+
+#include "backends/device_module/device_module_session.hpp"
+#include "backends/device_module/module_file.hpp"
+#include "backends/device_module/outcome.hpp"
+#include "backends/validate.hpp"
+
+namespace glissade {
+
+DeviceModuleBackend::DeviceModuleBackend(std::string name, std::string kind, std::string file,
+                                         Requirement requirement)
+    : name_(std::move(name)), kind_(std::move(kind)), file_(std::move(file)), requirement_(requirement) {}
+
+std::unique_ptr<Session> DeviceModuleBackend::open(const Network& network, const DatasetView& data,
+                                                   const SessionOptions& options) const {
+  validate_session(network, data, options);
+  return std::make_unique<DeviceModuleSession>(module(), network, data, options);
+}
+
+ModuleDevice DeviceModuleBackend::describe() const {
+  ModuleDevice device;
+  require_ok(module().describe(device));
+  return device;
+}
+
+std::optional<Error> DeviceModuleBackend::problem() const {
+  try {
+    describe();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+ModulePlan DeviceModuleBackend::plan(const Network& network, const DatasetView& data,
+                                     const SessionOptions& options) const {
+  validate_session(network, data, options);
+  ModulePlan plan;
+  require_ok(module().plan({network, data, options}, plan));
+  return plan;
+}
+
+const DeviceModule& DeviceModuleBackend::module() const {
+  std::call_once(loaded_, [this] {
+    if (requirement_ != nullptr)
+      requirement_();
+    const auto path = find_module(file_);
+    if (!path) {
+      throw Error(ErrorKind::device, "this build has no " + kind_ + " (" + file_ + ")",
+                  "A module stands next to the program or in the installation's lib/glissade.");
+    }
+    module_ = &load_module(*path);
+  });
+  return *module_;
+}
+
+}  // namespace glissade

@@ -1,0 +1,28 @@
+#include "cli/train_plan.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "backends/backends.hpp"
+#include "cli/descent.hpp"
+#include "cli/standard_output.hpp"
+#include "report/plan_report.hpp"
+
+namespace glissade {
+
+void show_plan(const Preparation& run, const TrainSettings& settings, bool json) {
+  const DeviceModuleBackend& backend = *as_device_module(*run.device.backend);
+  const ModulePlan plan = backend.plan(run.model.network, run.training.dataset.view(),
+                                       session_options(descent_options(run, settings)));
+  if (!json) {
+    write_standard_output(plan_text(plan, backend.name()));
+    return;
+  }
+  nlohmann::ordered_json document;
+  document["device"] = backend.name();
+  document["device_reason"] = run.device.reason;
+  document["parameters"] = run.model.network.parameter_count();
+  document["plan"] = plan_json(plan);
+  write_json(document);
+}
+
+}  // namespace glissade
