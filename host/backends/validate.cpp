@@ -145,7 +145,7 @@ void validate_fp32(std::string_view device, Precision precision) {
     return;
   throw Error(
       ErrorKind::device,
-      "the " + std::string(device) + " device computes in fp32, not in " + std::string(name_of(precision)),
+      "the " + std::string(device) + " device has no " + std::string(name_of(precision)) + " precision",
       "The devices cuda and emulated have tf32 and bf16.");
 }
 

@@ -19,7 +19,7 @@ void validate_prediction(const Network& network, const DatasetView& data, std::s
 /// What Backend::open is given.
 void validate_session(const Network& network, const DatasetView& data, const SessionOptions& options);
 
-/// What a `device` without other precisions than fp32 is given. Throws Error(device).
+/// What a `device` that has no precision to choose is given. Throws Error(device).
 void validate_fp32(std::string_view device, Precision precision);
 
 /// What Session::train and trace need: rows.

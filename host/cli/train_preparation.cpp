@@ -10,15 +10,13 @@ namespace glissade {
 namespace {
 
 /// Before any data is read: that may take long.
-void refuse_what_it_lacks(const TrainSettings& settings, const DeviceChoice& choice) {
-  if (as_device_module(*choice.backend) != nullptr)
+void refuse_what_it_lacks(const TrainSettings& settings, const Backend& backend) {
+  if (as_device_module(backend) != nullptr)
     return;
-  const std::string name(choice.backend->name());
+  const std::string name(backend.name());
   validate_fp32(name, settings.training.precision);
   if (settings.plan) {
-    throw Error(ErrorKind::usage,
-                "--plan does not apply to the " + name + " device" +
-                    (settings.device == "auto" ? ", chosen because of: " + choice.reason : ""),
+    throw Error(ErrorKind::usage, "--plan does not apply to the " + name + " device",
                 "It shows what --device cuda or --device emulated would take; " + name +
                     " works on the data where it is.");
   }
@@ -28,9 +26,9 @@ DeviceChoice choose_device(const TrainSettings& settings, const Notes& notes) {
   if (settings.exact)
     return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
   DeviceChoice choice = select_device(settings.device);
-  refuse_what_it_lacks(settings, choice);
   if (settings.device == "auto")
     notes.say("device " + std::string(choice.backend->name()) + ": " + choice.reason);
+  refuse_what_it_lacks(settings, *choice.backend);
   return choice;
 }
 

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
 #include "backends/problem.hpp"
 #include "glissade/error.hpp"
+#include "support/errors.hpp"
 
 namespace glissade {
 namespace {
@@ -132,6 +134,28 @@ TEST_P(Validation, AcceptsNoRowsButDoesNotTrainOnThem) {
   EXPECT_EQ(session->evaluate(problem.data.view()).rows, 6u);
 }
 
+TEST(Precisions, AreOfModulesOnly) {
+  const Problem problem(options_of(Loss::squared_error));
+  for (const Backend* backend : backends()) {
+    if (as_device_module(*backend) != nullptr)
+      continue;
+    for (const Precision precision : {Precision::tf32, Precision::bf16}) {
+      SessionOptions options = problem.session;
+      options.precision = precision;
+      expect_error(
+          ErrorKind::device, [&] { backend->open(problem.network, problem.data.view(), options); },
+          "the " + std::string(backend->name()) + " device has no " + std::string(name_of(precision)));
+    }
+  }
+}
+
+TEST(Precisions, HaveNames) {
+  for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::bf16})
+    EXPECT_EQ(parse_precision(name_of(precision)), precision);
+  expect_error(
+      ErrorKind::usage, [] { parse_precision("fp64"); }, "fp32, tf32, bf16");
+}
+
 TEST(Devices, AreChosenByName) {
   for (const BackendParameter& parameter : all_backends()) {
     const DeviceChoice choice = select_device(parameter.backend->name());
@@ -147,8 +171,14 @@ TEST(Devices, AreChosenByName) {
     }
     return ErrorKind::failure;
   };
-  EXPECT_EQ(kind_of("cuda"), ErrorKind::device);
-  EXPECT_EQ(kind_of("emulated"), ErrorKind::device);
+  const auto usable = [](const std::string& name) {
+    return std::ranges::any_of(backends(), [&](const Backend* backend) { return backend->name() == name; });
+  };
+  for (const char* const module : {"cuda", "emulated"}) {
+    if (!usable(module)) {
+      EXPECT_EQ(kind_of(module), ErrorKind::device);
+    }
+  }
   EXPECT_EQ(kind_of("abacus"), ErrorKind::usage);
   EXPECT_EQ(kind_of(""), ErrorKind::usage);
 }
