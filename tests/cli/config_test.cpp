@@ -28,6 +28,15 @@ TEST_F(ConfigTest, GivesOptions) {
   EXPECT_EQ(document["epochs"][0]["learning_rate"].get<double>(), 0.01);
 }
 
+TEST_F(ConfigTest, GivesTheDeviceAndWhatItComputesIn) {
+  const Result precision = run_with(data_line + "device = \"cpu\"\nprecision = \"bf16\"\n");
+  EXPECT_EQ(precision.status, 6);
+  EXPECT_THAT(precision.error, HasSubstr("no bf16 precision"));
+  const Result plan = run_with(data_line + "device = \"cpu\"\nplan = true\n");
+  EXPECT_EQ(plan.status, 2);
+  EXPECT_THAT(plan.error, HasSubstr("--plan does not apply"));
+}
+
 TEST_F(ConfigTest, CommandLineWins) {
   const Result result = run_with(data_line + "epochs = 3\n", {"--epochs", "2", "--json"});
   ASSERT_EQ(result.status, 0) << result.error;

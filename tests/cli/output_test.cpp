@@ -24,7 +24,8 @@ TEST_F(OutputTest, HelpGoesToOutput) {
                                              {"evaluate", "--help"},
                                              {"predict", "--help"},
                                              {"generate", "--help"},
-                                             {"inspect", "--help"}}) {
+                                             {"inspect", "--help"},
+                                             {"devices", "--help"}}) {
     const Result result = run(arguments);
     EXPECT_EQ(result.status, 0);
     EXPECT_THAT(result.output, HasSubstr("Usage: glissade"));

@@ -60,13 +60,15 @@ Channel make_terminal() {
   ::setenv("UBSAN_OPTIONS", "abort_on_error=1", 1);
   // Threads that spin while others wait for a core make small runs slow on a busy machine.
   ::setenv("OMP_WAIT_POLICY", "passive", 1);
+  // The same device on every machine, one with a GPU too.
+  ::setenv("CUDA_VISIBLE_DEVICES", "", 1);
   for (const std::string& variable : command.environment)
     ::putenv(const_cast<char*>(variable.c_str()));
-  std::vector<char*> arguments{const_cast<char*>(GLISSADE_PROGRAM)};
+  std::vector<char*> arguments{const_cast<char*>(command.program.c_str())};
   for (const std::string& argument : command.arguments)
     arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
-  ::execv(GLISSADE_PROGRAM, arguments.data());
+  ::execv(command.program.c_str(), arguments.data());
   ::_exit(251);
 }
 

@@ -13,6 +13,7 @@ namespace glissade::testing {
 struct Command {
   std::vector<std::string> arguments;
   std::string folder;                            ///< where it runs
+  std::string program = GLISSADE_PROGRAM;        ///< or a copy of it
   std::vector<std::string> environment;          ///< NAME=value, added to the test's own
   std::optional<std::string> output_path;        ///< standard output goes there, not to Result::output
   std::optional<unsigned long> file_size_limit;  ///< bytes, RLIMIT_FSIZE
