@@ -13,6 +13,7 @@ ModuleState module_state(State& state) {
 
 std::vector<ModuleTrace::Layer> module_layers(std::vector<Trace::Layer>& layers) {
   std::vector<ModuleTrace::Layer> views;
+  views.reserve(layers.size());
   for (Trace::Layer& layer : layers)
     views.push_back({layer.pre_activation, layer.output, layer.gradient});
   return views;
