@@ -37,8 +37,7 @@ ModuleOutcome malformed() {
 class FakeSession final : public ModuleSession {
  public:
   explicit FakeSession(const ModuleRequest& request)
-      : request_(request),
-        plan_(request.data.rows(), request.options.batch_size, request.options.seed),
+      : plan_(request.data.rows(), request.options.batch_size, request.options.seed),
         arena_(request.network.arena_size()),
         first_moment_(request.options.optimizer.moment_count() >= 1 ? arena_.size() : 0),
         second_moment_(request.options.optimizer.moment_count() >= 2 ? arena_.size() : 0) {
@@ -128,7 +127,6 @@ class FakeSession final : public ModuleSession {
       total += static_cast<double>(rows) * loss;
   }
 
-  ModuleRequest request_;
   BatchPlan plan_;
   std::uint64_t step_ = 0;
   std::vector<double> arena_;
