@@ -74,6 +74,8 @@ std::string explain(int signal, const siginfo_t& info, const void* context) {
 }
 
 void handle(int signal, siginfo_t* info, void* context) {
+  if (signal == SIGSEGV && device_memory().admit(info->si_addr))
+    return;
   const std::string fault = explain(signal, *info, context);
   if (!fault.empty())
     complain(fault);

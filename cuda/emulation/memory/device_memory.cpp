@@ -37,22 +37,26 @@ void DeviceMemory::free(void* address) {
   memory_.free(*allocation);
 }
 
-void DeviceMemory::protect(int protection) {
-  for (auto& [pages, allocation] : memory_.allocations())
-    if (!allocation.freed)
-      protect_pages(allocation.pages, allocation.page_bytes, protection);
-}
-
-void DeviceMemory::open() {
-  if (!is_open_)
-    protect(PROT_READ | PROT_WRITE);
-  is_open_ = true;
+bool DeviceMemory::admit(const void* address) {
+  Allocation* allocation = may_open_ ? memory_.find(address) : nullptr;
+  if (allocation == nullptr || allocation->freed || allocation->is_open)
+    return false;
+  const auto* byte = static_cast<const std::byte*>(address);
+  if (byte < allocation->pages || byte >= allocation->pages + allocation->page_bytes)
+    return false;
+  protect_pages(allocation->pages, allocation->page_bytes, PROT_READ | PROT_WRITE);
+  allocation->is_open = true;
+  open_.push_back(allocation);
+  return true;
 }
 
 void DeviceMemory::close() {
-  if (is_open_)
-    protect(PROT_NONE);
-  is_open_ = false;
+  for (Allocation* allocation : open_) {
+    protect_pages(allocation->pages, allocation->page_bytes, PROT_NONE);
+    allocation->is_open = false;
+  }
+  open_.clear();
+  may_open_ = false;
 }
 
 void DeviceMemory::require(const void* address, std::size_t bytes, const char* role) {
@@ -64,9 +68,8 @@ void DeviceMemory::require(const void* address, std::size_t bytes, const char* r
 }
 
 void DeviceMemory::check_slack() {
-  for (const auto& [pages, allocation] : memory_.allocations())
-    if (!allocation.freed)
-      memory_.check_slack(allocation);
+  for (const Allocation* allocation : open_)
+    memory_.check_slack(*allocation);
 }
 
 }  // namespace emulation

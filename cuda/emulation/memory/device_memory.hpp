@@ -1,20 +1,25 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "memory/guarded_memory.hpp"
 
 namespace emulation {
 
-/// The memory of the device. The host may not touch it; it is open while queued operations execute.
+/// The memory of the device. The host may not touch it; queued operations may.
 class DeviceMemory {
  public:
   /// nullptr where the device has less memory left.
   void* allocate(std::size_t bytes);
   void free(void* address);
 
-  void open();
+  /// From open() to close() queued operations may touch what is allocated. Each allocation opens when it is
+  /// first touched: to open all of them each time would take longer than most operations.
+  void open() { may_open_ = true; }
   void close();
+  /// For the handler of the fault that the first touch is: whether the access may go on.
+  bool admit(const void* address);
 
   /// Complains unless [address, address + bytes) lies in one live allocation. `role` as in "source".
   void require(const void* address, std::size_t bytes, const char* role);
@@ -24,10 +29,9 @@ class DeviceMemory {
   GuardedMemory& memory() { return memory_; }
 
  private:
-  void protect(int protection);
-
   GuardedMemory memory_{"device memory"};
-  bool is_open_ = false;
+  bool may_open_ = false;
+  std::vector<Allocation*> open_;
 };
 
 DeviceMemory& device_memory();

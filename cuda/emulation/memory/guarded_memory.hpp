@@ -16,6 +16,7 @@ struct Allocation {
   std::byte* begin = nullptr;
   std::size_t bytes = 0;
   bool freed = false;
+  bool is_open = false;  ///< device memory: what runs has touched it
 
   std::byte* end() const { return begin + bytes; }
   bool holds(const void* address, std::size_t extent) const;

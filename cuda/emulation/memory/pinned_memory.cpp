@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "complaint/complaint.hpp"
 
@@ -11,6 +12,19 @@ namespace emulation {
 namespace {
 
 constexpr std::size_t allocation_alignment = 256;
+
+/// Whole pages that hold certain bytes.
+struct Pages {
+  std::byte* first;
+  std::size_t bytes;
+};
+
+Pages pages_of(const void* address, std::size_t bytes) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(address) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(address) + bytes + page - 1) / page * page;
+  return {reinterpret_cast<std::byte*>(begin), end - begin};
+}
 
 }  // namespace
 
@@ -59,28 +73,25 @@ bool PinnedMemory::is_held(const void* address) const {
 
 void PinnedMemory::hold(const void* address, std::size_t bytes, Use use) {
   holds_.push_back({address, bytes, use});
-  protect(*memory_.find(address));
+  protect(address, bytes);
 }
 
-Allocation& PinnedMemory::end_hold(const void* address, std::size_t bytes, Use use) {
+void PinnedMemory::end_hold(const void* address, std::size_t bytes, Use use) {
   holds_.erase(std::find(holds_.begin(), holds_.end(), Hold{address, bytes, use}));
-  Allocation& allocation = *memory_.find(address);
-  protect_pages(allocation.pages, allocation.page_bytes, PROT_READ | PROT_WRITE);
-  return allocation;
+  const Pages pages = pages_of(address, bytes);
+  protect_pages(pages.first, pages.bytes, PROT_READ | PROT_WRITE);
 }
 
-void PinnedMemory::protect(const Allocation& allocation) {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  protect_pages(allocation.pages, allocation.page_bytes, PROT_READ | PROT_WRITE);
+/// Of these pages only: to change the protection of a page costs, and buffers are large.
+void PinnedMemory::protect(const void* address, std::size_t bytes) {
+  const Pages pages = pages_of(address, bytes);
+  protect_pages(pages.first, pages.bytes, PROT_READ | PROT_WRITE);
   const auto apply = [&](Use use, int protection) {
     for (const Hold& hold : holds_) {
-      if (hold.use != use || !allocation.holds(hold.address, hold.bytes))
-        continue;
-      const auto offset =
-          static_cast<std::size_t>(static_cast<const std::byte*>(hold.address) - allocation.pages);
-      const std::size_t first = offset / page * page;
-      protect_pages(allocation.pages + first, (offset + hold.bytes - first + page - 1) / page * page,
-                    protection);
+      const Pages held = pages_of(hold.address, hold.bytes);
+      const bool meets = held.first < pages.first + pages.bytes && pages.first < held.first + held.bytes;
+      if (hold.use == use && meets)
+        protect_pages(held.first, held.bytes, protection);
     }
   };
   apply(Use::copied_from, PROT_READ);

@@ -28,9 +28,9 @@ class PinnedMemory {
   /// Ends one such hold, and lets `copy` access the bytes whatever other copies hold.
   template <class Copy>
   void release(const void* address, std::size_t bytes, Use use, Copy copy) {
-    Allocation& allocation = end_hold(address, bytes, use);
+    end_hold(address, bytes, use);
     copy();
-    protect(allocation);
+    protect(address, bytes);
   }
 
   GuardedMemory& memory() { return memory_; }
@@ -42,8 +42,8 @@ class PinnedMemory {
     Use use;
     bool operator==(const Hold&) const = default;
   };
-  Allocation& end_hold(const void* address, std::size_t bytes, Use use);
-  void protect(const Allocation& allocation);
+  void end_hold(const void* address, std::size_t bytes, Use use);
+  void protect(const void* address, std::size_t bytes);
 
   GuardedMemory memory_{"pinned host memory"};
   std::vector<Hold> holds_;
