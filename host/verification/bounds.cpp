@@ -20,6 +20,18 @@ double probable_growth(double depth, double sums, double u) {
 
 }  // namespace
 
+Arithmetic arithmetic_of(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+      break;
+    case Precision::tf32:
+      return {0x1p-23, 0x1p-10, false};
+    case Precision::bf16:
+      return {0x1p-23, 0x1p-8, false};
+  }
+  return {};
+}
+
 double sum_growth(const SumShape& shape, const Arithmetic& arithmetic) {
   const double u = arithmetic.unit_roundoff;
   const double terms = static_cast<double>(shape.terms);

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "glissade/backend.hpp"
+
 /// How far a sum in floating point may stray from the exact one.
 namespace glissade::verification {
 
@@ -18,6 +20,9 @@ struct Arithmetic {
   /// Roundings behave as independent errors of mean 0: IEEE round to nearest does, truncation does not.
   bool rounds_to_nearest = true;
 };
+
+/// That of matrix products in a precision. The narrower ones run on tensor cores.
+Arithmetic arithmetic_of(Precision precision);
 
 struct SumShape {
   std::uint64_t terms = 0;

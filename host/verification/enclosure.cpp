@@ -54,6 +54,12 @@ Enclosure within_ulps(double value, double low, double high, double ulps) {
   return widened(value, low, high, 2.0 * unit_roundoff * ulps, smallest_subnormal * ulps);
 }
 
+Enclosure stored_in_bf16(const Enclosure& number) {
+  constexpr double relative = 0x1p-8;
+  constexpr double smallest_subnormal_bf16 = 0x1p-133;
+  return widened(number.value, number.low, number.high, relative, smallest_subnormal_bf16);
+}
+
 Enclosure operator+(const Enclosure& left, const Enclosure& right) {
   const bool exact = is_exactly(left, 0.0) || is_exactly(right, 0.0);
   return widened(left.value + right.value, left.low + right.low, left.high + right.high,

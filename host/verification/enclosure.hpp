@@ -29,6 +29,9 @@ struct Enclosure {
 /// normal range), whose exact values lie in [low, high].
 Enclosure within_ulps(double value, double low, double high, double ulps);
 
+/// What is stored in bf16: its rounding on top, 2^-8 of the result.
+Enclosure stored_in_bf16(const Enclosure& number);
+
 Enclosure operator+(const Enclosure& left, const Enclosure& right);
 Enclosure operator-(const Enclosure& left, const Enclosure& right);
 Enclosure operator*(const Enclosure& left, const Enclosure& right);

@@ -30,9 +30,10 @@ struct BoundedSums {
   Values sums;
   Values magnitudes;
   SumShape shape;
+  Arithmetic arithmetic;
 
   Enclosure operator[](std::uint64_t index) const {
-    return Enclosure::around(sums[index], sum_bound(shape, magnitudes[index]));
+    return Enclosure::around(sums[index], sum_bound(shape, magnitudes[index], arithmetic));
   }
 };
 
@@ -46,7 +47,8 @@ BoundedSums pre_activations(const CheckedStep& step, std::size_t index) {
   const std::uint64_t depth = step.trace.dot_depth == 0 ? 0 : step.trace.dot_depth + 1;
   return {reference::affine(layer, inputs, weight, bias),
           reference::affine(layer, magnitudes(inputs), magnitudes(weight), magnitudes(bias)),
-          {layer.inputs + 1, depth, step.trace.rows.size() * layer.outputs}};
+          {layer.inputs + 1, depth, step.trace.rows.size() * layer.outputs},
+          arithmetic_of(step.options.precision)};
 }
 
 }  // namespace
@@ -63,15 +65,17 @@ OperationResult check_pre_activation(const CheckedStep& step, std::size_t layer)
 OperationResult check_output(const CheckedStep& step, std::size_t layer) {
   const Activation activation = step.network.layers()[layer].activation;
   const Trace::Layer& computed = step.trace.layers[layer];
+  const bool is_last = layer + 1 == step.trace.layers.size();
+  const auto stored = [&](const Enclosure& number) { return is_last ? number : step.stored(number); };
   Comparison comparison(operation_name(layer, "output"));
   if (computed.pre_activation.empty()) {
     const BoundedSums sums = pre_activations(step, layer);
     for (std::uint64_t index = 0; index < computed.output.size(); ++index)
-      comparison.add(index, computed.output[index], activation_of(activation, sums[index]));
+      comparison.add(index, computed.output[index], stored(activation_of(activation, sums[index])));
   } else {
     for (std::uint64_t index = 0; index < computed.output.size(); ++index) {
       comparison.add(index, computed.output[index],
-                     activation_of(activation, Enclosure(computed.pre_activation[index])));
+                     stored(activation_of(activation, Enclosure(computed.pre_activation[index]))));
     }
   }
   return std::move(comparison).result();
@@ -85,13 +89,14 @@ OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer
   const Trace::Layer& computed = step.trace.layers[layer];
   const BoundedSums sums{reference::input_gradient(above, above_gradient, weight),
                          reference::input_gradient(above, magnitudes(above_gradient), magnitudes(weight)),
-                         {above.outputs, step.trace.dot_depth, computed.gradient.size()}};
+                         {above.outputs, step.trace.dot_depth, computed.gradient.size()},
+                         arithmetic_of(step.options.precision)};
   Comparison comparison(operation_name(layer, "gradient"));
   for (std::uint64_t index = 0; index < computed.gradient.size(); ++index) {
     const double pre_activation = computed.pre_activation.empty() ? 0.0 : computed.pre_activation[index];
     const Enclosure derivative = activation_derivative_of(step.network.layers()[layer].activation,
                                                           pre_activation, computed.output[index]);
-    comparison.add(index, computed.gradient[index], sums[index] * derivative);
+    comparison.add(index, computed.gradient[index], step.stored(sums[index] * derivative));
   }
   return std::move(comparison).result();
 }
@@ -103,7 +108,8 @@ OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index
   const std::span<const double> inputs = step.layer_inputs(index);
   const BoundedSums sums{reference::weight_gradient(layer, gradient, inputs),
                          reference::weight_gradient(layer, magnitudes(gradient), magnitudes(inputs)),
-                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()}};
+                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
+                         arithmetic_of(step.options.precision)};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
   Comparison comparison(tensor.name + ".gradient");
   for (std::uint64_t element = 0; element < computed.size(); ++element)
@@ -117,7 +123,8 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) 
   const Values& gradient = step.trace.layers[index].gradient;
   const BoundedSums sums{reference::bias_gradient(layer, gradient),
                          reference::bias_gradient(layer, magnitudes(gradient)),
-                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()}};
+                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
+                         {}};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
   Comparison comparison(tensor.name + ".gradient");
   for (std::uint64_t element = 0; element < computed.size(); ++element)

@@ -110,7 +110,7 @@ OperationResult check_output_gradient(const CheckedStep& step) {
     }
     for (std::uint64_t output = 0; output < outputs; ++output) {
       const std::uint64_t element = index * outputs + output;
-      comparison.add(element, computed[element], expected[output]);
+      comparison.add(element, computed[element], step.stored(expected[output]));
     }
   }
   return std::move(comparison).result();

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "glissade/backend.hpp"
+#include "verification/enclosure.hpp"
 #include "verification/trace_check.hpp"
 
 /// One function per kind of operation; trace_check.cpp strings them together.
@@ -16,6 +17,11 @@ struct CheckedStep {
   const DatasetView& data;
   const SessionOptions& options;
   const Trace& trace;
+
+  /// What became of a number that is a factor of later products.
+  Enclosure stored(const Enclosure& number) const {
+    return options.precision == Precision::bf16 ? stored_in_bf16(number) : number;
+  }
 
   /// What layer `index` was given.
   std::span<const double> layer_inputs(std::size_t index) const {

@@ -1,0 +1,122 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cuda/emulated_backend.hpp"
+#include "emulation/device.hpp"
+#include "glissade/error.hpp"
+
+namespace glissade {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// Leaves the device as it was.
+class MemoryPlan : public testing::Test {
+ protected:
+  ~MemoryPlan() override { emulation::set_description({}); }
+
+  static std::uint64_t planned(const Problem& problem) {
+    ModulePlan plan;
+    EXPECT_TRUE(
+        emulated_module().plan({problem.network, problem.data.view(), problem.session}, plan).is_ok());
+    std::uint64_t sum = 0;
+    for (std::size_t index = 0; index < plan.item_count; ++index)
+      sum += plan.items[index].bytes;
+    return sum;
+  }
+
+  static void state_memory(std::uint64_t bytes) {
+    emulation::DeviceDescription description;
+    description.memory_bytes = bytes;
+    emulation::set_description(description);
+  }
+};
+
+ProblemOptions dense() {
+  ProblemOptions options;
+  options.rows = 3000;
+  options.features = 50;
+  options.hidden = {64};
+  options.outputs = 10;
+  options.batch_size = 3000;
+  options.activation = Activation::gelu;
+  return options;
+}
+
+TEST_F(MemoryPlan, IsEnough) {
+  std::vector<ProblemOptions> list{dense(), dense(), dense(), dense()};
+  list[1].batch_size = 100;
+  list[1].byte_features = true;
+  list[2].class_weights = true;
+  list[2].optimizer.clip = 1.0f;
+  list[3].loss = Loss::squared_error;
+  list[3].hidden = {};
+  list[3].outputs = 1;
+  for (const ProblemOptions& options : list) {
+    const Problem problem(options);
+    state_memory(planned(problem));
+    const auto session = problem.open(emulated_backend_in_process());
+    session->train(0, problem.scalars(0, 2));
+    session->evaluate(problem.data.view());
+    std::vector<float> outputs(problem.data.view().rows() * problem.network.outputs());
+    session->predict(problem.data.view(), outputs);
+  }
+}
+
+TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
+  const Problem problem(dense());
+  state_memory(planned(problem) - 1);
+  emulation::reset_counters();
+  std::string hint;
+  try {
+    problem.open(emulated_backend_in_process());
+    FAIL() << "it fits";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::failure);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("of the device's memory"), HasSubstr("training data"),
+                                    HasSubstr("activations"), HasSubstr("are free")));
+    hint = error.hint();
+  }
+  EXPECT_EQ(emulation::counters().allocations, 0u);
+  // The batch that it names does fit, and one row more does not.
+  const std::size_t number = hint.find("--batch-size ");
+  ASSERT_NE(number, std::string::npos) << hint;
+  ProblemOptions smaller = dense();
+  smaller.batch_size = std::stoull(hint.substr(number + 13));
+  EXPECT_NO_THROW(Problem(smaller).open(emulated_backend_in_process()));
+}
+
+TEST_F(MemoryPlan, SaysWhereNotEvenOneRowFits) {
+  const Problem problem(dense());
+  state_memory(1 << 20);
+  try {
+    problem.open(emulated_backend_in_process());
+    FAIL() << "it fits";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.hint(), HasSubstr("Not even a batch of one row"));
+  }
+}
+
+TEST_F(MemoryPlan, NeedsADeviceThatCanBeUsed) {
+  const Problem problem(dense());
+  emulation::DeviceDescription description;
+  description.devices = 0;
+  emulation::set_description(description);
+  EXPECT_THROW(problem.open(emulated_backend_in_process()), Error);
+  description.devices = 1;
+  description.driver = false;
+  emulation::set_description(description);
+  EXPECT_THROW(problem.open(emulated_backend_in_process()), Error);
+  description.driver = true;
+  description.compute_capability_major = 7;
+  description.compute_capability_minor = 0;
+  emulation::set_description(description);
+  ModuleDevice device;
+  const ModuleOutcome outcome = emulated_module().describe(device);
+  EXPECT_EQ(outcome.error_kind, static_cast<int>(ErrorKind::device));
+  EXPECT_THAT(outcome.message, HasSubstr("7.5 is the oldest"));
+}
+
+}  // namespace
+}  // namespace glissade

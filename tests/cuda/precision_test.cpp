@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "cuda/emulated_backend.hpp"
+#include "glissade/error.hpp"
+#include "verification/trace_check.hpp"
+
+/// tf32 and bf16 as the emulated device models them: every operation within the bound of its precision, and
+/// not within that of fp32.
+namespace glissade {
+namespace {
+
+using verification::OperationResult;
+using verification::TraceChecker;
+
+std::vector<ProblemOptions> problems() {
+  std::vector<ProblemOptions> list;
+  ProblemOptions options;
+  options.rows = 200;
+  options.features = 60;
+  options.hidden = {40, 20};
+  options.outputs = 10;
+  options.batch_size = 64;
+  for (const Activation activation :
+       {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid}) {
+    options.activation = activation;
+    options.name = std::string(name_of(activation));
+    list.push_back(options);
+  }
+  options.byte_features = true;
+  options.batch_size = 200;
+  options.name = "full batch of bytes";
+  list.push_back(options);
+  options.hidden = {};
+  options.loss = Loss::squared_error;
+  options.outputs = 1;
+  options.batch_size = 64;
+  options.byte_features = false;
+  options.name = "linear";
+  list.push_back(options);
+  return list;
+}
+
+/// The largest fraction of its bound that any operation of three steps uses, checked as `checked_as`.
+double worst_fraction(const ProblemOptions& options, Precision trained_in, Precision checked_as) {
+  Problem problem(options);
+  problem.session.precision = trained_in;
+  const auto session = problem.open(emulated_backend_in_process());
+  problem.session.precision = checked_as;
+  TraceChecker checker(problem.network, problem.data.view(), problem.session, problem.start);
+  double worst = 0.0;
+  const std::vector<StepScalars> scalars = problem.scalars(0, 4);
+  for (std::uint64_t step = 0; step < scalars.size(); ++step)
+    for (const OperationResult& result : checker.check(session->trace(step, scalars[step]), scalars[step]))
+      worst = std::max(worst, result.worst_fraction);
+  return worst;
+}
+
+class DevicePrecision : public testing::TestWithParam<Precision> {};
+INSTANTIATE_TEST_SUITE_P(, DevicePrecision, testing::Values(Precision::tf32, Precision::bf16),
+                         [](const auto& precision) { return std::string(name_of(precision.param)); });
+
+TEST_P(DevicePrecision, HoldsItsBound) {
+  for (const ProblemOptions& options : problems())
+    EXPECT_LE(worst_fraction(options, GetParam(), GetParam()), 1.0) << options.name;
+}
+
+TEST_P(DevicePrecision, IsNotSilentlyFp32) {
+  for (const ProblemOptions& options : problems())
+    EXPECT_GT(worst_fraction(options, GetParam(), Precision::fp32), 1.0) << options.name;
+}
+
+TEST_P(DevicePrecision, RefusesAnEnvironmentThatChangesIt) {
+  const Problem fp32(problems()[0]);
+  setenv("NVIDIA_TF32_OVERRIDE", "1", 1);
+  EXPECT_THROW(fp32.open(emulated_backend_in_process()), Error);
+  setenv("NVIDIA_TF32_OVERRIDE", "0", 1);
+  EXPECT_NO_THROW(fp32.open(emulated_backend_in_process()));
+  unsetenv("NVIDIA_TF32_OVERRIDE");
+}
+
+}  // namespace
+}  // namespace glissade
