@@ -1,8 +1,8 @@
 #include "cli/command_line.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include "cli/config_file.hpp"
 #include "cli/option_values.hpp"
@@ -65,49 +65,57 @@ SourceOptions SourceArguments::options(int thread_count) const {
   return options;
 }
 
-void add_common_options(CLI::App& app, CommonArguments& common) {
-  app.add_option("--threads", common.threads,
-                 "CPU threads, 1 to 1024; never changes a result [all that the process may use]")
-      ->type_name("N");
-  app.add_option("--config", common.config, "TOML file of long option names; the command line wins")
-      ->type_name("FILE");
-  app.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
-  app.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");
+void add_common_options(CommandLine& line, CommonArguments& common) {
+  OptionGroup group = line.group();
+  group.add("--threads", common.threads, "N",
+            "CPU threads, 1 to 1024; never changes a result [all that the process may use]");
+  group.add("--config", common.config, "FILE", "TOML file of long option names; the command line wins");
+  group.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
+  group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");
 }
 
-void add_source_options(CLI::App& app, SourceArguments& source) {
-  app.add_option("--data", source.data,
-                 "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…")
-      ->type_name("SOURCE")
-      ->group("Data");
-  add_target_options(app, source);
+void add_source_options(CommandLine& line, SourceArguments& source) {
+  line.group("Data").add("--data", source.data, "SOURCE",
+                         "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…");
+  add_target_options(line, source);
 }
 
-void add_target_options(CLI::App& app, SourceArguments& source) {
-  app.add_option("--labels", source.labels, ".npy or IDX file of targets, for .npy and IDX data")
-      ->type_name("FILE")
-      ->group("Data");
-  app.add_option("--target", source.target, "CSV: target columns by name, or by number from 1, with commas")
-      ->type_name("COLUMNS")
-      ->group("Data");
-  app.add_option("--seed", source.seed, "Key of all random numbers, 0 to 2^64-1 [0]")
-      ->type_name("N")
-      ->group("Data");
+void add_target_options(CommandLine& line, SourceArguments& source) {
+  OptionGroup group = line.group("Data");
+  group.add("--labels", source.labels, "FILE", ".npy or IDX file of targets, for .npy and IDX data");
+  group.add("--target", source.target, "COLUMNS",
+            "CSV: target columns by name, or by number from 1, with commas");
+  group.add("--seed", source.seed, "N", "Key of all random numbers, 0 to 2^64-1 [0]");
+}
+
+void OptionGroup::add(const std::string& name, std::optional<std::string>& text, const std::string& type,
+                      const std::string& description) {
+  app_.add_option(name, text, description)->type_name(type)->group(heading_);
+}
+
+void OptionGroup::add_flag(const std::string& name, bool& flag, const std::string& description) {
+  app_.add_flag(name, flag, description)->group(heading_);
 }
 
 CommandLine::CommandLine(std::string command, const std::string& usage, const std::string& description)
-    : command_(std::move(command)), app_(description) {
-  app_.formatter(std::make_shared<Help>(usage));
-  app_.set_help_flag("--help,-h", "This help");
-  app_.allow_extras();
+    : command_(std::move(command)), app_(std::make_unique<CLI::App>(description)) {
+  app_->formatter(std::make_shared<Help>(usage));
+  app_->set_help_flag("--help,-h", "This help");
+  app_->allow_extras();
+}
+
+CommandLine::~CommandLine() = default;
+
+OptionGroup CommandLine::group(std::string heading) {
+  return {*app_, std::move(heading)};
 }
 
 bool CommandLine::parse(std::vector<std::string> arguments, const CommonArguments& common) {
   std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 takes a vector in
   try {
-    app_.parse(std::move(arguments));
+    app_->parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    write_standard_output(app_.help());
+    write_standard_output(app_->help());
     return false;
   } catch (const CLI::ParseError& error) {
     refuse(error);
@@ -120,7 +128,7 @@ bool CommandLine::parse(std::vector<std::string> arguments, const CommonArgument
 
 std::vector<std::string> CommandLine::option_names() const {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app_.get_options()) {
+  for (const CLI::Option* option : app_->get_options()) {
     for (const std::string& name : option->get_lnames())
       names.push_back("--" + name);
   }
@@ -128,7 +136,7 @@ std::vector<std::string> CommandLine::option_names() const {
 }
 
 void CommandLine::refuse_leftovers() const {
-  const std::vector<std::string> leftovers = app_.remaining();
+  const std::vector<std::string> leftovers = app_->remaining();
   if (leftovers.empty())
     return;
   const std::string& first = leftovers.front();
@@ -143,7 +151,7 @@ void CommandLine::refuse_leftovers() const {
 void CommandLine::apply_config(const std::string& path) {
   for (const ConfigEntry& entry : read_config(path)) {
     const std::string place = path + ":" + std::to_string(entry.line) + ": ";
-    CLI::Option* const option = app_.get_option_no_throw("--" + entry.key);
+    CLI::Option* const option = app_->get_option_no_throw("--" + entry.key);
     if (option == nullptr || entry.key == "config" || entry.key == "help") {
       throw Error(ErrorKind::usage, place + "unknown key '" + entry.key + "'",
                   did_you_mean("--" + entry.key, option_names()));
@@ -162,7 +170,7 @@ void CommandLine::apply_config(const std::string& path) {
 
 std::string CommandLine::reproducing_command() const {
   std::string text = "glissade " + command_;
-  for (const CLI::Option* option : app_.get_options()) {
+  for (const CLI::Option* option : app_->get_options()) {
     const std::string name = option->get_name();
     const auto& hidden = presentation_options;
     if (option->count() == 0 || std::find(hidden.begin(), hidden.end(), name) != hidden.end())

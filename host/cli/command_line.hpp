@@ -1,12 +1,17 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "glissade/table.hpp"
+
+// Named only: its header takes seconds to compile.
+namespace CLI {
+class App;
+}
 
 namespace glissade {
 
@@ -32,11 +37,6 @@ struct SourceArguments {
   SourceOptions options(int threads) const;
 };
 
-void add_common_options(CLI::App& app, CommonArguments& common);
-void add_source_options(CLI::App& app, SourceArguments& source);
-/// Without --data, for a command that takes the source by its place.
-void add_target_options(CLI::App& app, SourceArguments& source);
-
 /// Of --device, wherever it is an option.
 inline constexpr const char* device_option_help =
     "auto, cpu, cuda, reference or emulated; glissade devices says which work here [auto]";
@@ -44,12 +44,29 @@ inline constexpr const char* device_option_help =
 /// 0 where not given.
 std::uint64_t seed_value(const std::optional<std::string>& text);
 
+/// Adds options, which the help lists together under a heading. `name` without dashes is an argument by
+/// place.
+class OptionGroup {
+ public:
+  OptionGroup(CLI::App& app, std::string heading) : app_(app), heading_(std::move(heading)) {}
+
+  /// `type`: what the help shows for the value.
+  void add(const std::string& name, std::optional<std::string>& text, const std::string& type,
+           const std::string& description);
+  void add_flag(const std::string& name, bool& flag, const std::string& description);
+
+ private:
+  CLI::App& app_;
+  std::string heading_;
+};
+
 /// A parser for one command, whose help begins with `usage` ("train linear --data SOURCE [options]").
 class CommandLine {
  public:
   CommandLine(std::string command, const std::string& usage, const std::string& description);
+  ~CommandLine();
 
-  CLI::App& app() { return app_; }
+  OptionGroup group(std::string heading = "Options");
 
   /// Binds `arguments` (those after the command) to the options, then those of the configuration file that
   /// are not among them. False where help was asked for, and printed. Throws Error(usage), and Error(input)
@@ -66,7 +83,12 @@ class CommandLine {
   std::vector<std::string> option_names() const;
 
   std::string command_;
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
 };
+
+void add_common_options(CommandLine& line, CommonArguments& common);
+void add_source_options(CommandLine& line, SourceArguments& source);
+/// Without --data, for a command that takes the source by its place.
+void add_target_options(CommandLine& line, SourceArguments& source);
 
 }  // namespace glissade

@@ -11,7 +11,7 @@ int run_devices(const Arguments& arguments, CommonArguments& common) {
                    "Lists what training can run on: the CPU with the peaks that it reaches now, CUDA and "
                    "emulated devices or why they cannot be used, what --device auto is, and the environment "
                    "variables set that change what a device computes. Takes about a second.");
-  add_common_options(line.app(), common);
+  add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;
   const DeviceSurvey survey = survey_devices(common.thread_count());

@@ -52,8 +52,8 @@ int run_evaluate(const Arguments& arguments, CommonArguments& common) {
   ModelArguments given;
   CommandLine line("evaluate", "evaluate MODEL --data SOURCE [options]",
                    "Compares a model's predictions with known targets.");
-  add_model_options(line.app(), given);
-  add_common_options(line.app(), common);
+  add_model_options(line, given);
+  add_common_options(line, common);
   if (line.parse(arguments, common))
     evaluate(given, common);
   return 0;

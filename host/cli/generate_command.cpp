@@ -15,12 +15,12 @@ struct GenerateArguments {
   std::optional<std::string> source, seed, out, labels;
 };
 
-void add_options(CLI::App& app, GenerateArguments& given) {
-  app.add_option("SOURCE", given.source, "synthetic:linear,… or synthetic:classes,…")->type_name("");
-  app.add_option("--out", given.out, "File for the features, .npy, or for all, .csv")->type_name("FILE");
-  app.add_option("--labels", given.labels, "File for the targets, .npy")->type_name("FILE");
-  app.add_option("--seed", given.seed, "Seed of a source that does not state its own, 0 to 2^64-1 [0]")
-      ->type_name("N");
+void add_options(CommandLine& line, GenerateArguments& given) {
+  OptionGroup group = line.group();
+  group.add("SOURCE", given.source, "", "synthetic:linear,… or synthetic:classes,…");
+  group.add("--out", given.out, "FILE", "File for the features, .npy, or for all, .csv");
+  group.add("--labels", given.labels, "FILE", "File for the targets, .npy");
+  group.add("--seed", given.seed, "N", "Seed of a source that does not state its own, 0 to 2^64-1 [0]");
 }
 
 /// The format by the names, once they fit together.
@@ -70,8 +70,8 @@ int run_generate(const Arguments& arguments, CommonArguments& common) {
   GenerateArguments given;
   CommandLine line("generate", "generate SOURCE --out X.npy --labels y.npy | --out X.csv [options]",
                    "Writes a synthetic data set: float32 features, with float32 targets or int32 classes.");
-  add_options(line.app(), given);
-  add_common_options(line.app(), common);
+  add_options(line, given);
+  add_common_options(line, common);
   if (line.parse(arguments, common))
     generate(given, common);
   return 0;

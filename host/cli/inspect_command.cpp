@@ -51,11 +51,9 @@ void inspect_data(const SourceArguments& source, int threads, bool json) {
 int run_inspect(const Arguments& arguments, CommonArguments& common) {
   SourceArguments source;
   CommandLine line("inspect", "inspect MODEL|SOURCE [options]", "Shows what is in a model file or in data.");
-  line.app()
-      .add_option("FILE", source.data, "A model file, a data file or a synthetic source")
-      ->type_name("");
-  add_target_options(line.app(), source);
-  add_common_options(line.app(), common);
+  line.group().add("FILE", source.data, "", "A model file, a data file or a synthetic source");
+  add_target_options(line, source);
+  add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;
   const int threads = common.thread_count();

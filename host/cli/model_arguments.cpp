@@ -11,10 +11,10 @@ const std::string& ModelArguments::model_path(const std::string& command) const 
   return *model;
 }
 
-void add_model_options(CLI::App& app, ModelArguments& arguments) {
-  app.add_option("MODEL", arguments.model, "A model file that train has written")->type_name("");
-  add_source_options(app, arguments.source);
-  app.add_option("--device", arguments.device, device_option_help)->type_name("NAME");
+void add_model_options(CommandLine& line, ModelArguments& arguments) {
+  line.group().add("MODEL", arguments.model, "", "A model file that train has written");
+  add_source_options(line, arguments.source);
+  line.group().add("--device", arguments.device, "NAME", device_option_help);
 }
 
 }  // namespace glissade

@@ -17,6 +17,6 @@ struct ModelArguments {
   const std::string& model_path(const std::string& command) const;
 };
 
-void add_model_options(CLI::App& app, ModelArguments& arguments);
+void add_model_options(CommandLine& line, ModelArguments& arguments);
 
 }  // namespace glissade

@@ -55,13 +55,11 @@ int run_predict(const Arguments& arguments, CommonArguments& common) {
   CommandLine line("predict", "predict MODEL --data SOURCE [options]",
                    "Writes a model's predictions as CSV, one line per row: prediction, or class and "
                    "probabilities.");
-  add_model_options(line.app(), given);
-  line.app()
-      .add_option("--out", out,
-                  "File for the predictions instead of standard output; a name in .npy gets a float32 array "
-                  "of predictions or probabilities")
-      ->type_name("FILE");
-  add_common_options(line.app(), common);
+  add_model_options(line, given);
+  line.group().add("--out", out, "FILE",
+                   "File for the predictions instead of standard output; a name in .npy gets a float32 array "
+                   "of predictions or probabilities");
+  add_common_options(line, common);
   if (line.parse(arguments, common))
     predict(given, out, common);
   return 0;

@@ -3,34 +3,16 @@
 namespace glissade {
 namespace {
 
-/// Adds options of one group.
-class Group {
- public:
-  Group(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
-
-  void add(const std::string& name, TrainArguments::Text& text, const std::string& type,
-           const std::string& description) {
-    app_.add_option(name, text, description)->type_name(type)->group(name_);
-  }
-  void add_flag(const std::string& name, bool& flag, const std::string& description) {
-    app_.add_flag(name, flag, description)->group(name_);
-  }
-
- private:
-  CLI::App& app_;
-  std::string name_;
-};
-
-void add_validation_options(CLI::App& app, TrainArguments& arguments) {
-  Group group(app, "Data");
+void add_validation_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Data");
   group.add("--validation", arguments.validation, "FRACTION",
             "Share of the rows held out for validation, above 0 and below 1 [none]");
   group.add("--validation-data", arguments.validation_data, "SOURCE", "Validation rows of their own");
   group.add("--validation-labels", arguments.validation_labels, "FILE", "Their targets, as --labels");
 }
 
-void add_preprocessing_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
-  Group group(app, "Preprocessing, fitted on the training rows and kept in the model");
+void add_preprocessing_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  OptionGroup group = line.group("Preprocessing, fitted on the training rows and kept in the model");
   group.add("--rescale", arguments.rescale, "FACTOR", "Multiplies every feature; not 0 [1]");
   group.add_flag(
       "--standardize", arguments.standardize,
@@ -39,8 +21,8 @@ void add_preprocessing_options(CLI::App& app, TrainArguments& arguments, bool cl
   group.add("--select", arguments.select, "K", "Keep the K features of highest F-score, from 1 [all]");
 }
 
-void add_classifier_options(CLI::App& app, TrainArguments& arguments) {
-  Group group(app, "Model");
+void add_classifier_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Model");
   group.add("--hidden", arguments.hidden, "N,N,…",
             "Units of each hidden layer, 1 to 1000000 [no hidden layer]");
   group.add("--activation", arguments.activation, "relu|gelu|tanh|sigmoid", "Of the hidden layers [relu]");
@@ -51,14 +33,14 @@ void add_classifier_options(CLI::App& app, TrainArguments& arguments) {
             "Weight of a class in the loss, 0 to 1e30 [1]");
 }
 
-void add_model_options(CLI::App& app, TrainArguments& arguments) {
-  Group group(app, "Model");
+void add_model_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Model");
   group.add("--from", arguments.from, "MODEL", "Start from this model's parameters and preprocessing");
   group.add("--out", arguments.out, "FILE", "Where the model goes, replaced at once [model.safetensors]");
 }
 
-void add_optimizer_options(CLI::App& app, TrainArguments& arguments) {
-  Group group(app, "Optimizer");
+void add_optimizer_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Optimizer");
   group.add("--optimizer", arguments.optimizer, "sgd|adam|adamw", "Update rule [adam]");
   group.add("--lr", arguments.lr, "RATE", "Learning rate, 1e-30 to 1e30 [0.001; sgd: 0.01]");
   group.add("--momentum", arguments.momentum, "M", "sgd: 0 to 0.999999 [0]");
@@ -75,8 +57,8 @@ void add_optimizer_options(CLI::App& app, TrainArguments& arguments) {
   group.add("--warmup", arguments.warmup, "STEPS", "Steps of linear rise at the start [0]");
 }
 
-void add_training_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
-  Group group(app, "Training");
+void add_training_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  OptionGroup group = line.group("Training");
   if (!classifier)
     group.add("--solver", arguments.solver, "descent|exact",
               "exact: least squares by normal equations [descent]");
@@ -90,8 +72,8 @@ void add_training_options(CLI::App& app, TrainArguments& arguments, bool classif
   group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
 }
 
-void add_device_options(CLI::App& app, TrainArguments& arguments) {
-  Group group(app, "Device");
+void add_device_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Device");
   group.add("--device", arguments.device, "NAME", device_option_help);
   group.add("--precision", arguments.precision, "fp32|tf32|bf16",
             "What the factors of matrix products are rounded to, sums being fp32; tf32 and bf16 need cuda or "
@@ -104,16 +86,16 @@ void add_device_options(CLI::App& app, TrainArguments& arguments) {
 
 }  // namespace
 
-void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier) {
-  add_source_options(app, arguments.source);
-  add_validation_options(app, arguments);
-  add_preprocessing_options(app, arguments, classifier);
+void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  add_source_options(line, arguments.source);
+  add_validation_options(line, arguments);
+  add_preprocessing_options(line, arguments, classifier);
   if (classifier)
-    add_classifier_options(app, arguments);
-  add_model_options(app, arguments);
-  add_training_options(app, arguments, classifier);
-  add_device_options(app, arguments);
-  add_optimizer_options(app, arguments);
+    add_classifier_options(line, arguments);
+  add_model_options(line, arguments);
+  add_training_options(line, arguments, classifier);
+  add_device_options(line, arguments);
+  add_optimizer_options(line, arguments);
 }
 
 }  // namespace glissade

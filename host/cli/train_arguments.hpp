@@ -29,6 +29,6 @@ struct TrainArguments {
   bool plan = false;
 };
 
-void add_train_options(CLI::App& app, TrainArguments& arguments, bool classifier);
+void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier);
 
 }  // namespace glissade

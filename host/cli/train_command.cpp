@@ -87,8 +87,8 @@ int run_train(bool classifier, const Arguments& arguments, CommonArguments& comm
   CommandLine line(name, name + " --data SOURCE [options]",
                    classifier ? "Trains a dense classifier: softmax regression, or with hidden layers."
                               : "Trains linear regression, by gradient descent or exactly.");
-  add_train_options(line.app(), given, classifier);
-  add_common_options(line.app(), common);
+  add_train_options(line, given, classifier);
+  add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;
   return train_and_report(train_settings(given, classifier, common.thread_count()), common,
