@@ -1,7 +1,8 @@
 #include <memory>
 
-#include "emulation/kernel_complaints.hpp"
+#include "cuda/shared_memory.hpp"
 #include "emulation/device_array.hpp"
+#include "emulation/kernel_complaints.hpp"
 
 namespace {
 
@@ -130,6 +131,10 @@ struct Extents {
   int columns;
 };
 
+__global__ void tell_address(const void** address) {
+  *address = glissade::cuda::dynamic_shared<char>();
+}
+
 /// Whatever the integers are, they are no address.
 TEST(KernelArgument, NumbersThatLookLikeAddresses) {
   const DeviceArray<float> array(100);
@@ -140,8 +145,11 @@ TEST(KernelArgument, NumbersThatLookLikeAddresses) {
   sample::check(cudaMallocHost(&pinned, 400));
   const auto heap = std::make_unique<float>(0.0f);
   const float local = 0.0f;
-  for (const void* address : {static_cast<const void*>(array.data()), static_cast<const void*>(pinned),
-                              static_cast<const void*>(heap.get()), static_cast<const void*>(&local)})
+  const DeviceArray<const void*> shared_address(1);
+  run({1, 1, 16}, tell_address, shared_address.data());
+  for (const void* address :
+       {static_cast<const void*>(array.data()), static_cast<const void*>(pinned),
+        static_cast<const void*>(heap.get()), static_cast<const void*>(&local), shared_address.values()[0]})
     for (int rows = 0; rows < 10; ++rows)
       pass(Extents{rows, upper(address)});
   sample::check(cudaFreeHost(pinned));

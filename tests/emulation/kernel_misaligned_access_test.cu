@@ -1,8 +1,8 @@
 #include <cstddef>
 
 #include "cuda/shared_memory.hpp"
-#include "emulation/kernel_complaints.hpp"
 #include "emulation/device_array.hpp"
+#include "emulation/kernel_complaints.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "emulation/kernel_complaints.hpp"
 #include "emulation/device_array.hpp"
+#include "emulation/kernel_complaints.hpp"
 
 namespace {
 
