@@ -2,7 +2,9 @@
 set(GLISSADE_CUDA AUTO CACHE STRING "Compile for NVIDIA GPUs: AUTO (where there is a CUDA compiler), ON or OFF")
 set_property(CACHE GLISSADE_CUDA PROPERTY STRINGS AUTO ON OFF)
 set(GLISSADE_CUDA_ARCHITECTURES everyday CACHE STRING
-  "everyday: the oldest and the newest that the compiler knows; all: each of them; or a list as CMake takes it")
+  "everyday: the oldest and the newest that the compiler knows; all: what a release has; or a list as CMake takes it")
+# The ones that cards with tensor cores have, and on whose code later ones of the same generation run.
+set(release_architectures 75 80 86 89 90 100 120)
 
 set(GLISSADE_HAS_CUDA OFF)
 if(NOT GLISSADE_CUDA STREQUAL "OFF")
@@ -24,8 +26,13 @@ if(GLISSADE_HAS_CUDA)
   if(GLISSADE_CUDA_ARCHITECTURES STREQUAL "everyday")
     set(CMAKE_CUDA_ARCHITECTURES ${oldest}-real ${newest})
   elseif(GLISSADE_CUDA_ARCHITECTURES STREQUAL "all")
-    list(TRANSFORM known APPEND "-real")
-    set(CMAKE_CUDA_ARCHITECTURES ${known} ${newest}-virtual)
+    foreach(architecture IN LISTS release_architectures)
+      if(architecture IN_LIST known)
+        list(APPEND CMAKE_CUDA_ARCHITECTURES ${architecture}-real)
+      endif()
+    endforeach()
+    # PTX, for those still to come.
+    list(APPEND CMAKE_CUDA_ARCHITECTURES ${newest}-virtual)
   else()
     set(CMAKE_CUDA_ARCHITECTURES ${GLISSADE_CUDA_ARCHITECTURES})
   endif()

@@ -1,5 +1,7 @@
 #include "kernels/linear_gradient.hpp"
 
+#include <algorithm>
+
 #include "device/launch.hpp"
 #include "kernels/begin_step.hpp"
 #include "kernels/linear_row.hpp"
@@ -8,7 +10,8 @@ namespace glissade::cuda {
 namespace {
 
 constexpr std::uint64_t most_tiles = 512;
-constexpr std::uint64_t tile_row_multiple = 32;
+// Enough for each warp to have several rows, where a row takes more than one thread.
+constexpr std::uint64_t fewest_tile_rows = 32;
 constexpr std::uint64_t most_narrow_columns = 8;
 constexpr std::uint64_t most_warp_columns = 1024;
 // Rows whose dot products share a barrier where a whole block works on each.
@@ -259,9 +262,10 @@ std::uint64_t threads_per_row(std::uint64_t columns) {
 
 }  // namespace
 
-std::uint64_t linear_tile_rows(std::uint64_t batch_rows) {
+std::uint64_t linear_tile_rows(std::uint64_t columns, std::uint64_t batch_rows) {
   const std::uint64_t even = (batch_rows + most_tiles - 1) / most_tiles;
-  return (even + tile_row_multiple - 1) / tile_row_multiple * tile_row_multiple;
+  const std::uint64_t multiple = std::max(fewest_tile_rows, block_threads / threads_per_row(columns));
+  return (even + multiple - 1) / multiple * multiple;
 }
 
 std::uint64_t linear_dot_depth(std::uint64_t columns) {
@@ -270,7 +274,7 @@ std::uint64_t linear_dot_depth(std::uint64_t columns) {
 }
 
 std::uint64_t linear_row_sum_depth(std::uint64_t columns, std::uint64_t batch_rows) {
-  const std::uint64_t tile_rows = linear_tile_rows(batch_rows);
+  const std::uint64_t tile_rows = linear_tile_rows(columns, batch_rows);
   const std::uint64_t rows_of_thread = held_columns(tile_rows, block_threads / threads_per_row(columns));
   return rows_of_thread + block_sum_depth + held_columns(batch_rows, tile_rows) + 1;
 }

@@ -35,7 +35,7 @@ inline constexpr std::uint64_t most_linear_columns = 8192;
 inline constexpr std::uint64_t fewest_linear_rows = 32;
 
 /// Rows of a tile; depends on the shape alone.
-std::uint64_t linear_tile_rows(std::uint64_t batch_rows);
+std::uint64_t linear_tile_rows(std::uint64_t columns, std::uint64_t batch_rows);
 
 /// Roundings that one term passes through in the dot product of a row, and in a gradient over the batch.
 std::uint64_t linear_dot_depth(std::uint64_t columns);

@@ -3,8 +3,8 @@
 namespace glissade::cuda {
 namespace {
 
-std::uint64_t tiles_of(const BatchPlan& plan) {
-  const std::uint64_t tile_rows = linear_tile_rows(plan.batch_size);
+std::uint64_t tiles_of(std::uint64_t columns, const BatchPlan& plan) {
+  const std::uint64_t tile_rows = linear_tile_rows(columns, plan.batch_size);
   return (plan.batch_size + tile_rows - 1) / tile_rows;
 }
 
@@ -18,8 +18,8 @@ bool LinearStep::fits(const Network& network, const SessionOptions& options, con
 
 LinearStep::LinearStep(const StepContext& context, Staging& staging)
     : context_(context),
-      partials_(tiles_of(context.plan) * (context.network.features() + 1)),
-      tile_losses_(tiles_of(context.plan)) {
+      partials_(tiles_of(context.network.features(), context.plan) * (context.network.features() + 1)),
+      tile_losses_(tiles_of(context.network.features(), context.plan)) {
   const auto stride = static_cast<std::uint32_t>(context.network.features() + 1);
   const std::vector<PartialSums> partials{{partials_.data(), stride},
                                           {partials_.data() + context.network.features(), stride}};
@@ -31,10 +31,10 @@ LinearPass LinearStep::pass(std::uint64_t rows) const {
   const float* const values = context_.parameters.arena().values;
   LinearPass pass{context_.table.device(), context_.plan.full_batch(),
                   // Of a full batch, in smaller batches too: their tiles fit into the same partial sums.
-                  linear_tile_rows(context_.plan.batch_size), rows, context_.data.features(),
-                  context_.data.targets(), values + network.weight(0).offset, values + network.bias(0).offset,
-                  static_cast<float>(2.0 / static_cast<double>(rows)), partials_.data(), tile_losses_.data(),
-                  nullptr, nullptr, nullptr, nullptr};
+                  linear_tile_rows(network.features(), context_.plan.batch_size), rows,
+                  context_.data.features(), context_.data.targets(), values + network.weight(0).offset,
+                  values + network.bias(0).offset, static_cast<float>(2.0 / static_cast<double>(rows)),
+                  partials_.data(), tile_losses_.data(), nullptr, nullptr, nullptr, nullptr};
   return pass;
 }
 
@@ -69,7 +69,7 @@ void LinearStep::fetch(ModuleTrace& trace, Staging& staging) {
 }
 
 std::uint64_t LinearStep::bytes(const Network& network, const BatchPlan& plan) {
-  return tiles_of(plan) * ((network.features() + 1) * sizeof(float) + sizeof(double)) +
+  return tiles_of(network.features(), plan) * ((network.features() + 1) * sizeof(float) + sizeof(double)) +
          UpdateStage::bytes(network);
 }
 
