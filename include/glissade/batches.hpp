@@ -23,10 +23,14 @@ struct BatchPlan {
         seed(batch_seed) {}
 
   GLISSADE_HOST_DEVICE bool full_batch() const { return batch_size >= rows; }
-  GLISSADE_HOST_DEVICE std::uint64_t steps_per_epoch() const { return rows == 0 ? 0 : (rows + batch_size - 1) / batch_size; }
+  GLISSADE_HOST_DEVICE std::uint64_t steps_per_epoch() const {
+    return rows == 0 ? 0 : (rows + batch_size - 1) / batch_size;
+  }
   GLISSADE_HOST_DEVICE std::uint64_t epoch_of(std::uint64_t step) const { return step / steps_per_epoch(); }
   /// Position within the epoch of the first row of `step`.
-  GLISSADE_HOST_DEVICE std::uint64_t first_position(std::uint64_t step) const { return (step % steps_per_epoch()) * batch_size; }
+  GLISSADE_HOST_DEVICE std::uint64_t first_position(std::uint64_t step) const {
+    return (step % steps_per_epoch()) * batch_size;
+  }
   GLISSADE_HOST_DEVICE std::uint64_t batch_rows(std::uint64_t step) const {
     const std::uint64_t left = rows - first_position(step);
     return left < batch_size ? left : batch_size;

@@ -26,7 +26,7 @@ template <UpdateKind kind, bool has_penalties>
 #pragma omp simd reduction(| : nonfinite)
   for (std::uint64_t index = 0; index < slice.count; ++index) {
     const UpdatedElement before{values[index], has_first ? first_moments[index] : 0.0f,
-                         has_second ? second_moments[index] : 0.0f};
+                                has_second ? second_moments[index] : 0.0f};
     float gradient = gradients[index] * gradient_scale;
     if constexpr (has_penalties)
       gradient = penalized(gradient, before.value, l1, l2);

@@ -6,8 +6,8 @@
 #include "glissade/numeric/host_device.hpp"
 #include "glissade/optimizer.hpp"
 
-/// One element's update (glissade/optimizer.hpp has the rules), the same operations in the same order on every
-/// device.
+/// One element's update (glissade/optimizer.hpp has the rules), the same operations in the same order on
+/// every device.
 namespace glissade {
 
 enum class UpdateKind : std::uint8_t { plain, momentum, nesterov, adam };
