@@ -22,6 +22,12 @@ constexpr std::uint64_t held_columns(std::uint64_t columns, std::uint64_t thread
   return (columns + threads - 1) / threads;
 }
 
+/// Blocks that a multiprocessor is to hold, which bounds the registers of a thread that holds so many values
+/// of its rows: left to itself, the compiler makes room for more blocks and spills.
+constexpr unsigned int resident_blocks(unsigned int values) {
+  return values <= 4 ? 4 : values <= 16 ? 2 : 1;
+}
+
 struct Tile {
   std::uint64_t first;
   std::uint64_t end;
@@ -42,9 +48,8 @@ __device__ void leave_sums(const LinearPass& pass, double loss, float bias_gradi
 }
 
 /// A thread per row.
-// Four blocks to a multiprocessor: left to itself, the compiler makes room for five and spills.
 template <unsigned int columns>
-__global__ void __launch_bounds__(block_threads, 4) narrow_kernel(LinearPass pass) {
+__global__ void __launch_bounds__(block_threads, resident_blocks(1)) narrow_kernel(LinearPass pass) {
   if (blockIdx.x == 0 && threadIdx.x == 0)
     begin_step(pass.table);
   const LinearRows rows(pass);
@@ -91,7 +96,7 @@ __global__ void __launch_bounds__(block_threads, 4) narrow_kernel(LinearPass pas
 
 /// A warp per row; lane l holds columns l, l + 32, …
 template <unsigned int held>
-__global__ void __launch_bounds__(block_threads) warp_kernel(LinearPass pass) {
+__global__ void __launch_bounds__(block_threads, resident_blocks(held)) warp_kernel(LinearPass pass) {
   if (blockIdx.x == 0 && threadIdx.x == 0)
     begin_step(pass.table);
   const LinearRows rows(pass);
@@ -167,7 +172,8 @@ __device__ void sum_products(float (&products)[rows_per_barrier], unsigned int b
 
 /// A block per row, several rows at a time; thread t holds columns t, t + 256, …
 template <unsigned int held>
-__global__ void __launch_bounds__(block_threads) block_kernel(LinearPass pass) {
+__global__ void __launch_bounds__(block_threads, resident_blocks(held* rows_per_barrier))
+    block_kernel(LinearPass pass) {
   if (blockIdx.x == 0 && threadIdx.x == 0)
     begin_step(pass.table);
   const LinearRows rows(pass);
