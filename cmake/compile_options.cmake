@@ -10,8 +10,8 @@ target_compile_options(glissade_options INTERFACE
   -fno-trapping-math
   -fvisibility=hidden)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC's bug 105651: "x" + std::to_string(n) is taken for overlapping memory.
-  target_compile_options(glissade_options INTERFACE -Wno-restrict)
+  # GCC's bugs 105651 and 105329: the sum of two strings is taken for overlapping memory, or for an overflow.
+  target_compile_options(glissade_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # The oldest machine that the program runs on; faster code is chosen at run time.
