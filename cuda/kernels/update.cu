@@ -71,7 +71,7 @@ __device__ void update_element(const UpdatePass& pass, const StepScalars& scalar
     gradient = penalized(gradient, before.value, pass.l1, pass.l2);
   const UpdatedElement after = updated<kind>(before, gradient, scalars, pass.momentum, pass.epsilon,
                                              is_bias ? 1.0f : scalars.decay_factor);
-  if (!is_finite(after)) {
+  if (residue(after.value) + residue(after.first_moment) + residue(after.second_moment) != 0.0f) {
     // Whoever comes here writes the same.
     *nonfinite = 1.0;
     return;

@@ -31,7 +31,8 @@ template <UpdateKind kind, bool has_penalties>
     if constexpr (has_penalties)
       gradient = penalized(gradient, before.value, l1, l2);
     const UpdatedElement after = updated<kind>(before, gradient, scalars, momentum, epsilon, decay_factor);
-    const bool finite = is_finite(after);
+    const bool finite =
+        residue(after.value) + residue(after.first_moment) + residue(after.second_moment) == 0.0f;
     values[index] = finite ? after.value : before.value;
     if constexpr (has_first)
       first_moments[index] = finite ? after.first_moment : before.first_moment;
