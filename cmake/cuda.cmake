@@ -3,7 +3,7 @@ set(GLISSADE_CUDA AUTO CACHE STRING "Compile for NVIDIA GPUs: AUTO (where there 
 set_property(CACHE GLISSADE_CUDA PROPERTY STRINGS AUTO ON OFF)
 set(GLISSADE_CUDA_ARCHITECTURES everyday CACHE STRING
   "everyday: the oldest and the newest that the compiler knows; all: what a release has; or a list as CMake takes it")
-# The ones that cards with tensor cores have, and on whose code later ones of the same generation run.
+# Code for one of these runs on later ones of its generation, too.
 set(release_architectures 75 80 86 89 90 100 120)
 
 set(GLISSADE_HAS_CUDA OFF)
@@ -24,7 +24,8 @@ if(GLISSADE_HAS_CUDA)
   list(GET known 0 oldest)
   list(GET known -1 newest)
   if(GLISSADE_CUDA_ARCHITECTURES STREQUAL "everyday")
-    set(CMAKE_CUDA_ARCHITECTURES ${oldest}-real ${newest})
+    # With the oldest one's PTX, from which the driver makes code for whatever it meets.
+    set(CMAKE_CUDA_ARCHITECTURES ${oldest} ${newest}-real)
   elseif(GLISSADE_CUDA_ARCHITECTURES STREQUAL "all")
     foreach(architecture IN LISTS release_architectures)
       if(architecture IN_LIST known)
