@@ -1,5 +1,10 @@
 #include "device/blas.hpp"
 
+#include <limits>
+#include <string>
+
+#include "glissade/error.hpp"
+
 namespace glissade::cuda {
 namespace {
 
@@ -12,6 +17,15 @@ cublasOperation_t operation(const Factor& factor) {
 
 cublasComputeType_t compute_type(Precision precision) {
   return precision == Precision::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+}
+
+/// cuBLAS counts rows and columns in 32 bits.
+int extent(std::uint64_t value) {
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
+    throw Error(ErrorKind::usage,
+                "a matrix product of " + std::to_string(value) + " rows or columns is too large",
+                "At most 2147483647 rows fit in a batch: --batch-size");
+  return static_cast<int>(value);
 }
 
 }  // namespace
@@ -36,11 +50,10 @@ void Blas::multiply(std::uint64_t rows, std::uint64_t columns, std::uint64_t dep
                     const Factor& right, float* result) const {
   // cuBLAS thinks in columns: it sees every matrix transposed, so the factors change places.
   const cudaDataType type = precision_ == Precision::bf16 ? CUDA_R_16BF : CUDA_R_32F;
-  check(cublasGemmEx(handle_.get(), operation(right), operation(left), static_cast<int>(columns),
-                     static_cast<int>(rows), static_cast<int>(depth), &one, right.data, type,
-                     static_cast<int>(right.columns), left.data, type, static_cast<int>(left.columns), &zero,
-                     result, CUDA_R_32F, static_cast<int>(columns), compute_type(precision_),
-                     CUBLAS_GEMM_DEFAULT),
+  check(cublasGemmEx(handle_.get(), operation(right), operation(left), extent(columns), extent(rows),
+                     extent(depth), &one, right.data, type, extent(right.columns), left.data, type,
+                     extent(left.columns), &zero, result, CUDA_R_32F, extent(columns),
+                     compute_type(precision_), CUBLAS_GEMM_DEFAULT),
         "multiplying matrices");
 }
 

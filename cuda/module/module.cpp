@@ -87,6 +87,16 @@ cudaDeviceProp usable_device() {
   return properties;
 }
 
+/// cuBLAS would quietly compute tf32 products in fp32 where there are no tensor cores for them.
+void require_precision(const cudaDeviceProp& properties, Precision precision) {
+  if (precision == Precision::fp32 || properties.major >= 8)
+    return;
+  throw Error(ErrorKind::device,
+              std::string(properties.name) + " has compute capability " + std::to_string(properties.major) +
+                  '.' + std::to_string(properties.minor) + "; tf32 and bf16 need 8.0",
+              "Train with --precision fp32");
+}
+
 class Module final : public DeviceModule {
  public:
   ModuleOutcome describe(ModuleDevice& device) const noexcept override {
@@ -113,7 +123,7 @@ class Module final : public DeviceModule {
 
   ModuleOutcome open(const ModuleRequest& request, ModuleSession*& session) const noexcept override {
     return outcome_of([&] {
-      usable_device();
+      require_precision(usable_device(), request.options.precision);
       require_arithmetic(request.options.precision);
       require_memory(request);
       session = new SessionOfModule(request);

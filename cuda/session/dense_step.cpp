@@ -9,18 +9,10 @@
 namespace glissade::cuda {
 namespace {
 
-bool classifies(const Network& network) {
-  return network.loss() == Loss::cross_entropy;
-}
-
-std::uint64_t losses_of(const Network& network) {
-  return classifies(network) ? 1 : network.outputs();
-}
-
 /// Whether the stored data can be the factor of a product as it is.
 template <class T>
-bool reads_data_in_place(const DatasetView& data, const BatchPlan& plan) {
-  return plan.full_batch() && std::is_same_v<T, float> && data.features.type == ElementType::float32;
+bool reads_data_in_place(bool holds_floats, const BatchPlan& plan) {
+  return plan.full_batch() && std::is_same_v<T, float> && holds_floats;
 }
 
 std::uint64_t widest_hidden(const Network& network) {
@@ -37,8 +29,7 @@ DenseStep<T>::DenseStep(const StepContext& context, Staging& staging)
     : context_(context), layers_(context.network, context.plan.batch_size) {
   const Network& network = context.network;
   const std::uint64_t rows = context.plan.batch_size, tiles = RowTiles(rows).count();
-  const bool in_place =
-      context.plan.full_batch() && std::is_same_v<T, float> && context.data.features().floats != nullptr;
+  const bool in_place = reads_data_in_place<T>(context.data.features().floats != nullptr, context.plan);
   features_ = DeviceBuffer<T>(in_place ? 0 : rows * network.features());
   rows_ = DeviceBuffer<std::uint64_t>(context.plan.full_batch() ? 0 : rows);
   std::vector<PartialSums> partials;
@@ -49,8 +40,8 @@ DenseStep<T>::DenseStep(const StepContext& context, Staging& staging)
     partials.push_back({bias_partials_.back().data(), static_cast<std::uint32_t>(layer.outputs)});
   }
   output_gradient_ = DeviceBuffer<float>(std::is_same_v<T, float> ? 0 : rows * widest_hidden(network));
-  tile_losses_ = DeviceBuffer<double>(tiles * losses_of(network));
-  tile_correct_ = DeviceBuffer<double>(classifies(network) ? tiles : 0);
+  tile_losses_ = DeviceBuffer<double>(tiles * network.losses());
+  tile_correct_ = DeviceBuffer<double>(network.classifies() ? tiles : 0);
   tile_weights_ = DeviceBuffer<double>(context.class_weights != nullptr ? tiles : 0);
   update_ = std::make_unique<UpdateStage>(context, partials, staging);
   if (context.plan.full_batch())
@@ -99,7 +90,7 @@ void DenseStep<T>::loss(const RowTiles& tiles) {
       layers_.last(),    gradients_.back().data(),
       rows_.data(),      {tile_losses_.data(), tile_correct_.data(), bias_partials_.back().data()}};
   const double rows = static_cast<double>(tiles.rows);
-  if (classifies(network)) {
+  if (network.classifies()) {
     cross_entropy(context_.stream, context_.table.device(), tiles, pass,
                   {{context_.data.classes(), context_.class_weights},
                    tile_weights_.data(),
@@ -138,16 +129,16 @@ void DenseStep<T>::backward(std::uint64_t rows, const RowTiles& tiles) {
 }
 
 template <class T>
-std::uint64_t DenseStep<T>::launches() const {
-  const std::uint64_t layers = context_.network.layers().size(), hidden = layers - 1;
-  const std::uint64_t gather = context_.plan.full_batch() ? 0 : 1, loss = 1;
+std::uint64_t DenseStep<T>::launches(const Network& network, const SessionOptions& options,
+                                     const BatchPlan& plan) {
+  const std::uint64_t layers = network.layers().size(), hidden = layers - 1;
+  const std::uint64_t gather = plan.full_batch() ? 0 : 1, loss = 1;
   // Of a hidden layer: activation and its gradient; GEMMs: forward, weights, and backward but for the first.
-  return gather + loss + 2 * hidden + 2 * layers + hidden + update_->launches(context_.options);
+  return gather + loss + 2 * hidden + 2 * layers + hidden + UpdateStage::launches(options);
 }
 
 template <class T>
 void DenseStep<T>::fetch(ModuleTrace& trace, Staging& staging) {
-  const RowTiles tiles(trace.rows.size());
   if (rows_.size() > 0)
     staging.download(trace.rows.data(), rows_.data(), trace.rows.size_bytes());
   else
@@ -176,7 +167,7 @@ std::uint64_t DenseStep<T>::bytes(const Network& network, const DatasetView& dat
   const BatchPlan plan(data.rows(), batch_rows, options.seed);
   const std::uint64_t rows = plan.batch_size, tiles = RowTiles(rows).count();
   std::uint64_t sum = DenseLayers<T>::bytes(network, rows) + UpdateStage::bytes(network);
-  if (!reads_data_in_place<T>(data, plan))
+  if (!reads_data_in_place<T>(data.features.type == ElementType::float32, plan))
     sum += rows * network.features() * sizeof(T);
   if (!plan.full_batch())
     sum += rows * sizeof(std::uint64_t);
@@ -184,7 +175,7 @@ std::uint64_t DenseStep<T>::bytes(const Network& network, const DatasetView& dat
     sum += rows * layer.outputs * sizeof(T) + tiles * layer.outputs * sizeof(float);
   if (!std::is_same_v<T, float>)
     sum += rows * widest_hidden(network) * sizeof(float);
-  return sum + tiles * (losses_of(network) + 2) * sizeof(double);
+  return sum + tiles * (network.losses() + 2) * sizeof(double);
 }
 
 template class DenseStep<float>;

@@ -17,7 +17,12 @@ class DenseStep final : public TrainingStep {
   void enqueue(std::uint64_t rows) override;
   void enqueue_traced(std::uint64_t rows) override { enqueue(rows); }
   void fetch(ModuleTrace& trace, Staging& staging) override;
-  std::uint64_t launches() const override;
+  std::uint64_t launches() const override {
+    return launches(context_.network, context_.options, context_.plan);
+  }
+
+  /// Kernels and GEMMs of a step.
+  static std::uint64_t launches(const Network& network, const SessionOptions& options, const BatchPlan& plan);
 
   static std::uint64_t bytes(const Network& network, const DatasetView& data, const SessionOptions& options,
                              std::uint64_t batch_rows);

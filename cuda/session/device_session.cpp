@@ -6,14 +6,6 @@
 #include "session/linear_step.hpp"
 
 namespace glissade::cuda {
-namespace {
-
-std::uint32_t losses_of(const Network& network) {
-  return network.loss() == Loss::cross_entropy ? 1u : static_cast<std::uint32_t>(network.outputs());
-}
-
-}  // namespace
-
 DeviceSession::DeviceSession(const ModuleRequest& request)
     : network_(request.network),
       options_(request.options),
@@ -23,7 +15,7 @@ DeviceSession::DeviceSession(const ModuleRequest& request)
       data_(request.data, request.data.rows(), request.network.outputs()),
       class_weights_(request.options.class_weights.size()),
       parameters_(network_, options_, stream_),
-      table_(plan_, losses_of(request.network)) {
+      table_(plan_, network_.losses()) {
   data_.upload(request.data, staging_);
   staging_.upload_values(class_weights_.data(), options_.class_weights.data(), options_.class_weights.size());
   evaluation_ = make_evaluation(

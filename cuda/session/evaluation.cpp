@@ -16,14 +16,6 @@ constexpr std::uint64_t most_rows = 4096;
 constexpr std::uint64_t fewest_rows = 64;
 constexpr std::uint64_t most_tile_elements = std::uint64_t{1} << 24;
 
-bool classifies(const Network& network) {
-  return network.loss() == Loss::cross_entropy;
-}
-
-std::uint64_t losses_of(const Network& network) {
-  return classifies(network) ? 1 : network.outputs();
-}
-
 /// A table that no step belongs to.
 constexpr StepTable no_table{nullptr, nullptr, nullptr, nullptr, 0};
 
@@ -35,7 +27,7 @@ class TiledEvaluation final : public Evaluation {
         rows_(evaluation_rows(context.network)),
         layers_(context.network, rows_),
         gradients_(rows_ * context.network.outputs()),
-        tile_losses_(RowTiles(rows_).count() * losses_of(context.network)),
+        tile_losses_(RowTiles(rows_).count() * context.network.losses()),
         tile_correct_(RowTiles(rows_).count()) {}
 
   void evaluate(const DatasetView& data, ModuleSums& sums) override {
@@ -91,7 +83,7 @@ class TiledEvaluation final : public Evaluation {
     const LossPass<T> pass{network.outputs(), context_.parameters.arena().values + network.bias(last).offset,
                            layers_.last(),    gradients_.data(),
                            nullptr,           {tile_losses_.data(), tile_correct_.data(), nullptr}};
-    if (classifies(network))
+    if (network.classifies())
       cross_entropy(context_.stream, no_table, tiles, pass,
                     {{resident_->classes(), context_.class_weights}, nullptr, 0.0f});
     else
@@ -99,13 +91,13 @@ class TiledEvaluation final : public Evaluation {
   }
 
   void add_sums(const DatasetView& tile, ModuleSums& sums) {
-    const std::uint64_t tiles = RowTiles(tile.rows()).count(), losses = losses_of(context_.network);
+    const std::uint64_t tiles = RowTiles(tile.rows()).count(), losses = context_.network.losses();
     std::vector<double> values(tiles * losses);
     context_.staging.download(values.data(), tile_losses_.data(), values.size() * sizeof(double));
     for (std::uint64_t index = 0; index < values.size(); ++index)
       sums.loss[index % losses] += values[index];
     sums.rows += tile.rows();
-    if (classifies(context_.network)) {
+    if (context_.network.classifies()) {
       values.resize(tiles);
       context_.staging.download(values.data(), tile_correct_.data(), values.size() * sizeof(double));
       for (const double correct : values)
@@ -149,7 +141,7 @@ std::uint64_t evaluation_bytes(const Network& network, const DatasetView& data, 
       is_bf16 ? DenseLayers<__nv_bfloat16>::bytes(network, rows) : DenseLayers<float>::bytes(network, rows);
   return layers + DeviceDataset::bytes(data, rows, network.outputs()) +
          rows * (network.features() + network.outputs()) * factor +
-         tiles * (losses_of(network) + 1) * sizeof(double);
+         tiles * (network.losses() + 1) * sizeof(double);
 }
 
 }  // namespace glissade::cuda

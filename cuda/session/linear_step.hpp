@@ -18,7 +18,9 @@ class LinearStep final : public TrainingStep {
   void enqueue(std::uint64_t rows) override;
   void enqueue_traced(std::uint64_t rows) override;
   void fetch(ModuleTrace& trace, Staging& staging) override;
-  std::uint64_t launches() const override { return 1 + update_->launches(context_.options); }
+  std::uint64_t launches() const override { return launches(context_.options); }
+
+  static std::uint64_t launches(const SessionOptions& options) { return 1 + UpdateStage::launches(options); }
 
   static std::uint64_t bytes(const Network& network, const BatchPlan& plan);
 

@@ -34,11 +34,9 @@ std::uint64_t step_bytes(const ModuleRequest& request, std::uint64_t batch_rows)
 
 std::uint64_t launches_per_step(const ModuleRequest& request) {
   const BatchPlan plan(request.data.rows(), request.options.batch_size, request.options.seed);
-  const std::uint64_t update = request.options.optimizer.clip > 0.0f ? 2 : 1;
-  if (LinearStep::fits(request.network, request.options, plan))
-    return 1 + update;
-  const std::uint64_t layers = request.network.layers().size();
-  return (plan.full_batch() ? 0 : 1) + 5 * layers - 2 + update;
+  return LinearStep::fits(request.network, request.options, plan)
+             ? LinearStep::launches(request.options)
+             : DenseStep<float>::launches(request.network, request.options, plan);
 }
 
 std::string megabytes(std::uint64_t bytes) {
@@ -62,16 +60,13 @@ std::uint64_t largest_batch(const ModuleRequest& request, std::uint64_t others, 
 
 ModulePlan memory_plan(const ModuleRequest& request) {
   ModulePlan plan;
-  const std::uint32_t losses = request.network.loss() == Loss::cross_entropy
-                                   ? 1u
-                                   : static_cast<std::uint32_t>(request.network.outputs());
   add(plan, "training data",
       DeviceDataset::bytes(request.data, request.data.rows(), request.network.outputs()));
   add(plan, "parameters, gradient and moments", DeviceParameters::bytes(request.network, request.options));
   if (request.data.rows() > 0)
     add(plan, "batch, activations and partial sums", step_bytes(request, request.options.batch_size));
   add(plan, "evaluation", evaluation_bytes(request.network, request.data, request.options.precision));
-  add(plan, "tables of steps", RunTable::bytes(losses));
+  add(plan, "tables of steps", RunTable::bytes(request.network.losses()));
   add(plan, "workspace of cuBLAS", Blas::workspace_bytes());
   plan.launches_per_step = launches_per_step(request);
   size_t free = 0, all = 0;

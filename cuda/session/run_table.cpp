@@ -10,13 +10,13 @@ namespace {
 constexpr std::size_t start_bytes = sizeof(RunPosition) + RunTable::capacity * sizeof(StepEntry);
 static_assert(sizeof(RunPosition) % alignof(StepEntry) == 0);
 
-std::uint32_t record_size(std::uint32_t losses) {
-  return StepTable{nullptr, nullptr, nullptr, nullptr, losses}.record_size();
+std::uint32_t record_size(std::uint64_t losses) {
+  return StepTable{nullptr, nullptr, nullptr, nullptr, static_cast<std::uint32_t>(losses)}.record_size();
 }
 
 }  // namespace
 
-RunTable::RunTable(const BatchPlan& plan, std::uint32_t losses)
+RunTable::RunTable(const BatchPlan& plan, std::uint64_t losses)
     : plan_(plan),
       start_(start_bytes),
       pinned_start_(start_bytes),
@@ -25,7 +25,7 @@ RunTable::RunTable(const BatchPlan& plan, std::uint32_t losses)
       pinned_records_(capacity * record_size(losses)),
       table_{reinterpret_cast<RunPosition*>(start_.data()), current_step_.data(),
              reinterpret_cast<const StepEntry*>(start_.data() + sizeof(RunPosition)), records_.data(),
-             losses} {}
+             static_cast<std::uint32_t>(losses)} {}
 
 void RunTable::upload_entries(const Stream& stream, const RunPosition& position,
                               std::span<const StepScalars> scalars) {
@@ -66,7 +66,7 @@ void RunTable::begin_rehearsal(const Stream& stream, std::uint64_t step) {
                 1);
 }
 
-std::uint64_t RunTable::bytes(std::uint32_t losses) {
+std::uint64_t RunTable::bytes(std::uint64_t losses) {
   return start_bytes + sizeof(std::uint64_t) + capacity * record_size(losses) * sizeof(double);
 }
 

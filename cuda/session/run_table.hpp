@@ -18,7 +18,7 @@ class RunTable {
   /// Steps of one run; longer ones are cut.
   static constexpr std::uint64_t capacity = 4096;
 
-  RunTable(const BatchPlan& plan, std::uint32_t losses);
+  RunTable(const BatchPlan& plan, std::uint64_t losses);
 
   const StepTable& device() const { return table_; }
 
@@ -29,7 +29,7 @@ class RunTable {
   /// The next step queued is `step`, and changes nothing: as if the one before it had not been finite.
   void begin_rehearsal(const Stream& stream, std::uint64_t step);
 
-  static std::uint64_t bytes(std::uint32_t losses);
+  static std::uint64_t bytes(std::uint64_t losses);
 
  private:
   void upload_entries(const Stream& stream, const RunPosition& position,

@@ -57,7 +57,7 @@ class UpdateStage {
 
   /// Queues what completes and applies the gradient.
   void enqueue(const StepContext& context, const StepPartials& partials) const;
-  std::uint64_t launches(const SessionOptions& options) const {
+  static std::uint64_t launches(const SessionOptions& options) {
     return options.optimizer.clip > 0.0f ? 2 : 1;
   }
 

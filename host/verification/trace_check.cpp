@@ -40,14 +40,13 @@ bool has_expected_state(const CheckedStep& step, const State& state) {
 bool has_expected_shape(const CheckedStep& step) {
   const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
   const Trace& trace = step.trace;
-  const std::uint64_t losses = step.network.loss() == Loss::squared_error ? step.network.outputs() : 1;
   const bool rows_exist =
       std::ranges::all_of(trace.rows, [&](std::uint64_t row) { return row < step.data.rows(); });
   return trace.rows.size() == plan.batch_rows(trace.step) && rows_exist &&
          trace.features.size() == trace.rows.size() * step.network.features() &&
-         trace.sums.loss.size() == losses && trace.arena_gradient.size() == step.network.arena_size() &&
-         has_expected_layers(step) && has_expected_state(step, trace.before) &&
-         has_expected_state(step, trace.after);
+         trace.sums.loss.size() == step.network.losses() &&
+         trace.arena_gradient.size() == step.network.arena_size() && has_expected_layers(step) &&
+         has_expected_state(step, trace.before) && has_expected_state(step, trace.after);
 }
 
 OperationResult check_shape(const CheckedStep& step) {

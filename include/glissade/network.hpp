@@ -53,6 +53,9 @@ class Network {
   Loss loss() const { return loss_; }
   std::uint64_t features() const { return layers_.front().inputs; }
   std::uint64_t outputs() const { return layers_.back().outputs; }
+  bool classifies() const { return loss_ == Loss::cross_entropy; }
+  /// Losses that are summed: one per output (squared_error), or one (cross_entropy).
+  std::uint64_t losses() const { return classifies() ? 1 : outputs(); }
 
   /// Elements of the arena, padding included. Every tensor starts at a multiple of `arena_alignment`
   /// elements; padding elements are zero and stay zero.

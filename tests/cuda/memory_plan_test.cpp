@@ -85,6 +85,8 @@ TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
   ProblemOptions smaller = dense();
   smaller.batch_size = std::stoull(hint.substr(number + 13));
   EXPECT_NO_THROW(Problem(smaller).open(emulated_backend_in_process()));
+  ++smaller.batch_size;
+  EXPECT_THROW(Problem(smaller).open(emulated_backend_in_process()), Error);
 }
 
 TEST_F(MemoryPlan, SaysWhereNotEvenOneRowFits) {
@@ -116,6 +118,19 @@ TEST_F(MemoryPlan, NeedsADeviceThatCanBeUsed) {
   const ModuleOutcome outcome = emulated_module().describe(device);
   EXPECT_EQ(outcome.error_kind, static_cast<int>(ErrorKind::device));
   EXPECT_THAT(outcome.message, HasSubstr("7.5 is the oldest"));
+}
+
+TEST_F(MemoryPlan, RefusesAPrecisionThatTheDeviceWouldNotEngage) {
+  Problem problem(dense());
+  emulation::DeviceDescription description;
+  description.compute_capability_major = 7;
+  description.compute_capability_minor = 5;
+  emulation::set_description(description);
+  EXPECT_NO_THROW(problem.open(emulated_backend_in_process()));
+  for (const Precision precision : {Precision::tf32, Precision::bf16}) {
+    problem.session.precision = precision;
+    EXPECT_THROW(problem.open(emulated_backend_in_process()), Error);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "emulation/complaints.hpp"
 #include "emulation/device.hpp"
 #include "emulation/host_program.hpp"
+#include "emulation/product.hpp"
 
 namespace {
 
@@ -147,6 +148,20 @@ TEST_F(DescriptionDeathTest, AsksForALargerWorkspace) {
   ampere.compute_capability_minor = 9;
   state(ampere);
   set_workspace(mebifloats);
+}
+
+TEST_F(DescriptionDeathTest, HasNoTensorCoresForAPrecision) {
+  emulation::DeviceDescription turing;
+  turing.compute_capability_major = 7;
+  turing.compute_capability_minor = 5;
+  state(turing);
+  ProductProgram program;
+  program.product.enqueue(program.handle);
+  program.stream.wait();
+  program.product.compute_type = CUBLAS_COMPUTE_32F_FAST_TF32;
+  EXPECT_DEATH(
+      program.product.enqueue(program.handle),
+      complaint("cublasGemmEx: tf32 and bf16 do not engage on compute capability 7.5; they need 8.0"));
 }
 
 TEST_F(DescriptionDeathTest, ChangesWhileTheDeviceIsInUse) {

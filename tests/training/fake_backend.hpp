@@ -92,7 +92,7 @@ class FakeSession final : public Session {
  private:
   Sums no_sums() const {
     Sums sums;
-    sums.loss.assign(network_.loss() == Loss::cross_entropy ? 1 : network_.outputs(), 0.0);
+    sums.loss.assign(network_.losses(), 0.0);
     return sums;
   }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "complaint/complaint.hpp"
+#include "emulation/device.hpp"
 #include "memory/device_memory.hpp"
 #include "queue/capture.hpp"
 
@@ -65,6 +66,12 @@ void require_types(const GemmProblem& problem, cublasComputeType_t compute_type)
     complain("cuBLAS has no product of fp32 matrices with a result in bf16");
   if (problem.a.type == ElementType::bf16 && compute_type == CUBLAS_COMPUTE_32F_FAST_TF32)
     complain("cuBLAS has no product of bf16 matrices that computes in tf32");
+  const bool needs_tensor_cores =
+      problem.a.type == ElementType::bf16 || problem.rounding == InputRounding::tf32;
+  if (needs_tensor_cores && description().compute_capability_major < 8)
+    complain(text("tf32 and bf16 do not engage on compute capability ",
+                  description().compute_capability_major, '.', description().compute_capability_minor,
+                  "; they need 8.0"));
 }
 
 void require_matrices(const GemmProblem& problem) {

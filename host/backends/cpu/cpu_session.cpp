@@ -64,7 +64,7 @@ CpuSession::CpuSession(const Network& network, const DatasetView& data, const Se
 
 Sums CpuSession::empty_sums() const {
   Sums sums;
-  sums.loss.resize(classifies() ? 1 : network_.outputs());
+  sums.loss.resize(network_.losses());
   return sums;
 }
 

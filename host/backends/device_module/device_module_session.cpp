@@ -95,7 +95,7 @@ Trace DeviceModuleSession::trace(std::uint64_t step, const StepScalars& scalars)
 
 Sums DeviceModuleSession::empty_sums() const {
   Sums sums;
-  sums.loss.resize(network_.loss() == Loss::cross_entropy ? 1 : network_.outputs());
+  sums.loss.resize(network_.losses());
   return sums;
 }
 

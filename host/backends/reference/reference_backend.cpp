@@ -59,7 +59,7 @@ std::span<const float> targets_of(const Network& network, const DatasetView& dat
 
 Sums empty_sums(const Network& network) {
   Sums sums;
-  sums.loss.resize(network.loss() == Loss::squared_error ? network.outputs() : 1);
+  sums.loss.resize(network.losses());
   return sums;
 }
 

@@ -54,8 +54,8 @@ class Permutation {
   GLISSADE_HOST_DEVICE Halves sizes() const { return sizes_; }
 
   GLISSADE_HOST_DEVICE Halves split(std::uint64_t value) const {
-    const std::uint32_t left = quotient(value, sizes_.right);
-    return {left, static_cast<std::uint32_t>(value - std::uint64_t{left} * sizes_.right)};
+    const std::uint64_t left = value / sizes_.right;
+    return {static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(value - left * sizes_.right)};
   }
 
   /// `distance` values later, without the division; distance at most sizes().right.
@@ -105,21 +105,6 @@ class Permutation {
     const std::uint32_t sum = value + step;
     const std::uint32_t reduced = (value - size) + step;
     return reduced < sum ? reduced : sum;
-  }
-
-  /// value / divisor for a value below 2^49, a divisor of at most 2^24 and a quotient below 2^32, by
-  /// divisions of 32 bits: one of 64 is a call on GPUs, and spills what is in registers.
-  GLISSADE_HOST_DEVICE static std::uint32_t quotient(std::uint64_t value, std::uint32_t divisor) {
-    std::uint32_t remainder = static_cast<std::uint32_t>(value >> 24);
-    std::uint32_t result = remainder / divisor;
-    remainder -= result * divisor;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-      const std::uint32_t next = remainder << 8 | (static_cast<std::uint32_t>(value >> shift) & 0xFFu);
-      const std::uint32_t digit = next / divisor;
-      result = result << 8 | digit;
-      remainder = next - digit * divisor;
-    }
-    return result;
   }
 
   GLISSADE_HOST_DEVICE static std::uint32_t ceiling_square_root(std::uint64_t n) {

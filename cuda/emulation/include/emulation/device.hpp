@@ -26,14 +26,14 @@ struct Order {
 void set_order(Order order);
 Order order();
 
-/// The properties that the device states. The default is the oldest and so the most limited architecture
-/// that the CUDA toolkit still supports.
+/// The properties that the device states. The default is the oldest architecture that has every precision,
+/// with no more shared memory than the oldest that the CUDA toolkit supports (7.5).
 struct DeviceDescription {
   int devices = 1;     ///< or 0: cudaErrorNoDevice
   bool driver = true;  ///< false: cudaErrorInsufficientDriver
   std::string name = "emulated device";
-  int compute_capability_major = 7;
-  int compute_capability_minor = 5;
+  int compute_capability_major = 8;
+  int compute_capability_minor = 0;
   std::size_t memory_bytes = std::size_t{8} << 30;
   int multiprocessors = 40;
   std::size_t shared_bytes_per_block = 48 * 1024;
