@@ -22,6 +22,8 @@ Usage: glissade COMMAND [arguments]
 Commands:
   train linear         Linear regression, by gradient descent or exactly
   train classifier     Softmax regression or a dense network
+  verify linear        Prove that a device computes the run that train would,
+  verify classifier      operation by operation against fp64
   evaluate MODEL       Compare a model's predictions with known targets
   predict MODEL        Write predictions as CSV or .npy
   generate SOURCE      Write a synthetic data set
@@ -36,14 +38,8 @@ Example:
   glissade train linear --data houses.csv --target price --standardize --epochs 100
 )";
 
-constexpr std::string_view train_overview =
-    R"(Usage: glissade train linear|classifier --data SOURCE [options]
-
-glissade train linear --help and glissade train classifier --help list the options.
-)";
-
-const std::array<std::string, 6> command_names{"train",    "evaluate", "predict",
-                                               "generate", "inspect",  "devices"};
+const std::array<std::string, 7> command_names{"train",    "verify",  "evaluate", "predict",
+                                               "generate", "inspect", "devices"};
 const std::array<std::string, 2> model_names{"linear", "classifier"};
 
 bool asks_for_help(const std::string& argument) {
@@ -54,20 +50,26 @@ std::string or_else(const std::string& suggestion, const std::string& otherwise)
   return suggestion.empty() ? otherwise : suggestion;
 }
 
-int dispatch_train(const Arguments& arguments, CommonArguments& common) {
+using RunModelCommand = int (*)(bool classifier, const Arguments& arguments, CommonArguments& common);
+
+/// train and verify: the model comes before the options.
+int dispatch_model(const std::string& command, RunModelCommand run, const Arguments& arguments,
+                   CommonArguments& common) {
   if (arguments.empty())
-    throw Error(ErrorKind::usage, "train needs a model: linear or classifier",
-                "For example: glissade train linear --data houses.csv --target price");
+    throw Error(ErrorKind::usage, command + " needs a model: linear or classifier",
+                "For example: glissade " + command + " linear --data houses.csv --target price");
   const std::string& model = arguments.front();
   if (asks_for_help(model)) {
-    write_standard_output(train_overview);
+    write_standard_output(
+        "Usage: glissade " + command + " linear|classifier --data SOURCE [options]\n\nglissade " + command +
+        " linear --help and glissade " + command + " classifier --help list the options.\n");
     return 0;
   }
   if (std::find(model_names.begin(), model_names.end(), model) == model_names.end()) {
-    throw Error(ErrorKind::usage, "train takes linear or classifier, not '" + model + "'",
-                or_else(did_you_mean(model, model_names), "The model comes right after train."));
+    throw Error(ErrorKind::usage, command + " takes linear or classifier, not '" + model + "'",
+                or_else(did_you_mean(model, model_names), "The model comes right after " + command + "."));
   }
-  return run_train(model == "classifier", {arguments.begin() + 1, arguments.end()}, common);
+  return run(model == "classifier", {arguments.begin() + 1, arguments.end()}, common);
 }
 
 int dispatch(const Arguments& arguments, CommonArguments& common) {
@@ -84,7 +86,9 @@ int dispatch(const Arguments& arguments, CommonArguments& common) {
   }
   const Arguments rest(arguments.begin() + 1, arguments.end());
   if (command == "train")
-    return dispatch_train(rest, common);
+    return dispatch_model(command, run_train, rest, common);
+  if (command == "verify")
+    return dispatch_model(command, run_verify, rest, common);
   if (command == "evaluate")
     return run_evaluate(rest, common);
   if (command == "predict")

@@ -3,10 +3,13 @@
 namespace glissade {
 namespace {
 
+void add_split_options(CommandLine& line, TrainArguments& arguments) {
+  line.group("Data").add("--validation", arguments.validation, "FRACTION",
+                         "Share of the rows held out for validation, above 0 and below 1 [none]");
+}
+
 void add_validation_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Data");
-  group.add("--validation", arguments.validation, "FRACTION",
-            "Share of the rows held out for validation, above 0 and below 1 [none]");
   group.add("--validation-data", arguments.validation_data, "SOURCE", "Validation rows of their own");
   group.add("--validation-labels", arguments.validation_labels, "FILE", "Their targets, as --labels");
 }
@@ -33,9 +36,13 @@ void add_classifier_options(CommandLine& line, TrainArguments& arguments) {
             "Weight of a class in the loss, 0 to 1e30 [1]");
 }
 
+void add_start_options(CommandLine& line, TrainArguments& arguments) {
+  line.group("Model").add("--from", arguments.from, "MODEL",
+                          "Start from this model's parameters and preprocessing");
+}
+
 void add_model_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Model");
-  group.add("--from", arguments.from, "MODEL", "Start from this model's parameters and preprocessing");
   group.add("--out", arguments.out, "FILE", "Where the model goes, replaced at once [model.safetensors]");
 }
 
@@ -57,12 +64,16 @@ void add_optimizer_options(CommandLine& line, TrainArguments& arguments) {
   group.add("--warmup", arguments.warmup, "STEPS", "Steps of linear rise at the start [0]");
 }
 
+void add_batch_options(CommandLine& line, TrainArguments& arguments) {
+  line.group("Training")
+      .add("--batch-size", arguments.batch_size, "N|full", "Rows of a step, 1 to 10^12 [128]");
+}
+
 void add_training_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
   OptionGroup group = line.group("Training");
   if (!classifier)
     group.add("--solver", arguments.solver, "descent|exact",
               "exact: least squares by normal equations [descent]");
-  group.add("--batch-size", arguments.batch_size, "N|full", "Rows of a step, 1 to 10^12 [128]");
   group.add("--epochs", arguments.epochs, "N", "Passes over the training rows, 1 to 10^9 [10]");
   group.add("--patience", arguments.patience, "EPOCHS",
             "Stop after so many epochs without a better validation loss, and keep the best [never]");
@@ -78,7 +89,10 @@ void add_device_options(CommandLine& line, TrainArguments& arguments) {
   group.add("--precision", arguments.precision, "fp32|tf32|bf16",
             "What the factors of matrix products are rounded to, sums being fp32; tf32 and bf16 need cuda or "
             "emulated [fp32]");
-  group.add_flag(
+}
+
+void add_plan_options(CommandLine& line, TrainArguments& arguments) {
+  line.group("Device").add_flag(
       "--plan", arguments.plan,
       "cuda and emulated: print the memory and the launches per step that this run would take, and "
       "train nothing");
@@ -86,16 +100,24 @@ void add_device_options(CommandLine& line, TrainArguments& arguments) {
 
 }  // namespace
 
-void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
   add_source_options(line, arguments.source);
-  add_validation_options(line, arguments);
+  add_split_options(line, arguments);
   add_preprocessing_options(line, arguments, classifier);
   if (classifier)
     add_classifier_options(line, arguments);
-  add_model_options(line, arguments);
-  add_training_options(line, arguments, classifier);
+  add_start_options(line, arguments);
+  add_batch_options(line, arguments);
   add_device_options(line, arguments);
   add_optimizer_options(line, arguments);
+}
+
+void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  add_run_options(line, arguments, classifier);
+  add_validation_options(line, arguments);
+  add_model_options(line, arguments);
+  add_training_options(line, arguments, classifier);
+  add_plan_options(line, arguments);
 }
 
 }  // namespace glissade

@@ -29,6 +29,10 @@ struct TrainArguments {
   bool plan = false;
 };
 
+/// Those that decide what the steps of a run are: data, network, optimizer, device.
+void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifier);
+
+/// All of them.
 void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier);
 
 }  // namespace glissade

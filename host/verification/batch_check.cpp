@@ -16,7 +16,7 @@ OperationResult check_batch_rows(const CheckedStep& step) {
 }
 
 OperationResult check_batch_features(const CheckedStep& step) {
-  Comparison comparison("batch.features");
+  Comparison comparison("batch.features", step.network.features());
   const reference::Values expected = reference::gather_features(step.data, step.trace.rows);
   if (step.options.precision == Precision::bf16) {
     for (std::uint64_t index = 0; index < expected.size(); ++index)

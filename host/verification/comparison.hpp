@@ -15,7 +15,11 @@ namespace glissade::verification {
 /// Gathers the elements of one operation.
 class Comparison {
  public:
-  explicit Comparison(std::string name) { result_.name = std::move(name); }
+  /// `columns` of the array that is compared; 1 for a vector.
+  explicit Comparison(std::string name, std::uint64_t columns = 1) {
+    result_.name = std::move(name);
+    result_.columns = columns;
+  }
 
   void add(std::uint64_t index, double computed, const Enclosure& enclosure) {
     const double fraction = fraction_used(enclosure, computed);
@@ -46,6 +50,7 @@ class Comparison {
       result_.bound = bound;
     }
     ++result_.compared;
+    result_.outside += fraction > 1.0 ? 1 : 0;
   }
 
   OperationResult result_;

@@ -56,7 +56,7 @@ BoundedSums pre_activations(const CheckedStep& step, std::size_t index) {
 OperationResult check_pre_activation(const CheckedStep& step, std::size_t layer) {
   const BoundedSums expected = pre_activations(step, layer);
   const Values& computed = step.trace.layers[layer].pre_activation;
-  Comparison comparison(operation_name(layer, "pre_activation"));
+  Comparison comparison(operation_name(layer, "pre_activation"), step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.size(); ++index)
     comparison.add(index, computed[index], expected[index]);
   return std::move(comparison).result();
@@ -67,7 +67,7 @@ OperationResult check_output(const CheckedStep& step, std::size_t layer) {
   const Trace::Layer& computed = step.trace.layers[layer];
   const bool is_last = layer + 1 == step.trace.layers.size();
   const auto stored = [&](const Enclosure& number) { return is_last ? number : step.stored(number); };
-  Comparison comparison(operation_name(layer, "output"));
+  Comparison comparison(operation_name(layer, "output"), step.network.layers()[layer].outputs);
   if (computed.pre_activation.empty()) {
     const BoundedSums sums = pre_activations(step, layer);
     for (std::uint64_t index = 0; index < computed.output.size(); ++index)
@@ -91,7 +91,7 @@ OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer
                          reference::input_gradient(above, magnitudes(above_gradient), magnitudes(weight)),
                          {above.outputs, step.trace.dot_depth, computed.gradient.size()},
                          arithmetic_of(step.options.precision)};
-  Comparison comparison(operation_name(layer, "gradient"));
+  Comparison comparison(operation_name(layer, "gradient"), step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.gradient.size(); ++index) {
     const double pre_activation = computed.pre_activation.empty() ? 0.0 : computed.pre_activation[index];
     const Enclosure derivative = activation_derivative_of(step.network.layers()[layer].activation,
@@ -111,7 +111,7 @@ OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index
                          {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
                          arithmetic_of(step.options.precision)};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
-  Comparison comparison(tensor.name + ".gradient");
+  Comparison comparison(tensor.name + ".gradient", tensor.columns);
   for (std::uint64_t element = 0; element < computed.size(); ++element)
     comparison.add(element, computed[element], sums[element]);
   return std::move(comparison).result();

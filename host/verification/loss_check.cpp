@@ -96,7 +96,7 @@ OperationResult check_output_gradient(const CheckedStep& step) {
   const std::uint64_t outputs = step.network.outputs();
   const double count = static_cast<double>(computed.size());
   const Enclosure total_weight = weight_sum(step);
-  Comparison comparison("layers." + std::to_string(last) + ".gradient");
+  Comparison comparison("layers." + std::to_string(last) + ".gradient", outputs);
   for (std::uint64_t index = 0; index < step.trace.rows.size(); ++index) {
     std::vector<Enclosure> expected;
     if (step.network.loss() == Loss::squared_error) {

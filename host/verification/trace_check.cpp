@@ -7,9 +7,19 @@
 #include "glissade/batches.hpp"
 #include "verification/comparison.hpp"
 #include "verification/operation_checks.hpp"
+#include "verification/operation_list.hpp"
 
 namespace glissade::verification {
 namespace {
+
+/// The number of rows is not a matter of shape alone: a batch that was left out shows here first.
+OperationResult check_batch_size(const CheckedStep& step) {
+  const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
+  Comparison comparison("batch.rows");
+  comparison.add_exact(0, static_cast<double>(step.trace.rows.size()),
+                       static_cast<double>(plan.batch_rows(step.trace.step)));
+  return std::move(comparison).result();
+}
 
 /// Sizes first, so that no check reads past an array.
 bool has_expected_layers(const CheckedStep& step) {
@@ -38,12 +48,10 @@ bool has_expected_state(const CheckedStep& step, const State& state) {
 }
 
 bool has_expected_shape(const CheckedStep& step) {
-  const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
   const Trace& trace = step.trace;
   const bool rows_exist =
       std::ranges::all_of(trace.rows, [&](std::uint64_t row) { return row < step.data.rows(); });
-  return trace.rows.size() == plan.batch_rows(trace.step) && rows_exist &&
-         trace.features.size() == trace.rows.size() * step.network.features() &&
+  return rows_exist && trace.features.size() == trace.rows.size() * step.network.features() &&
          trace.sums.loss.size() == step.network.losses() &&
          trace.arena_gradient.size() == step.network.arena_size() && has_expected_layers(step) &&
          has_expected_state(step, trace.before) && has_expected_state(step, trace.after);
@@ -92,34 +100,6 @@ OperationResult check_step_number(const Trace& trace) {
   return std::move(comparison).result();
 }
 
-/// The order of computation, so that the first failure is the cause of later ones.
-std::vector<OperationResult> check_computation(const CheckedStep& step) {
-  const std::size_t last = step.network.layers().size() - 1;
-  std::vector<OperationResult> results{check_batch_rows(step), check_batch_features(step)};
-  for (std::size_t layer = 0; layer <= last; ++layer) {
-    if (!step.trace.layers[layer].pre_activation.empty())
-      results.push_back(check_pre_activation(step, layer));
-    results.push_back(check_output(step, layer));
-  }
-  results.push_back(check_loss(step));
-  results.push_back(check_counts(step));
-  for (std::size_t layer = last + 1; layer-- > 0;) {
-    results.push_back(layer == last ? check_output_gradient(step) : check_hidden_gradient(step, layer));
-    results.push_back(check_weight_gradient(step, layer));
-    results.push_back(check_bias_gradient(step, layer));
-  }
-  const int moments = step.options.optimizer.moment_count();
-  for (const ParameterTensor& tensor : step.network.tensors()) {
-    results.push_back(check_update(step, tensor, UpdatedPart::value));
-    if (moments >= 1)
-      results.push_back(check_update(step, tensor, UpdatedPart::first_moment));
-    if (moments >= 2)
-      results.push_back(check_update(step, tensor, UpdatedPart::second_moment));
-  }
-  results.push_back(check_padding(step));
-  return results;
-}
-
 }  // namespace
 
 TraceChecker::TraceChecker(const Network& network, const DatasetView& data, const SessionOptions& options,
@@ -133,10 +113,12 @@ std::vector<OperationResult> TraceChecker::check(const Trace& trace, const StepS
   std::vector<OperationResult> results{check_shape(step)};
   if (!results.front().passed())
     return results;
+  if (OperationResult size = check_batch_size(step); !size.passed())
+    return {std::move(size)};
   results.push_back(check_scalars(trace.scalars, scalars));
   results.push_back(check_start(trace.before, expected_));
-  for (OperationResult& result : check_computation(step))
-    results.push_back(std::move(result));
+  for (const OperationCheck& check : operation_checks(step))
+    results.push_back(check(step));
   results.push_back(check_step_number(trace));
   expected_ = trace.after;
   return results;

@@ -20,8 +20,11 @@ struct OperationResult {
   double value = 0.0;
   double reference = 0.0;
   double bound = 0.0;
-  /// Elements compared.
+  /// Elements compared, and those of them beyond their bounds.
   std::uint64_t compared = 0;
+  std::uint64_t outside = 0;
+  /// Of the array, so that element i is at [i / columns, i % columns]; 1: a vector.
+  std::uint64_t columns = 1;
 
   bool passed() const { return worst_fraction <= 1.0; }
 };

@@ -55,7 +55,7 @@ OperationResult check_update(const CheckedStep& step, const ParameterTensor& ten
   const Enclosure factor = reference::clip_factor(options, gradient_norm(step));
   const std::vector<double>& before = part_of(trace.before, part);
   const std::vector<double>& after = part_of(trace.after, part);
-  Comparison comparison(tensor.name + '.' + name_of(part));
+  Comparison comparison(tensor.name + '.' + name_of(part), tensor.columns);
   for (std::uint64_t element = 0; element < tensor.size(); ++element) {
     const std::uint64_t index = tensor.offset + element;
     const Enclosure gradient = Enclosure(trace.arena_gradient[index]) * factor;

@@ -13,3 +13,4 @@
 #include "glissade/preprocessing.hpp"
 #include "glissade/table.hpp"
 #include "glissade/training.hpp"
+#include "glissade/verification.hpp"

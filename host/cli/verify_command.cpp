@@ -1,0 +1,79 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/descent.hpp"
+#include "cli/messages.hpp"
+#include "cli/option_values.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/train_preparation.hpp"
+#include "report/verification_report.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::uint64_t most_steps = 1'000'000;
+
+struct VerifyArguments {
+  TrainArguments run;
+  std::optional<std::string> steps, against;
+};
+
+const Backend& other_device(const VerifyArguments& arguments, const Backend& device) {
+  const std::string name = arguments.against.value_or("reference");
+  if (name != "reference" && name != "cpu")
+    throw Error(ErrorKind::usage, "--against takes cpu or reference, not '" + name + "'");
+  if (name == device.name()) {
+    throw Error(ErrorKind::usage, "--against " + name + " needs another device than " + name,
+                "Choose what is verified with --device; glissade devices says what works here.");
+  }
+  return *select_device(name).backend;
+}
+
+int verify_and_report(const VerifyArguments& arguments, const TrainSettings& settings,
+                      const CommonArguments& common) {
+  VerificationOptions options;
+  if (arguments.steps)
+    options.steps = count_value("--steps", *arguments.steps, 1, most_steps);
+  const Notes notes(common.quiet);
+  const Backend& against = other_device(arguments, *select_device(settings.device).backend);
+  const Preparation run = prepare_run(settings, notes);
+  options.training = descent_options(run, settings);
+  const VerificationReport report = verify(*run.device.backend, against, run.model.network,
+                                           run.training.dataset.view(), run.model.arena, options);
+  nlohmann::ordered_json document = verification_json(report);
+  const std::optional<Error> error = verification_error(report);
+  if (error)
+    document["error"] = error_json(*error);
+  if (common.json)
+    write_json(document);
+  else
+    write_standard_output(verification_text(report));
+  if (error)
+    print_error(*error);
+  return error ? static_cast<int>(error->kind()) : 0;
+}
+
+}  // namespace
+
+int run_verify(bool classifier, const Arguments& arguments, CommonArguments& common) {
+  VerifyArguments given;
+  const std::string name = classifier ? "verify classifier" : "verify linear";
+  CommandLine line(
+      name, name + " --data SOURCE [options]",
+      "Follows the run that train would make with these options through its first steps, and "
+      "recomputes every operation in fp64 from the device's own inputs to it: each difference "
+      "must be within the bound that follows from the operation's roundings. Exit status 5 where "
+      "one is not.");
+  add_run_options(line, given.run, classifier);
+  OptionGroup group = line.group("Verification");
+  group.add("--steps", given.steps, "N",
+            "1 to 1000000 [two epochs, at most 20, the last of the first epoch among them]");
+  group.add("--against", given.against, "cpu|reference",
+            "What the whole run is compared with; cpu is verified as well [reference]");
+  add_common_options(line, common);
+  if (!line.parse(arguments, common))
+    return 0;
+  return verify_and_report(given, train_settings(given.run, classifier, common.thread_count()), common);
+}
+
+}  // namespace glissade

@@ -1,0 +1,72 @@
+#include "verification/batch_cause.hpp"
+
+#include <algorithm>
+
+#include "glissade/batches.hpp"
+
+namespace glissade::verification {
+namespace {
+
+/// Whether the batch holds what `row_at` gives for its first and the following positions of an epoch.
+template <class RowAt>
+bool holds(const Trace& trace, std::uint64_t first_position, const RowAt& row_at) {
+  for (std::uint64_t index = 0; index < trace.rows.size(); ++index) {
+    if (trace.rows[index] != row_at(first_position + index))
+      return false;
+  }
+  return !trace.rows.empty();
+}
+
+/// Epochs of full batches only.
+bool leaves_out_the_last_batch(const CheckedStep& step, const BatchPlan& plan) {
+  const std::uint64_t steps = plan.rows / plan.batch_size;
+  if (steps == 0 || plan.rows % plan.batch_size == 0)
+    return false;
+  const Permutation order = plan.order(step.trace.step / steps);
+  return holds(step.trace, step.trace.step % steps * plan.batch_size, order);
+}
+
+}  // namespace
+
+std::vector<RowShift> row_shifts(std::uint64_t data_rows) {
+  using Rows = std::vector<std::uint64_t>;
+  return {{"the next row of the batch", [](Rows& rows) { std::ranges::rotate(rows, rows.begin() + 1); }},
+          {"the row before in the batch", [](Rows& rows) { std::ranges::rotate(rows, rows.end() - 1); }},
+          {"the next row of the data",
+           [data_rows](Rows& rows) {
+             for (std::uint64_t& row : rows)
+               row = (row + 1) % data_rows;
+           }},
+          {"the row before in the data", [data_rows](Rows& rows) {
+             for (std::uint64_t& row : rows)
+               row = (row + data_rows - 1) % data_rows;
+           }}};
+}
+
+std::string cause_in_batch_rows(const CheckedStep& step) {
+  const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
+  const std::uint64_t position = plan.first_position(step.trace.step);
+  const std::uint64_t epoch = plan.epoch_of(step.trace.step);
+  if (plan.full_batch())
+    return "a full batch is in natural order";
+  const Permutation order = plan.order(epoch);
+  const auto natural = [](std::uint64_t place) { return place; };
+  const auto shifted = [&](std::uint64_t by) {
+    return [&order, by, &plan](std::uint64_t place) { return order((place + by) % plan.rows); };
+  };
+  if (holds(step.trace, position, natural))
+    return "the rows are in natural order: they are not shuffled";
+  if (holds(step.trace, position, shifted(1)))
+    return "the batch starts one row late";
+  if (holds(step.trace, position, shifted(plan.rows - 1)))
+    return "the batch starts one row early";
+  if (epoch > 0 && holds(step.trace, position, plan.order(epoch - 1)))
+    return "the order is that of the epoch before";
+  if (epoch > 0 && holds(step.trace, position, plan.order(0)))
+    return "the order is that of the first epoch";
+  if (leaves_out_the_last_batch(step, plan))
+    return "the last, smaller batch of an epoch is left out";
+  return {};
+}
+
+}  // namespace glissade::verification

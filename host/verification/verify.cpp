@@ -1,0 +1,76 @@
+#include "glissade/verification.hpp"
+
+#include <algorithm>
+
+#include "verification/self_checks.hpp"
+#include "verification/traced_run.hpp"
+
+namespace glissade {
+namespace {
+
+using namespace verification;
+
+bool is_reference(const Backend& backend) {
+  return backend.name() == "reference";
+}
+
+VerificationCheck check_training_bits(const VerifiedRun& run, const Backend& backend,
+                                      const TracedRun& traced) {
+  return {.name = "train.same_bits",
+          .figure = static_cast<double>(elements_that_differ_in_training(run, backend, traced)),
+          .meaning = "parameters and moments that differ when the steps are trained in one call"};
+}
+
+std::vector<VerificationCheck> self_checks(const VerifiedRun& run, const Backend& backend,
+                                           const TracedRun& traced) {
+  std::vector<VerificationCheck> checks{check_training_bits(run, backend, traced)};
+  // They read the first step's arrays, which must have the network's shapes.
+  const bool readable = !traced.failure || traced.failure->operation != "trace";
+  if (readable && !traced.diverged) {
+    checks.push_back(check_propagated_gradient(run, traced));
+    checks.push_back(check_gradient_by_differences(run, traced));
+  }
+  if (!run.network.classifies())
+    checks.push_back(check_gradient_at_exact_solution(run, backend));
+  checks.push_back(check_adam_recurrence(run, backend));
+  checks.push_back(check_batch_order(run));
+  const auto moments = check_normal_moments(run.session.seed);
+  checks.insert(checks.end(), moments.begin(), moments.end());
+  return checks;
+}
+
+}  // namespace
+
+bool VerificationReport::passed() const {
+  const auto passes = [](const auto& result) { return result.passed(); };
+  const auto device_passes = [&](const VerifiedDevice& device) {
+    return std::ranges::all_of(device.operations, passes);
+  };
+  return std::ranges::all_of(devices, device_passes) && std::ranges::all_of(checks, passes);
+}
+
+VerificationReport verify(const Backend& device, const Backend& against, const Network& network,
+                          const DatasetView& training, std::span<const float> initial_arena,
+                          const VerificationOptions& options) {
+  const VerifiedRun run(network, training, initial_arena, options);
+  const bool both = !is_reference(against);
+  std::uint64_t steps_done = 0;
+  const std::function<void()> done = [&] {
+    if (options.progress)
+      options.progress(++steps_done, run.steps.size() * (both ? 2 : 1));
+  };
+  TracedRun traced = follow(run, device, done);
+  TracedRun other = both ? follow(run, against, done) : run_freely(run, against, traced.steps);
+  VerificationReport report;
+  report.steps = traced.steps;
+  report.checks = self_checks(run, device, traced);
+  if (!traced.diverged && !other.diverged)
+    report.end_to_end = compare_ends(run, traced, other);
+  report.failure = traced.failure ? traced.failure : other.failure;
+  report.devices.push_back(std::move(traced.device));
+  if (both)
+    report.devices.push_back(std::move(other.device));
+  return report;
+}
+
+}  // namespace glissade
