@@ -60,10 +60,9 @@ VerificationCheck check_adam_recurrence(const VerifiedRun& run, const Backend& b
       expected[index].advance(trace.arena_gradient[index], step + 1);
   }
   const State end = session->state();
-  VerificationCheck check{
-      .name = "adam.recurrence",
-      .limit = 1.0,
-      .meaning = "of the bound after " + std::to_string(steps) + " steps, worst of parameters and moments"};
+  VerificationCheck check{.name = "adam.recurrence",
+                          .limit = 1.0,
+                          .meaning = "of the bound after " + std::to_string(steps) + " steps"};
   for (const ParameterTensor& tensor : problem.network.tensors()) {
     for (std::uint64_t index = tensor.offset; index < tensor.offset + tensor.size(); ++index)
       check.figure = std::max(check.figure, expected[index].fraction(end, index));

@@ -32,7 +32,7 @@ std::uint64_t misplaced_rows(const BatchPlan& plan, std::uint64_t epoch) {
 
 VerificationCheck check_batch_order(const VerifiedRun& run) {
   VerificationCheck check{.name = "batch_order.permutation",
-                          .meaning = "rows left out or used twice in the first two epochs"};
+                          .meaning = "rows left out or repeated in two epochs"};
   for (std::uint64_t epoch = 0; epoch < epochs; ++epoch)
     check.figure += static_cast<double>(misplaced_rows(run.plan(), epoch));
   return check;

@@ -193,8 +193,7 @@ VerificationCheck check_gradient_by_differences(const VerifiedRun& run, const Tr
       ++compared;
     }
   }
-  check.meaning = "of the bound on gradient less difference of the loss, worst of " +
-                  std::to_string(compared) + " elements";
+  check.meaning = "of the bound on differences of the loss, " + std::to_string(compared) + " elements";
   return check;
 }
 

@@ -141,6 +141,18 @@ Enclosure sum_of(std::span<const Enclosure> terms, std::uint64_t depth) {
   return widened(value, low, high, 0.0, growth * magnitude);
 }
 
+Enclosure sum_in_fp64(std::span<const Enclosure> terms) {
+  double value = 0.0, low = 0.0, high = 0.0, magnitude = 0.0;
+  for (const Enclosure& term : terms) {
+    value += term.value;
+    low += term.low;
+    high += term.high;
+    magnitude += std::max(std::fabs(term.low), std::fabs(term.high));
+  }
+  const double growth = terms.size() <= 1 ? 0.0 : static_cast<double>(terms.size()) * 0x1p-53;
+  return widened(value, low, high, 0.0, growth * magnitude);
+}
+
 double fraction_used(const Enclosure& enclosure, double computed) {
   const double difference = std::fabs(computed - enclosure.value);
   if (difference == 0.0)

@@ -49,6 +49,10 @@ inline Enclosure sum_of(std::span<const Enclosure> terms) {
   return sum_of(terms, 0);
 }
 
+/// A sum of fp32 terms that is kept in fp64 (Sums), whose own roundings are neglected as those of the ends
+/// are.
+Enclosure sum_in_fp64(std::span<const Enclosure> terms);
+
 inline double value_of(const Enclosure& number) {
   return number.value;
 }

@@ -145,11 +145,26 @@ void add_scales(const CheckedStep& step, const OperationName& name, std::vector<
   add("a factor of 2 is missing", 2.0);
 }
 
+/// The same layers without activations.
+Network linear_network(const Network& network) {
+  std::vector<std::uint64_t> hidden;
+  for (const Layer& layer : network.layers().first(network.layers().size() - 1))
+    hidden.push_back(layer.outputs);
+  return {network.features(), hidden, network.outputs(), Activation::identity, network.loss()};
+}
+
+bool leaves_out_the_activation(const CheckedStep& step, const OperationCheck& check) {
+  const Network linear = linear_network(step.network);
+  return check({linear, step.data, step.options, step.trace}).passed();
+}
+
 std::string cause_in_arrays(const CheckedStep& step, const OperationCheck& check, const OperationName& name) {
   Trace copy = step.trace;
   const std::span<const double> computed = computed_values(step.network, name, copy);
   if (!computed.empty() && std::ranges::all_of(computed, [](double value) { return value == 0.0; }))
     return "all of it is 0: it was left out";
+  if (name.layer && leaves_out_the_activation(step, check))
+    return name.part == "gradient" ? "the activation's derivative is left out" : "the activation is left out";
   std::vector<Hypothesis> hypotheses;
   add_shifted_rows(step, name, hypotheses);
   if (name.layer)

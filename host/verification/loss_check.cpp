@@ -39,7 +39,7 @@ Enclosure weight_sum(const CheckedStep& step) {
   std::vector<Enclosure> weights;
   for (std::uint64_t index = 0; index < rows; ++index)
     weights.push_back(row_weight(step, index));
-  return sum_of(weights, step.trace.row_sum_depth);
+  return sum_in_fp64(weights);
 }
 
 /// Σ over rows of the loss of one output (regression), or of the row.
@@ -52,7 +52,7 @@ Enclosure loss_sum(const CheckedStep& step, std::uint64_t output) {
                         : row_weight(step, index) *
                               reference::cross_entropy<Enclosure>(outputs, true_class(step, index)));
   }
-  return sum_of(terms, step.trace.row_sum_depth);
+  return sum_in_fp64(terms);
 }
 
 std::uint64_t correct_rows(const CheckedStep& step) {

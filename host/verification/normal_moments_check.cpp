@@ -33,7 +33,7 @@ std::vector<VerificationCheck> check_normal_moments(std::uint64_t seed) {
     checks.push_back({.name = names[moment],
                       .figure = std::fabs(sums[moment]) / std::sqrt(variances[moment] * sample),
                       .limit = largest_deviation,
-                      .meaning = "standard errors from that of the normal distribution, over 2^20 numbers"});
+                      .meaning = "standard errors, over 2^20 numbers"});
   }
   return checks;
 }

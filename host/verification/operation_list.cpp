@@ -33,11 +33,11 @@ void add_update(const CheckedStep& step, std::vector<OperationCheck>& checks) {
         return check_update(run, run.network.tensors()[tensor], part);
       });
     };
-    add(UpdatedPart::value);
     if (moments >= 1)
       add(UpdatedPart::first_moment);
     if (moments >= 2)
       add(UpdatedPart::second_moment);
+    add(UpdatedPart::value);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "verification/update_cause.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -45,12 +46,6 @@ void use_corrections_of(StepScalars& scalars, const StepScalars& other) {
 
 std::vector<Hypothesis> hypotheses(const NeighbouringScalars& neighbours) {
   return {
-      {"nothing is updated",
-       [](Mistake& mistake) {
-         for (double& gradient : mistake.trace.arena_gradient)
-           gradient = 0.0;
-         mistake.trace.scalars.learning_rate = 0.0f;
-       }},
       {"the bias correction is that of the next step: t is one too large",
        [&](Mistake& mistake) { use_corrections_of(mistake.trace.scalars, neighbours.after); }},
       {"the bias correction is that of the step before: t is one too small",
@@ -73,6 +68,20 @@ std::vector<Hypothesis> hypotheses(const NeighbouringScalars& neighbours) {
            gradient = -gradient;
        }},
   };
+}
+
+const std::vector<double>& part_of(const State& state, UpdatedPart part) {
+  return part == UpdatedPart::value          ? state.arena
+         : part == UpdatedPart::first_moment ? state.first_moment
+                                             : state.second_moment;
+}
+
+bool is_unchanged(const Trace& trace, const Updated& updated) {
+  const std::vector<double>& before = part_of(trace.before, updated.part);
+  const std::vector<double>& after = part_of(trace.after, updated.part);
+  const auto first = static_cast<std::ptrdiff_t>(updated.tensor.offset);
+  const auto end = first + static_cast<std::ptrdiff_t>(updated.tensor.size());
+  return std::equal(before.begin() + first, before.begin() + end, after.begin() + first);
 }
 
 /// Adam's update with √(v̂ + ε) where √v̂ + ε belongs. Without penalties and clipping, whose part in it the
@@ -105,6 +114,8 @@ std::string cause_in_update(const CheckedStep& step, const std::string& operatio
   const std::optional<Updated> updated = updated_by(step.network, operation);
   if (!updated)
     return {};
+  if (is_unchanged(step.trace, *updated))
+    return "nothing is updated";
   if (has_epsilon_inside_the_root(step, *updated))
     return "ε is inside the root";
   for (const auto& [cause, make] : hypotheses(neighbours)) {

@@ -18,7 +18,7 @@ VerificationCheck check_training_bits(const VerifiedRun& run, const Backend& bac
                                       const TracedRun& traced) {
   return {.name = "train.same_bits",
           .figure = static_cast<double>(elements_that_differ_in_training(run, backend, traced)),
-          .meaning = "parameters and moments that differ when the steps are trained in one call"};
+          .meaning = "parameters and moments that differ when trained in one call"};
 }
 
 std::vector<VerificationCheck> self_checks(const VerifiedRun& run, const Backend& backend,

@@ -38,7 +38,7 @@ struct SessionOptions {
   Precision precision = Precision::fp32;
 };
 
-/// Totals over rows. The mean loss is loss[o] / weight.
+/// Totals over rows, each row's part in fp32 and the additions in fp64. The mean loss is loss[o] / weight.
 struct Sums {
   std::uint64_t rows = 0;
   /// Σ wᵢ; the number of rows without class weights.

@@ -58,7 +58,10 @@ std::vector<BadInput> bad_commands() {
       {"generate_a_file", {"generate", "houses.csv", "--out", "a.csv"}, {}, 2, "synthetic"},
       {"surplus_to_devices", {"devices", "cuda"}, {}, 2, "unexpected argument 'cuda'"},
       {"labels_of_a_model", {"inspect", "linear.safetensors", "--target", "price"}, {}, 2, "does not apply"},
-      {"command_not_yet_there", {"verify", "linear.safetensors"}, {}, 2, "unknown command 'verify'"},
+      {"command_not_yet_there", {"compare", "linear"}, {}, 2, "unknown command 'compare'"},
+      {"verify_without_model_kind", {"verify"}, {}, 2, "verify needs a model: linear or classifier"},
+      {"verify_a_model_file", {"verify", "linear.safetensors"}, {}, 2, "verify takes linear or classifier"},
+      {"verify_without_data", {"verify", "linear"}, {}, 2, "no data given"},
   };
 }
 
@@ -173,11 +176,38 @@ std::vector<BadInput> bad_combinations() {
   };
 }
 
+BadInput verify(const std::string& name, const Arguments& more, const std::string& expected) {
+  BadInput bad = linear("verify_" + name, more, expected);
+  bad.arguments.front() = "verify";
+  return bad;
+}
+
+std::vector<BadInput> bad_verifications() {
+  return {
+      verify("no_steps", {"--steps", "0"}, "--steps takes a whole number from 1"),
+      verify("steps_of_a_word", {"--steps", "all"}, "not 'all'"),
+      verify("against_unknown", {"--against", "gpu"}, "--against takes cpu or reference, not 'gpu'"),
+      verify("against_emulated", {"--against", "emulated"}, "--against takes cpu or reference"),
+      verify("cpu_against_itself", {"--device", "cpu", "--against", "cpu"}, "needs another device than cpu"),
+      verify("reference_against_itself", {"--device", "reference"}, "needs another device than reference"),
+      verify("device_unknown", {"--device", "gpu"}, "gpu"),
+      verify("out", {"--out", "m.safetensors"}, "unknown option --out of verify linear"),
+      verify("epochs", {"--epochs", "3"}, "unknown option --epochs"),
+      verify("plan", {"--plan"}, "unknown option --plan"),
+      verify("solver", {"--solver", "exact"}, "unknown option --solver"),
+      verify("log", {"--log", "run.log"}, "unknown option --log"),
+      verify("patience", {"--patience", "3"}, "unknown option --patience"),
+      verify("validation_data", {"--validation-data", "houses.csv"}, "unknown option --validation-data"),
+      verify("momentum_of_adam", {"--momentum", "0.9"}, "--momentum needs --optimizer sgd"),
+      verify("option_of_train", {"--bach-size", "3"}, "Did you mean --batch-size?"),
+  };
+}
+
 }  // namespace
 
 std::vector<BadInput> bad_options() {
   std::vector<BadInput> all = bad_commands();
-  for (const auto& more : {bad_values(), bad_combinations()})
+  for (const auto& more : {bad_values(), bad_combinations(), bad_verifications()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "backends/backends.hpp"
+#include "backends/problem.hpp"
+#include "backends/reference/reference_backend.hpp"
+#include "glissade/verification.hpp"
+
+/// Bounds hold on honest runs and leave no room for a fault to hide in: over problems in which every sum has
+/// at least 32 terms, each kind of operation uses between a thousandth and six tenths of its bound.
+namespace glissade {
+namespace {
+
+constexpr std::uint64_t fewest_terms = 32;
+
+ProblemOptions shape(std::uint64_t features, std::vector<std::uint64_t> hidden, std::uint64_t outputs,
+                     std::uint64_t rows, std::uint64_t batch_size) {
+  ProblemOptions options;
+  options.features = features;
+  options.hidden = std::move(hidden);
+  options.outputs = outputs;
+  options.rows = rows;
+  options.batch_size = batch_size;
+  return options;
+}
+
+/// The last batches have at least 32 rows, too.
+std::vector<ProblemOptions> shapes() {
+  return {shape(32, {}, 32, 96, 32),       shape(43, {}, 33, 597, 100),       shape(64, {48}, 40, 256, 128),
+          shape(300, {129}, 32, 160, 64),  shape(50, {33, 65}, 47, 320, 128), shape(784, {}, 32, 160, 128),
+          shape(40, {}, 32, 4'099, 5'000), shape(33, {40}, 32, 1'200, 1'200)};
+}
+
+std::vector<ProblemOptions> matrix() {
+  std::vector<ProblemOptions> list;
+  for (ProblemOptions options : shapes()) {
+    options.loss = Loss::squared_error;
+    list.push_back(options);
+    options.outputs = 1;  // has its own path in backends that fuse it; no sum is over outputs without hidden
+    if (options.hidden.empty())
+      list.push_back(options);
+    options.outputs = std::max(options.outputs, fewest_terms);
+    options.loss = Loss::cross_entropy;
+    for (const Activation activation :
+         {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid}) {
+      options.activation = activation;
+      options.class_weights = activation == Activation::gelu;
+      options.byte_features = activation == Activation::tanh;
+      list.push_back(options);
+      if (options.hidden.empty())
+        break;
+    }
+  }
+  return list;
+}
+
+/// Operations are compared by kind, whatever their layer. A gradient of outputs is element-wise or a softmax,
+/// one of hidden layers a sum.
+std::string kind_of(const std::string& name, std::size_t layers) {
+  if (!name.starts_with("layers."))
+    return name;
+  const std::size_t point = name.find('.', 7);
+  const std::string part = name.substr(point + 1);
+  const bool is_last = std::stoul(name.substr(7, point - 7)) + 1 == layers;
+  return part == "gradient" && is_last ? "outputs.gradient" : part == "gradient" ? "hidden.gradient" : part;
+}
+
+using Fractions = std::map<std::string, double>;
+
+Fractions fractions_of(const Backend& backend, const ProblemOptions& shape) {
+  Fractions worst;
+  const Problem problem(shape);
+  VerificationOptions options;
+  options.training.batch_size = shape.batch_size;
+  options.training.class_weights = problem.session.class_weights;
+  options.training.optimizer = shape.optimizer;
+  options.steps = 4;
+  const std::vector<float> arena(problem.start.arena.begin(), problem.start.arena.end());
+  const VerificationReport report =
+      verify(backend, reference_backend(), problem.network, problem.data.view(), arena, options);
+  EXPECT_TRUE(report.passed()) << (report.failure ? report.failure->operation : "a check");
+  for (const VerifiedOperation& operation : report.devices.front().operations) {
+    double& fraction = worst[kind_of(operation.name, problem.network.layers().size())];
+    fraction = std::max(fraction, operation.worst_bound_fraction);
+  }
+  return worst;
+}
+
+TEST(BoundsOfLongSums, AreHeldAndNotLoose) {
+  struct Range {
+    double lowest = 1.0;
+    double highest = 0.0;
+  };
+  std::map<std::string, Range> ranges;
+  for (const ProblemOptions& options : matrix()) {
+    for (const auto& [kind, fraction] : fractions_of(*select_device("cpu").backend, options)) {
+      ranges[kind].lowest = std::min(ranges[kind].lowest, fraction);
+      ranges[kind].highest = std::max(ranges[kind].highest, fraction);
+    }
+  }
+  for (const auto& [kind, range] : ranges)
+    std::printf("  %-22s %.3g to %.3g of its bound\n", kind.c_str(), range.lowest, range.highest);
+  for (const std::string kind :
+       {"pre_activation", "output", "hidden.gradient", "weight.gradient", "bias.gradient", "loss"}) {
+    // In each problem. But the loss is one number a step, of thousands of rows whose errors cancel as they
+    // please.
+    EXPECT_GE(kind == "loss" ? ranges[kind].highest : ranges[kind].lowest, 0.001) << kind;
+    EXPECT_LE(ranges[kind].highest, 0.6) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace glissade
