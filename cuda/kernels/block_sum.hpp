@@ -36,7 +36,16 @@ __device__ __forceinline__ T block_sum(T value) {
 /// Roundings that one term passes through in block_sum.
 inline constexpr unsigned int block_sum_depth = 5 + warps_per_block;
 
-/// Σ of `count` partial results that lie `stride` apart, for every thread.
+/// Σ of `count` partial results that lie `stride` apart, by one thread.
+__device__ __forceinline__ double sum_in_order(const double* partials, unsigned int count,
+                                               unsigned int stride) {
+  double sum = 0.0;
+  for (unsigned int index = 0; index < count; ++index)
+    sum += partials[static_cast<std::size_t>(index) * stride];
+  return sum;
+}
+
+/// The same for every thread of the block.
 template <class Name, class T>
 __device__ __forceinline__ T sum_of_partials(const T* partials, unsigned int count, unsigned int stride) {
   T sum{};

@@ -88,12 +88,8 @@ __device__ void update_element(const UpdatePass& pass, const StepScalars& scalar
 /// The step's sums, by one block.
 __device__ void record_sums(const UpdatePass& pass, double* record) {
   const StepPartials& partials = pass.partials;
-  for (std::uint32_t loss = threadIdx.x; loss < pass.table.losses; loss += block_threads) {
-    double sum = 0.0;
-    for (std::uint32_t tile = 0; tile < partials.tiles; ++tile)
-      sum += partials.losses[std::uint64_t{tile} * pass.table.losses + loss];
-    record[loss] = sum;
-  }
+  for (std::uint32_t loss = threadIdx.x; loss < pass.table.losses; loss += block_threads)
+    record[loss] = sum_in_order(partials.losses + loss, partials.tiles, pass.table.losses);
   const double weight = partials.tile_weights == nullptr
                             ? static_cast<double>(partials.rows)
                             : sum_of_partials<class Weight>(partials.tile_weights, partials.tiles, 1);

@@ -16,8 +16,13 @@ class DeviceDataset {
   /// Room for `rows` of data like this.
   DeviceDataset(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
 
+  /// Whether data like this could take this one's place.
+  bool has_room_for(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs) const;
+
   /// Replaces the first data.rows() rows; queued.
   void upload(const DatasetView& data, Staging& staging);
+  /// All rows of data that are not in the host's memory (DatasetView::deferred); done when this returns.
+  void generate(const DatasetView& data, const Stream& stream, Staging& staging);
 
   const StoredFeatures& features() const { return stored_; }
   const float* targets() const { return targets_.data(); }

@@ -16,7 +16,10 @@ DeviceSession::DeviceSession(const ModuleRequest& request)
       class_weights_(request.options.class_weights.size()),
       parameters_(network_, options_, stream_),
       table_(plan_, network_.losses()) {
-  data_.upload(request.data, staging_);
+  if (request.data.deferred != nullptr)
+    data_.generate(request.data, stream_, staging_);
+  else
+    data_.upload(request.data, staging_);
   staging_.upload_values(class_weights_.data(), options_.class_weights.data(), options_.class_weights.size());
   evaluation_ = make_evaluation(
       {network_, stream_, blas_, parameters_, class_weights_.data(), options_.class_weights, staging_},

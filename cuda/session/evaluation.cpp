@@ -7,6 +7,7 @@
 
 #include "kernels/dense_layer.hpp"
 #include "kernels/loss.hpp"
+#include "kernels/loss_totals.hpp"
 
 namespace glissade::cuda {
 namespace {
@@ -28,13 +29,13 @@ class TiledEvaluation final : public Evaluation {
         layers_(context.network, rows_),
         gradients_(rows_ * context.network.outputs()),
         tile_losses_(RowTiles(rows_).count() * context.network.losses()),
-        tile_correct_(RowTiles(rows_).count()) {}
+        tile_correct_(context.network.classifies() ? RowTiles(rows_).count() : 0),
+        totals_(context.network.losses() + 1) {}
 
   void evaluate(const DatasetView& data, ModuleSums& sums) override {
-    for_each_tile(data, [&](const DatasetView& tile, std::uint64_t) {
-      loss(RowTiles(tile.rows()));
-      add_sums(tile, sums);
-    });
+    context_.stream.fill_with_zeros(totals_.data(), totals_.size());
+    for_each_tile(data, [&](const DatasetView& tile, std::uint64_t) { loss(RowTiles(tile.rows())); });
+    add_sums(data, sums);
   }
 
   void predict(const DatasetView& data, std::span<float> outputs) override {
@@ -58,22 +59,31 @@ class TiledEvaluation final : public Evaluation {
   void for_each_tile(const DatasetView& data, const Visit& visit) {
     if (data.rows() == 0)
       return;
-    DeviceDataset resident(data, std::min(rows_, data.rows()), context_.network.outputs());
     const bool converts = !std::is_same_v<T, float> || data.features.type == ElementType::uint8;
-    const DeviceBuffer<T> converted(converts ? rows_ * data.features.columns : 0);
-    resident_ = &resident;
+    make_room(data, converts);
     for (std::uint64_t first = 0; first < data.rows(); first += rows_) {
       const DatasetView tile = data.slice(first, std::min(rows_, data.rows() - first));
-      resident.upload(tile, context_.staging);
-      const T* features = converted.data();
+      resident_->upload(tile, context_.staging);
+      const T* features = converted_.data();
       if (converts)
-        convert_rows(context_.stream, 0, tile.rows(), resident.features(), converted.data());
+        convert_rows(context_.stream, 0, tile.rows(), resident_->features(), converted_.data());
       else if constexpr (std::is_same_v<T, float>)
-        features = resident.features().floats;
+        features = resident_->features().floats;
       layers_.forward(context_.stream, context_.blas, context_.parameters, features, tile.rows());
       visit(tile, first);
     }
-    context_.stream.wait();
+  }
+
+  /// One call's data are mostly shaped as the last one's: the next epoch's evaluation.
+  void make_room(const DatasetView& data, bool converts) {
+    const std::uint64_t outputs = context_.network.outputs();
+    if (!resident_ || !resident_->has_room_for(data, std::min(rows_, data.rows()), outputs)) {
+      context_.stream.wait();
+      resident_.reset();
+      resident_.emplace(data, std::min(rows_, data.rows()), outputs);
+    }
+    if (converts && converted_.size() == 0)
+      converted_ = DeviceBuffer<T>(rows_ * data.features.columns);
   }
 
   void loss(const RowTiles& tiles) {
@@ -88,25 +98,20 @@ class TiledEvaluation final : public Evaluation {
                     {{resident_->classes(), context_.class_weights}, nullptr, 0.0f});
     else
       squared_error(context_.stream, no_table, tiles, pass, resident_->targets(), 0.0f);
+    add_loss_totals(context_.stream, pass.partials, tiles.count(), network.losses(), totals_.data());
   }
 
-  void add_sums(const DatasetView& tile, ModuleSums& sums) {
-    const std::uint64_t tiles = RowTiles(tile.rows()).count(), losses = context_.network.losses();
-    std::vector<double> values(tiles * losses);
-    context_.staging.download(values.data(), tile_losses_.data(), values.size() * sizeof(double));
-    for (std::uint64_t index = 0; index < values.size(); ++index)
-      sums.loss[index % losses] += values[index];
-    sums.rows += tile.rows();
-    if (context_.network.classifies()) {
-      values.resize(tiles);
-      context_.staging.download(values.data(), tile_correct_.data(), values.size() * sizeof(double));
-      for (const double correct : values)
-        sums.correct += static_cast<std::uint64_t>(correct);
-    }
+  void add_sums(const DatasetView& data, ModuleSums& sums) {
+    std::vector<double> totals(totals_.size());
+    context_.staging.download(totals.data(), totals_.data(), totals_.bytes());
+    for (std::size_t loss = 0; loss < sums.loss.size(); ++loss)
+      sums.loss[loss] += totals[loss];
+    sums.correct += static_cast<std::uint64_t>(totals.back());
+    sums.rows += data.rows();
     if (context_.host_class_weights.empty())
-      sums.weight += static_cast<double>(tile.rows());
+      sums.weight += static_cast<double>(data.rows());
     else
-      for (const std::int32_t own_class : tile.classes)
+      for (const std::int32_t own_class : data.classes)
         sums.weight += static_cast<double>(context_.host_class_weights[static_cast<std::size_t>(own_class)]);
   }
 
@@ -115,7 +120,9 @@ class TiledEvaluation final : public Evaluation {
   DenseLayers<T> layers_;
   DeviceBuffer<T> gradients_;
   DeviceBuffer<double> tile_losses_, tile_correct_;
-  const DeviceDataset* resident_ = nullptr;  ///< while the tiles of a call are visited
+  DeviceBuffer<double> totals_;            ///< of a call: losses, then correct rows
+  std::optional<DeviceDataset> resident_;  ///< a tile
+  DeviceBuffer<T> converted_;              ///< its features as factors; empty where they are stored so
 };
 
 }  // namespace
@@ -141,7 +148,7 @@ std::uint64_t evaluation_bytes(const Network& network, const DatasetView& data, 
       is_bf16 ? DenseLayers<__nv_bfloat16>::bytes(network, rows) : DenseLayers<float>::bytes(network, rows);
   return layers + DeviceDataset::bytes(data, rows, network.outputs()) +
          rows * (network.features() + network.outputs()) * factor +
-         tiles * (network.losses() + 1) * sizeof(double);
+         (tiles + 1) * (network.losses() + 1) * sizeof(double);
 }
 
 }  // namespace glissade::cuda

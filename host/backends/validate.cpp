@@ -33,7 +33,7 @@ void validate_features(const Network& network, const DatasetView& data) {
            std::to_string(network.features()));
   }
   checked_product(features.rows, features.columns);
-  if (features.data == nullptr)
+  if (features.data == nullptr && data.deferred == nullptr)
     refuse("the data has " + plural(features.rows, "row") + " but no features in memory");
   if (features.type == ElementType::float64)
     refuse("the features are float64 where float32 or uint8 is expected");
@@ -46,6 +46,12 @@ void validate_features(const Network& network, const DatasetView& data) {
 }
 
 void validate_targets(const Network& network, const DatasetView& data) {
+  if (data.deferred != nullptr) {
+    if (data.deferred->source.targets != network.outputs())
+      refuse("the data to be generated have " + plural(data.deferred->source.targets, "target") +
+             " where the network has " + plural(network.outputs(), "output"));
+    return;
+  }
   const std::uint64_t expected = checked_product(data.rows(), network.outputs());
   if (data.targets.size() != expected) {
     refuse("the data has " + plural(data.targets.size(), "target") + " where " + plural(data.rows(), "row") +
@@ -107,9 +113,7 @@ void validate_optimizer(const OptimizerOptions& options) {
     refuse("epsilon is not a finite number above 0");
 }
 
-}  // namespace
-
-void validate_data(const Network& network, const DatasetView& data, bool need_targets) {
+void validate_rows(const Network& network, const DatasetView& data, bool need_targets) {
   if (data.rows() == 0)
     return;
   validate_features(network, data);
@@ -120,6 +124,14 @@ void validate_data(const Network& network, const DatasetView& data, bool need_ta
   } else {
     validate_targets(network, data);
   }
+}
+
+}  // namespace
+
+void validate_data(const Network& network, const DatasetView& data, bool need_targets) {
+  if (data.deferred != nullptr)
+    refuse("data that are yet to be generated can only be trained on");
+  validate_rows(network, data, need_targets);
 }
 
 void validate_prediction(const Network& network, const DatasetView& data, std::span<const float> outputs) {
@@ -137,7 +149,13 @@ void validate_session(const Network& network, const DatasetView& data, const Ses
     refuse("the number of threads is negative");
   validate_optimizer(options.optimizer);
   validate_class_weights(network, options.class_weights);
-  validate_data(network, data, true);
+  validate_rows(network, data, true);
+}
+
+void validate_in_memory(std::string_view device, const DatasetView& data) {
+  if (data.deferred != nullptr)
+    refuse("the " + std::string(device) +
+           " device trains on data in memory, and these are yet to be generated");
 }
 
 void validate_fp32(std::string_view device, Precision precision) {

@@ -19,6 +19,9 @@ void validate_prediction(const Network& network, const DatasetView& data, std::s
 /// What Backend::open is given.
 void validate_session(const Network& network, const DatasetView& data, const SessionOptions& options);
 
+/// What a `device` that generates no data is given.
+void validate_in_memory(std::string_view device, const DatasetView& data);
+
 /// What a `device` that has no precision to choose is given. Throws Error(device).
 void validate_fp32(std::string_view device, Precision precision);
 

@@ -6,6 +6,7 @@
 #include "cli/messages.hpp"
 #include "cli/standard_output.hpp"
 #include "data/synthetic/synthetic.hpp"
+#include "data/synthetic/synthetic_source.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {

@@ -91,8 +91,9 @@ int run_train(bool classifier, const Arguments& arguments, CommonArguments& comm
   add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;
-  return train_and_report(train_settings(given, classifier, common.thread_count()), common,
-                          line.reproducing_command());
+  TrainSettings settings = train_settings(given, classifier, common.thread_count());
+  settings.may_defer = true;
+  return train_and_report(settings, common, line.reproducing_command());
 }
 
 }  // namespace glissade

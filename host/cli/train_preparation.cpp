@@ -32,6 +32,15 @@ DeviceChoice choose_device(const TrainSettings& settings, const Notes& notes) {
   return choice;
 }
 
+/// Copying them to the device takes longer than drawing the same bits there.
+bool leaves_data_to_device(const TrainSettings& settings, const Backend& backend) {
+  const PreprocessingOptions& preprocessing = settings.preprocessing;
+  const bool looks_at_features =
+      preprocessing.standardize || preprocessing.select > 0 || preprocessing.rescale != 1.0;
+  return settings.may_defer && as_device_module(backend) != nullptr && is_synthetic(settings.source.data) &&
+         !looks_at_features && settings.validation_fraction == 0.0 && !settings.from;
+}
+
 void warn_of_large_features(const TrainSettings& settings, const DatasetView& training, const Notes& notes) {
   if (notes.quiet() || settings.exact || settings.from || settings.preprocessing.standardize ||
       settings.preprocessing.rescale != 1.0)
@@ -42,8 +51,9 @@ void warn_of_large_features(const TrainSettings& settings, const DatasetView& tr
 
 }  // namespace
 
-Preparation prepare_run(const TrainSettings& settings, const Notes& notes) {
+Preparation prepare_run(TrainSettings settings, const Notes& notes) {
   const DeviceChoice device = choose_device(settings, notes);
+  settings.source.allow_deferred = leaves_data_to_device(settings, *device.backend);
   const std::optional<Model> from = model_to_continue(settings);
   TrainingTables tables = read_training_tables(settings, from ? &from->preprocessing : nullptr);
   const int threads = settings.training.threads;

@@ -23,6 +23,6 @@ struct Preparation {
 };
 
 /// Reads, splits, fits and applies, with notes of what it found.
-Preparation prepare_run(const TrainSettings& settings, const Notes& notes);
+Preparation prepare_run(TrainSettings settings, const Notes& notes);
 
 }  // namespace glissade

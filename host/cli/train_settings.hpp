@@ -30,7 +30,8 @@ struct TrainSettings {
   bool exact = false;
   double l2 = 0.0;  ///< in fp64, for the exact solver
   std::string device = "auto";
-  bool plan = false;  ///< show what the run would take, and stop
+  bool may_defer = false;  ///< synthetic data may be left to a device that generates them itself
+  bool plan = false;       ///< show what the run would take, and stop
   std::optional<std::string> from;
   std::optional<std::string> log;
   std::string out = "model.safetensors";

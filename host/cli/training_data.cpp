@@ -113,6 +113,11 @@ std::string describe(const TrainingTables& tables, const Preprocessing& preproce
 }
 
 bool has_large_features(const DatasetView& data) {
+  if (data.deferred != nullptr) {
+    // Standard normals are below 6.
+    return std::ranges::any_of(data.deferred->centers,
+                               [](float center) { return std::abs(center) > largest_comfortable; });
+  }
   if (data.features.type == ElementType::uint8) {
     return any_large<std::uint8_t>(data.features, [&](std::uint8_t byte, std::uint64_t column) {
       return feature_from_byte(byte, data.scale[column], data.shift[column]);

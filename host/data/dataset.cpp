@@ -3,7 +3,7 @@
 namespace glissade {
 
 DatasetView Dataset::view() const {
-  return {features.view(), scale, shift, targets, classes};
+  return {features.view(), scale, shift, targets, classes, deferred ? &*deferred : nullptr};
 }
 
 }  // namespace glissade

@@ -93,6 +93,12 @@ Matrix Matrix::allocate(ElementType type, std::uint64_t rows, std::uint64_t colu
   return matrix;
 }
 
+Matrix Matrix::without_elements(ElementType type, std::uint64_t rows, std::uint64_t columns) {
+  Matrix matrix;
+  matrix.view_ = {nullptr, type, rows, columns};
+  return matrix;
+}
+
 Matrix Matrix::map(const std::string& path, std::uint64_t offset, ElementType type, std::uint64_t rows,
                    std::uint64_t columns) {
   std::uint64_t bytes = 0;

@@ -7,6 +7,7 @@
 #include "data/files/byte_reader.hpp"
 #include "data/files/file_kind.hpp"
 #include "data/synthetic/synthetic.hpp"
+#include "data/synthetic/synthetic_source.hpp"
 #include "data/table_check.hpp"
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"
@@ -40,7 +41,9 @@ Table generate(const SourceOptions& options) {
                   "A synthetic source makes its own targets.");
     }
   }
-  return generate_table(parse_synthetic_source(options.data, options.seed), options.threads);
+  const SyntheticSource source = parse_synthetic_source(options.data, options.seed);
+  return options.allow_deferred ? deferred_table(source, options.threads)
+                                : generate_table(source, options.threads);
 }
 
 }  // namespace
@@ -48,7 +51,8 @@ Table generate(const SourceOptions& options) {
 Table read_source(const SourceOptions& options) {
   Table table =
       is_synthetic(options.data) ? generate(options) : read_file(parse_file_source(options.data), options);
-  check_table(table, options);
+  if (!table.deferred)
+    check_table(table, options);
   return table;
 }
 

@@ -162,6 +162,10 @@ void convert_features(const Preprocessing& preprocessing, const Table& table, co
 
 void make_features(const Preprocessing& preprocessing, Table& table, const RowSelection& names, int threads,
                    Dataset& dataset) {
+  if (dataset.deferred && !leaves_floats(preprocessing, table)) {
+    throw Error(ErrorKind::usage, "features that the device generates cannot be preprocessed",
+                "Read the data without leaving them to the device.");
+  }
   if (table.values.type() == ElementType::uint8) {
     keep_bytes(preprocessing, table, dataset);
     return;
@@ -193,6 +197,7 @@ PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table table
   prepared.warnings = unseen_words(preprocessing, table);
   convert_targets(preprocessing, table.targets, names, prepared.dataset);
   table.targets = {};
+  prepared.dataset.deferred = std::move(table.deferred);
   make_features(preprocessing, table, names, threads, prepared.dataset);
   return prepared;
 }

@@ -112,11 +112,20 @@ void start_unselected(Preprocessing& fitted) {
   fitted.scale.assign(features, 1.0);
 }
 
+/// What is fitted on features, or on the targets of a regression, needs them in memory.
+void refuse_deferred(const Table& training, const PreprocessingOptions& options) {
+  if (training.deferred && (options.standardize || options.select > 0 || options.rescale != 1.0)) {
+    throw Error(ErrorKind::usage, "preprocessing cannot be fitted on data that the device generates",
+                "Read the data without leaving them to the device.");
+  }
+}
+
 }  // namespace
 
 Preprocessing fit_preprocessing(const Table& training, bool classification,
                                 const PreprocessingOptions& options, int threads) {
   check_options(options);
+  refuse_deferred(training, options);
   Preprocessing fitted;
   fitted.columns = training.columns;
   fitted.named_columns = training.named_columns;

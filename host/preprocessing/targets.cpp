@@ -223,7 +223,10 @@ FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, b
                 "Name them with --target or --labels.");
   }
   fitted.target_names = targets.names;
-  return classification ? fit_classes(targets, rows, fitted) : fit_values(targets, rows, standardize, fitted);
+  if (classification)
+    return fit_classes(targets, rows, fitted);
+  // Values that the device generates are their own units: there is nothing to fit.
+  return fit_values(targets, targets.values.empty() ? RowSelection{} : rows, standardize, fitted);
 }
 
 void convert_targets(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,

@@ -123,7 +123,7 @@ class Backend {
 
   /// `data` may have no rows for a session that only predicts and evaluates. The session starts with all
   /// parameters zero: call restore(). Throws Error(usage) for options that do not fit the network or the
-  /// data.
+  /// data. Data that are yet to be generated (DatasetView::deferred) are for cuda and emulated only.
   virtual std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                         const SessionOptions& options) const = 0;
 };

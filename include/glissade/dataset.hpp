@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "glissade/matrix.hpp"
+#include "glissade/synthetic_source.hpp"
 
 namespace glissade {
 
@@ -20,6 +22,9 @@ struct DatasetView {
   std::span<const float> targets;
   /// Classification: class index of each row. Empty for regression and where targets are not known.
   std::span<const std::int32_t> classes;
+  /// Training data that the device generates itself, all rows of it: then `features` has no elements, and
+  /// `targets` are empty. Null: the data are in memory.
+  const SyntheticData* deferred = nullptr;
 
   std::uint64_t rows() const { return features.rows; }
 
@@ -44,6 +49,7 @@ struct Dataset {
   std::vector<float> shift;
   std::vector<float> targets;
   std::vector<std::int32_t> classes;
+  std::optional<SyntheticData> deferred = std::nullopt;
 
   DatasetView view() const;
 };

@@ -55,6 +55,9 @@ class Matrix {
   /// Elements are uninitialised. Throws Error(failure) where the memory is not to be had.
   static Matrix allocate(ElementType type, std::uint64_t rows, std::uint64_t columns);
 
+  /// Only a shape: elements that are yet to be generated, elsewhere.
+  static Matrix without_elements(ElementType type, std::uint64_t rows, std::uint64_t columns);
+
   /// Maps `rows * columns` elements that start `offset` bytes into the file. The file must hold them all
   /// (checked; Error(input) otherwise), and `offset` must be a multiple of the element size.
   static Matrix map(const std::string& path, std::uint64_t offset, ElementType type, std::uint64_t rows,

@@ -58,7 +58,8 @@ std::vector<ClassCount> count_classes(const RawTargets& targets);
 
 /// Fits on every row of `training`. Throws Error(input) where targets are missing or not of the kind asked
 /// for, where missing values remain without impute, where a classification has fewer than two classes, and
-/// Error(usage) where select exceeds the number of features.
+/// Error(usage) where select exceeds the number of features, or where deferred data (Table::deferred) would
+/// have to be looked at.
 Preprocessing fit_preprocessing(const Table& training, bool classification,
                                 const PreprocessingOptions& options, int threads = 0);
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "glissade/matrix.hpp"
+#include "glissade/synthetic_source.hpp"
 
 namespace glissade {
 
@@ -46,6 +48,9 @@ struct Table {
   /// Checksum of the data (CRC-32 of values and targets in row order), 8 hexadecimal digits; empty if not
   /// computed.
   std::string checksum;
+  /// What the rows are to be generated from by the device that trains on them. Then `values` has only a
+  /// shape, and the targets of a regression have no values.
+  std::optional<SyntheticData> deferred = std::nullopt;
 
   std::uint64_t rows() const { return values.rows(); }
 
@@ -67,6 +72,8 @@ struct SourceOptions {
   bool target_optional = false;
   /// NaN and empty cells are missing values, counted; otherwise they are refused, with their place.
   bool allow_missing = false;
+  /// A synthetic source may be left to the device: see Table::deferred.
+  bool allow_deferred = false;
   /// Seed of a synthetic source that does not state its own.
   std::uint64_t seed = 0;
   /// CPU threads; 0: all that the process may use.

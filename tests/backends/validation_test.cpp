@@ -21,6 +21,16 @@ ProblemOptions options_of(Loss loss) {
   return options;
 }
 
+/// Six rows for a network of linear regression.
+SyntheticData deferred_linear(const Network& network) {
+  SyntheticData data;
+  data.source.rows = 6;
+  data.source.features = data.source.informative = network.features();
+  data.source.targets = network.outputs();
+  data.weights.assign(network.features() * network.outputs(), 1.0);
+  return data;
+}
+
 class Validation : public testing::TestWithParam<BackendParameter> {
  protected:
   const Backend& backend() const { return *GetParam().backend; }
@@ -123,6 +133,25 @@ TEST_P(Validation, RefusesStatesAndDataOfOtherSizesLater) {
   state.first_moment = problem.start.arena;
   expect_usage("moments that the optimizer does not use", [&] { session->restore(state); });
   EXPECT_TRUE(same_bits(session->state(), problem.start)) << "a refused state must change nothing";
+}
+
+TEST_P(Validation, LeavesDataToBeGeneratedToDevicesThatDo) {
+  Problem problem(options_of(Loss::squared_error));
+  problem.data.features = Matrix::without_elements(ElementType::float32, 6, problem.network.features());
+  problem.data.targets = {};
+  problem.data.deferred = deferred_linear(problem.network);
+  const DatasetView data = problem.data.view();
+  if (as_device_module(backend()) == nullptr) {
+    expect_usage("yet to be generated", [&] { backend().open(problem.network, data, problem.session); });
+    return;
+  }
+  const auto session = backend().open(problem.network, data, problem.session);
+  EXPECT_NO_THROW(session->train(0, problem.scalars(0, 1)));
+  expect_usage("can only be trained on", [&] { session->evaluate(data); });
+  std::vector<float> outputs(6 * problem.network.outputs());
+  expect_usage("can only be trained on", [&] { session->predict(data, outputs); });
+  problem.data.deferred->source.targets += 1;
+  expect_usage("to be generated have", [&] { backend().open(problem.network, data, problem.session); });
 }
 
 TEST_P(Validation, AcceptsNoRowsButDoesNotTrainOnThem) {

@@ -128,6 +128,21 @@ TEST_F(TrainTest, SameBytesForAnyThreadsAndEveryTime) {
   }
 }
 
+TEST_F(TrainTest, DeviceThatGeneratesItsDataTrainsAsOnFiles) {
+  const std::string classes = "synthetic:classes,rows=300,features=7,classes=3,seed=5";
+  run_ok({"generate", classes, "--out", "x.npy", "--labels", "y.npy"});
+  const std::vector<std::string> options{"--device", "emulated", "--epochs", "2", "--hidden", "4"};
+  const auto losses_on = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"train", "classifier"});
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return run_json(arguments)["epochs"][1]["train_loss"];
+  };
+  const auto generated = losses_on({"--data", classes});
+  EXPECT_EQ(generated, losses_on({"--data", "x.npy", "--labels", "y.npy"}));
+  // Standardised data have to be looked at before.
+  EXPECT_NE(generated, losses_on({"--data", classes, "--standardize"}));
+}
+
 TEST_F(TrainTest, SeedChangesTheModel) {
   const std::vector<std::string> train{"train", "classifier", "--data", class_data, "--hidden", "4"};
   auto other = train;

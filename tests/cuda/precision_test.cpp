@@ -3,16 +3,13 @@
 #include <cstdlib>
 
 #include "cuda/emulated_backend.hpp"
+#include "cuda/traced_run.hpp"
 #include "glissade/error.hpp"
-#include "verification/trace_check.hpp"
 
 /// tf32 and bf16 as the emulated device models them: every operation within the bound of its precision, and
 /// not within that of fp32.
 namespace glissade {
 namespace {
-
-using verification::OperationResult;
-using verification::TraceChecker;
 
 std::vector<ProblemOptions> problems() {
   std::vector<ProblemOptions> list;
@@ -42,19 +39,10 @@ std::vector<ProblemOptions> problems() {
   return list;
 }
 
-/// The largest fraction of its bound that any operation of three steps uses, checked as `checked_as`.
 double worst_fraction(const ProblemOptions& options, Precision trained_in, Precision checked_as) {
   Problem problem(options);
   problem.session.precision = trained_in;
-  const auto session = problem.open(emulated_backend_in_process());
-  problem.session.precision = checked_as;
-  TraceChecker checker(problem.network, problem.data.view(), problem.session, problem.start);
-  double worst = 0.0;
-  const std::vector<StepScalars> scalars = problem.scalars(0, 4);
-  for (std::uint64_t step = 0; step < scalars.size(); ++step)
-    for (const OperationResult& result : checker.check(session->trace(step, scalars[step]), scalars[step]))
-      worst = std::max(worst, result.worst_fraction);
-  return worst;
+  return worst_operation(problem, checked_as).result.worst_fraction;
 }
 
 class DevicePrecision : public testing::TestWithParam<Precision> {};

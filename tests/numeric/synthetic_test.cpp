@@ -1,4 +1,5 @@
 #include "data/synthetic/synthetic.hpp"
+#include "data/synthetic/synthetic_source.hpp"
 
 #include <gtest/gtest.h>
 

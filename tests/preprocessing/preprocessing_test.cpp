@@ -56,6 +56,28 @@ TEST(FitPreprocessing, OneHotKeepsTheWordsOfTheTrainingRows) {
   EXPECT_THAT(data.kept_rows, IsEmpty());
 }
 
+TEST(FitPreprocessing, DoesNotLookAtWhatTheDeviceGenerates) {
+  SourceOptions source;
+  source.data = "synthetic:linear,rows=100,features=4,targets=2";
+  source.allow_deferred = true;
+  const Table table = read_source(source);
+  ASSERT_TRUE(table.deferred.has_value());
+  const Preprocessing fitted = fit_preprocessing(table, false, {});
+  EXPECT_EQ(fitted.feature_count(), 4u);
+  EXPECT_THAT(fitted.target_scale, ElementsAre(1.0, 1.0));
+  PreprocessingOptions standardized, selected, rescaled;
+  standardized.standardize = true;
+  selected.select = 2;
+  rescaled.rescale = 0.5;
+  for (const PreprocessingOptions& options : {standardized, selected, rescaled})
+    expect_error(
+        ErrorKind::usage, [&] { fit_preprocessing(table, false, options); }, "device generates");
+  Preprocessing shifted = fitted;
+  shifted.shift[1] = 1.0;
+  expect_error(
+      ErrorKind::usage, [&] { apply_preprocessing(shifted, read_source(source)); }, "device generates");
+}
+
 TEST(FitPreprocessing, NamesWithoutAHeader) {
   Table table = houses();
   table.named_columns = false;

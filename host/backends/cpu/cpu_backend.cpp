@@ -14,6 +14,7 @@ class CpuBackend final : public Backend {
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override {
     validate_session(network, data, options);
+    validate_in_memory(name(), data);
     validate_fp32(name(), options.precision);
     const bool is_linear =
         network.layers().size() == 1 && network.outputs() == 1 && network.loss() == Loss::squared_error;

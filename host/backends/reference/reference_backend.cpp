@@ -281,6 +281,7 @@ class ReferenceBackend final : public Backend {
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override {
     validate_session(network, data, options);
+    validate_in_memory(name(), data);
     validate_fp32(name(), options.precision);
     return std::make_unique<ReferenceSession>(network, data, options);
   }

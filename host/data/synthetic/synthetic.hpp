@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "data/synthetic/synthetic_source.hpp"
+#include "glissade/synthetic_source.hpp"
 #include "glissade/table.hpp"
 
 namespace glissade {
@@ -16,7 +16,8 @@ class SyntheticGenerator {
   /// Throws Error(failure) where there is no memory for the weights or class centres.
   explicit SyntheticGenerator(SyntheticSource source);
 
-  const SyntheticSource& source() const { return source_; }
+  const SyntheticSource& source() const { return data_.source; }
+  const SyntheticData& data() const { return data_; }
 
   /// Rows that are generated together: a caller's slices had best be multiples of it.
   std::uint64_t tile_rows() const;
@@ -26,18 +27,23 @@ class SyntheticGenerator {
   void generate_rows(std::uint64_t first_row, std::uint64_t count, std::span<float> features,
                      std::span<double> targets) const;
 
- private:
-  void generate_linear(std::uint64_t first_row, std::uint64_t count, const float* features,
-                       double* targets) const;
-  void generate_classes(std::uint64_t first_row, std::uint64_t count, float* features, double* targets) const;
+  /// Classes: the targets alone.
+  void generate_labels(std::uint64_t first_row, std::uint64_t count, std::span<double> targets) const;
 
-  SyntheticSource source_;
-  std::vector<double> weights_;  // linear: [targets × informative]
-  std::vector<float> centers_;   // classes: [classes × features]
+ private:
+  void generate_linear_targets(std::uint64_t first_row, std::uint64_t count, const float* features,
+                               double* targets) const;
+  void add_centers(std::uint64_t first_row, std::uint64_t count, float* features) const;
+
+  SyntheticData data_;
 };
 
 /// The whole source, written straight into the table's own memory. Throws Error(failure) where that is not to
 /// be had.
 Table generate_table(const SyntheticSource& source, int threads = 0);
+
+/// The same but for what a device can generate where it needs it: without memory for the features and, in
+/// regression, the targets.
+Table deferred_table(const SyntheticSource& source, int threads = 0);
 
 }  // namespace glissade

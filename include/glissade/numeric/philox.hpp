@@ -68,4 +68,9 @@ GLISSADE_HOST_DEVICE constexpr float uniform_from_bits(std::uint32_t bits) {
   return static_cast<float>(static_cast<std::int32_t>(bits >> 8)) * 0x1p-24f;
 }
 
+/// A number in [0, count), count at most 2^32.
+GLISSADE_HOST_DEVICE constexpr std::uint64_t choose_from_bits(std::uint32_t bits, std::uint64_t count) {
+  return bits * count >> 32;
+}
+
 }  // namespace glissade
