@@ -1,3 +1,5 @@
+#include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
@@ -29,6 +31,17 @@ const Backend& other_device(const VerifyArguments& arguments, const Backend& dev
   return *select_device(name).backend;
 }
 
+/// A line now and then: a step of a large network in fp64 may take long, most take no time at all.
+std::function<void(std::uint64_t, std::uint64_t)> shown_progress(const Notes& notes) {
+  using Clock = std::chrono::steady_clock;
+  return [&notes, last = Clock::now()](std::uint64_t done, std::uint64_t steps) mutable {
+    if (Clock::now() - last < std::chrono::seconds(3))
+      return;
+    notes.say("step " + std::to_string(done) + " of " + std::to_string(steps));
+    last = Clock::now();
+  };
+}
+
 int verify_and_report(const VerifyArguments& arguments, const TrainSettings& settings,
                       const CommonArguments& common) {
   VerificationOptions options;
@@ -38,6 +51,7 @@ int verify_and_report(const VerifyArguments& arguments, const TrainSettings& set
   const Backend& against = other_device(arguments, *select_device(settings.device).backend);
   const Preparation run = prepare_run(settings, notes);
   options.training = descent_options(run, settings);
+  options.progress = shown_progress(notes);
   const VerificationReport report = verify(*run.device.backend, against, run.model.network,
                                            run.training.dataset.view(), run.model.arena, options);
   nlohmann::ordered_json document = verification_json(report);

@@ -16,7 +16,7 @@ class Recurrence {
       : rate_(options.learning_rate),
         beta1_(options.beta1),
         beta2_(options.beta2),
-        epsilon_(1e-8),
+        epsilon_(options.optimizer.epsilon),
         parameter_(start) {}
 
   void advance(double gradient, std::uint64_t t) {
@@ -48,6 +48,8 @@ VerificationCheck check_adam_recurrence(const VerifiedRun& run, const Backend& b
   TrainingOptions options;
   options.batch_size = 64;
   options.learning_rate = 0.01;
+  // Large enough to matter beside these gradients, so that its place in the formula does.
+  options.optimizer.epsilon = 1e-3f;
   options.threads = run.session.threads;
   options.precision = run.session.precision;
   const std::unique_ptr<Session> session = backend.open(problem.network, data, session_options(options));

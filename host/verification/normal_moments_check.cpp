@@ -15,9 +15,8 @@ constexpr double largest_deviation = 6.37;
 
 /// By Hermite polynomials, of which the k-th has mean 0 and variance k! under the normal distribution and
 /// which are uncorrelated: the mean of n of them deviates by √(k!/n).
-std::vector<VerificationCheck> check_normal_moments(std::uint64_t seed) {
-  std::vector<float> values(sample);
-  fill_normals({.seed = seed, .purpose = RandomPurpose::features}, 0, values);
+std::vector<VerificationCheck> check_moments(std::span<const float> values) {
+  const auto count = static_cast<double>(values.size());
   double sums[4] = {};
   for (const float value : values) {
     const double z = value;
@@ -31,11 +30,17 @@ std::vector<VerificationCheck> check_normal_moments(std::uint64_t seed) {
   std::vector<VerificationCheck> checks;
   for (int moment = 0; moment < 4; ++moment) {
     checks.push_back({.name = names[moment],
-                      .figure = std::fabs(sums[moment]) / std::sqrt(variances[moment] * sample),
+                      .figure = std::fabs(sums[moment]) / std::sqrt(variances[moment] * count),
                       .limit = largest_deviation,
-                      .meaning = "standard errors, over 2^20 numbers"});
+                      .meaning = "standard errors, over " + std::to_string(values.size()) + " numbers"});
   }
   return checks;
+}
+
+std::vector<VerificationCheck> check_normal_moments(std::uint64_t seed) {
+  std::vector<float> values(sample);
+  fill_normals({.seed = seed, .purpose = RandomPurpose::features}, 0, values);
+  return check_moments(values);
 }
 
 }  // namespace glissade::verification

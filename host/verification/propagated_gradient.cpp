@@ -4,11 +4,11 @@
 #include <cmath>
 #include <span>
 
-#include "backends/reference/formulas.hpp"
 #include "backends/reference/operations.hpp"
 #include "glissade/numeric/activation.hpp"
 #include "verification/activation_bounds.hpp"
 #include "verification/bounds.hpp"
+#include "verification/propagated_loss.hpp"
 
 namespace glissade::verification {
 namespace {
@@ -68,7 +68,9 @@ class Propagation {
 
   PropagatedStep run() {
     forward();
-    Enclosures gradient = loss_and_gradient();
+    PropagatedLoss loss = propagated_loss(step_, inputs_.back());
+    result_.loss = loss.loss;
+    Enclosures gradient = std::move(loss.gradient);
     for (std::size_t layer = step_.network.layers().size(); layer-- > 0;) {
       store_gradients(layer, gradient);
       if (layer > 0)
@@ -116,67 +118,6 @@ class Propagation {
                        reference::affine(layer, radii_of(inputs), weight, no_bias),
                        reference::affine(layer, magnitudes_of(inputs), weight, bias),
                        {layer.inputs + 1, depth, step_.trace.rows.size() * layer.outputs}, arithmetic_);
-  }
-
-  Enclosures loss_and_gradient() { return step_.network.classifies() ? cross_entropy() : squared_error(); }
-
-  Enclosures squared_error() {
-    const Enclosures& predictions = inputs_.back();
-    const std::uint64_t outputs = step_.network.outputs();
-    const auto count = static_cast<double>(predictions.size());
-    Enclosures losses, gradient;
-    for (std::size_t index = 0; index < predictions.size(); ++index) {
-      const float target = step_.data.targets[step_.trace.rows[index / outputs] * outputs + index % outputs];
-      const Enclosure difference = predictions[index] - Enclosure(target);
-      losses.push_back(difference * difference);
-      gradient.push_back(step_.stored(difference * (Enclosure(2.0) / Enclosure(count))));
-    }
-    result_.loss = sum_of(losses, step_.trace.row_sum_depth) / Enclosure(count);
-    return gradient;
-  }
-
-  Enclosure weight_of(std::uint64_t row) const {
-    const std::vector<float>& weights = step_.options.class_weights;
-    return Enclosure(weights.empty() ? 1.0 : weights[static_cast<std::size_t>(step_.data.classes[row])]);
-  }
-
-  Enclosures cross_entropy() {
-    const std::uint64_t outputs = step_.network.outputs();
-    Enclosures weights, losses, gradient;
-    for (const std::uint64_t row : step_.trace.rows)
-      weights.push_back(weight_of(row));
-    const Enclosure total = sum_of(weights, step_.trace.row_sum_depth);
-    for (std::size_t index = 0; index < step_.trace.rows.size(); ++index) {
-      const auto logits = std::span<const Enclosure>(inputs_.back()).subspan(index * outputs, outputs);
-      const Enclosure share = total.value == 0.0 ? Enclosure(0.0) : weights[index] * (Enclosure(1.0) / total);
-      const auto label = static_cast<std::size_t>(step_.data.classes[step_.trace.rows[index]]);
-      losses.push_back(weights[index] * add_softmax(logits, label, share, gradient));
-    }
-    const Enclosure sum = sum_of(losses, step_.trace.row_sum_depth);
-    result_.loss = total.value == 0.0 ? sum : sum / total;
-    return gradient;
-  }
-
-  /// The loss of one row; its gradient is appended.
-  Enclosure add_softmax(std::span<const Enclosure> logits, std::size_t label, const Enclosure& share,
-                        Enclosures& gradient) const {
-    Enclosure largest = logits.front();
-    for (const Enclosure& logit : logits) {
-      largest.value = std::max(largest.value, logit.value);
-      largest.low = std::max(largest.low, logit.low);
-      largest.high = std::max(largest.high, logit.high);
-    }
-    Enclosures shifted, terms;
-    for (const Enclosure& logit : logits) {
-      shifted.push_back(logit - largest);
-      terms.push_back(exp(shifted.back()));
-    }
-    const Enclosure total = sum_of(terms);
-    for (std::size_t index = 0; index < logits.size(); ++index) {
-      const Enclosure probability = terms[index] / total;
-      gradient.push_back(step_.stored((index == label ? probability - Enclosure(1.0) : probability) * share));
-    }
-    return log(total) - shifted[label];
   }
 
   void store_gradients(std::size_t index, const Enclosures& gradient) {

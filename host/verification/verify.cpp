@@ -24,18 +24,15 @@ VerificationCheck check_training_bits(const VerifiedRun& run, const Backend& bac
 std::vector<VerificationCheck> self_checks(const VerifiedRun& run, const Backend& backend,
                                            const TracedRun& traced) {
   std::vector<VerificationCheck> checks{check_training_bits(run, backend, traced)};
-  // They read the first step's arrays, which must have the network's shapes.
-  const bool readable = !traced.failure || traced.failure->operation != "trace";
-  if (readable && !traced.diverged) {
-    checks.push_back(check_propagated_gradient(run, traced));
-    checks.push_back(check_gradient_by_differences(run, traced));
-  }
+  const auto add = [&](const std::vector<VerificationCheck>& more) {
+    checks.insert(checks.end(), more.begin(), more.end());
+  };
+  add(check_gradient(run, backend, traced));
   if (!run.network.classifies())
     checks.push_back(check_gradient_at_exact_solution(run, backend));
   checks.push_back(check_adam_recurrence(run, backend));
   checks.push_back(check_batch_order(run));
-  const auto moments = check_normal_moments(run.session.seed);
-  checks.insert(checks.end(), moments.begin(), moments.end());
+  add(check_normal_moments(run.session.seed));
   return checks;
 }
 
@@ -53,6 +50,9 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
                           const DatasetView& training, std::span<const float> initial_arena,
                           const VerificationOptions& options) {
   const VerifiedRun run(network, training, initial_arena, options);
+  VerificationOptions in_fp32 = options;
+  in_fp32.training.precision = Precision::fp32;
+  const VerifiedRun other_run(network, training, initial_arena, in_fp32);
   const bool both = !is_reference(against);
   std::uint64_t steps_done = 0;
   const std::function<void()> done = [&] {
@@ -60,7 +60,7 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
       options.progress(++steps_done, run.steps.size() * (both ? 2 : 1));
   };
   TracedRun traced = follow(run, device, done);
-  TracedRun other = both ? follow(run, against, done) : run_freely(run, against, traced.steps);
+  TracedRun other = both ? follow(other_run, against, done) : run_freely(other_run, against, traced.steps);
   VerificationReport report;
   report.steps = traced.steps;
   report.checks = self_checks(run, device, traced);

@@ -100,7 +100,8 @@ struct VerificationReport {
 };
 
 /// Follows a run through its first steps on `device` and, unless it is the reference, on `against`; each is
-/// held against the reference operation by operation. `initial_arena` as train() takes it. Throws as
+/// held against the reference operation by operation. `against` runs in fp32, whatever the precision of the
+/// device: a narrow one is compared with what it stands for. `initial_arena` as train() takes it. Throws as
 /// Backend::open() does.
 VerificationReport verify(const Backend& device, const Backend& against, const Network& network,
                           const DatasetView& training, std::span<const float> initial_arena,

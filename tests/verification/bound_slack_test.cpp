@@ -4,10 +4,7 @@
 #include <cstdio>
 #include <map>
 
-#include "backends/backends.hpp"
-#include "backends/problem.hpp"
-#include "backends/reference/reference_backend.hpp"
-#include "glissade/verification.hpp"
+#include "verification/verified_problem.hpp"
 
 /// Bounds hold on honest runs and leave no room for a fault to hide in: over problems in which every sum has
 /// at least 32 terms, each kind of operation uses between a thousandth and six tenths of its bound.
@@ -73,14 +70,7 @@ using Fractions = std::map<std::string, double>;
 Fractions fractions_of(const Backend& backend, const ProblemOptions& shape) {
   Fractions worst;
   const Problem problem(shape);
-  VerificationOptions options;
-  options.training.batch_size = shape.batch_size;
-  options.training.class_weights = problem.session.class_weights;
-  options.training.optimizer = shape.optimizer;
-  options.steps = 4;
-  const std::vector<float> arena(problem.start.arena.begin(), problem.start.arena.end());
-  const VerificationReport report =
-      verify(backend, reference_backend(), problem.network, problem.data.view(), arena, options);
+  const VerificationReport report = verify_problem(backend, problem, 4);
   EXPECT_TRUE(report.passed()) << (report.failure ? report.failure->operation : "a check");
   for (const VerifiedOperation& operation : report.devices.front().operations) {
     double& fraction = worst[kind_of(operation.name, problem.network.layers().size())];

@@ -24,6 +24,7 @@ enum class Fault {
   loss_averaged_in_the_sums,
   relu_mask_of_the_row_before,
   update_of_the_epoch_end_lost,
+  training_other_than_tracing,
 };
 
 std::string_view name_of(Fault fault);

@@ -1,14 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 
-#include "backends/problem.hpp"
-#include "backends/reference/reference_backend.hpp"
-#include "glissade/verification.hpp"
-#include "verification/faulty_backend.hpp"
+#include "verification/verified_problem.hpp"
 
 /// verify() is itself verified: a device with a mistake in it is found out, by far, and the operation at
 /// fault is named with its cause.
@@ -31,7 +26,6 @@ std::vector<SeededFault> seeded_faults() {
       {Fault::adam_counts_from_two, "layers.0.weight.update", "layers.0.weight.update", "t is one too large"},
       {Fault::epsilon_inside_the_root, "layers.0.weight.update", "layers.0.weight.update",
        "ε is inside the root"},
-      // Of one output both ways of reading a weight are the same.
       {Fault::weight_transposed, "layers.0.pre_activation", "layers.0.pre_activation",
        "layers.0.weight is read transposed"},
       {Fault::batch_shifted_by_a_row, "batch.rows", "batch.rows", "one row late"},
@@ -48,47 +42,6 @@ std::vector<SeededFault> seeded_faults() {
       {Fault::update_of_the_epoch_end_lost, "layers.0.weight.first_moment", "layers.0.weight.first_moment",
        "nothing is updated"},
   };
-}
-
-/// Two outputs of a regression, so that a weight can be transposed; an epoch of two full batches and a
-/// smaller one.
-ProblemOptions problem_of(bool classifier) {
-  ProblemOptions options;
-  options.rows = 40;
-  options.features = 6;
-  options.batch_size = 16;
-  options.outputs = classifier ? 3 : 2;
-  options.loss = classifier ? Loss::cross_entropy : Loss::squared_error;
-  if (classifier)
-    options.hidden = {5};
-  return options;
-}
-
-VerificationReport verify_faulty(Fault fault, bool classifier, const OptimizerOptions& optimizer) {
-  const Problem problem(problem_of(classifier));
-  VerificationOptions options;
-  options.training.optimizer = optimizer;
-  options.training.batch_size = problem.options.batch_size;
-  options.training.seed = 77;
-  const std::vector<float> arena(problem.start.arena.begin(), problem.start.arena.end());
-  return verify(FaultyBackend(fault), reference_backend(), problem.network, problem.data.view(), arena,
-                options);
-}
-
-OptimizerOptions penalised_adam() {
-  OptimizerOptions optimizer = adam();
-  optimizer.l2 = 0.1f;
-  // Some gradients of a problem are too large for ε = 1e-8 to matter to them.
-  optimizer.epsilon = 1e-4f;
-  return optimizer;
-}
-
-double fraction_of(const VerificationReport& report, const std::string& operation) {
-  for (const VerifiedOperation& candidate : report.devices.front().operations) {
-    if (candidate.name == operation)
-      return candidate.worst_bound_fraction;
-  }
-  return 0.0;
 }
 
 class SeededDeviceFault : public testing::TestWithParam<SeededFault> {

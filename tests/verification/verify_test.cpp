@@ -1,0 +1,156 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "glissade/error.hpp"
+#include "report/verification_report.hpp"
+#include "verification/verified_problem.hpp"
+
+namespace glissade {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+std::string first_problem(const VerificationReport& report) {
+  const std::optional<Error> error = verification_error(report);
+  return error ? error->what() : "";
+}
+
+class VerifyDevice : public testing::TestWithParam<BackendParameter> {
+ protected:
+  const Backend& backend() const { return *GetParam().backend; }
+};
+INSTANTIATE_TEST_SUITE_P(Every, VerifyDevice, testing::ValuesIn(all_backends()),
+                         testing::PrintToStringParamName());
+
+TEST_P(VerifyDevice, PassesWithEveryActivationAndOptimizer) {
+  for (const Activation activation :
+       {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid}) {
+    for (const OptimizerOptions& optimizer : {sgd(), sgd(0.9f, true), penalised_adam(), adamw()}) {
+      ProblemOptions options = small_problem(true);
+      options.hidden = {17, 5};
+      options.activation = activation;
+      options.optimizer = optimizer;
+      options.class_weights = activation == Activation::tanh;
+      options.byte_features = activation == Activation::gelu;
+      EXPECT_EQ(first_problem(verify_problem(backend(), Problem(options))), "");
+    }
+  }
+}
+
+TEST_P(VerifyDevice, PassesOnRegressionsOfOneAndMoreOutputs) {
+  for (const std::uint64_t outputs : {1u, 2u, 5u}) {
+    for (const bool byte_features : {false, true}) {
+      ProblemOptions options = small_problem(false);
+      options.outputs = outputs;
+      options.byte_features = byte_features;
+      EXPECT_EQ(first_problem(verify_problem(backend(), Problem(options))), "");
+      options.batch_size = options.rows;
+      EXPECT_EQ(first_problem(verify_problem(backend(), Problem(options))), "");
+    }
+  }
+}
+
+TEST_P(VerifyDevice, PassesInNarrowPrecisionsWhereItHasThem) {
+  if (backend().name() == "cpu" || backend().name() == "reference")
+    return;
+  for (const Precision precision : {Precision::tf32, Precision::bf16}) {
+    for (const bool classifier : {false, true}) {
+      Problem problem(small_problem(classifier));
+      problem.session.precision = precision;
+      EXPECT_EQ(first_problem(verify_problem(backend(), problem)), "") << name_of(precision);
+    }
+  }
+}
+
+TEST_P(VerifyDevice, StopsWhereTheRunDiverges) {
+  ProblemOptions options = small_problem(false);
+  options.optimizer = sgd();
+  Problem problem(options);
+  for (double& value : problem.start.arena)
+    value *= 0x1p120;
+  const VerificationReport report = verify_problem(backend(), problem, 5);
+  // In fp64 it takes more steps.
+  EXPECT_LE(report.steps, 5u);
+  if (backend().name() != "reference") {
+    EXPECT_EQ(report.steps, 1u);
+    EXPECT_FALSE(report.end_to_end.has_value());
+  }
+}
+
+std::uint64_t default_steps(std::uint64_t rows, std::uint64_t batch_size) {
+  ProblemOptions options = small_problem(false);
+  options.rows = rows;
+  options.batch_size = batch_size;
+  return verify_problem(FaultyBackend(Fault::none), Problem(options)).steps;
+}
+
+TEST(Verify, TakesTwoEpochsOrTwentySteps) {
+  EXPECT_EQ(default_steps(40, 40), 2u);
+  EXPECT_EQ(default_steps(40, 16), 6u);
+  EXPECT_EQ(default_steps(40, 4), 20u);
+  EXPECT_EQ(default_steps(400, 4), 20u);
+}
+
+TEST(Verify, ComparesBothEndsWithTheSameRun) {
+  const Problem problem(small_problem(true));
+  const VerificationReport same = verify_problem(FaultyBackend(Fault::none), problem);
+  ASSERT_TRUE(same.end_to_end.has_value());
+  EXPECT_GT(same.end_to_end->largest_movement, 1e-3);
+  EXPECT_LT(same.end_to_end->largest_difference, 1e-4 * same.end_to_end->largest_movement);
+  EXPECT_LT(same.end_to_end->largest_loss_drift, 1e-5);
+  const VerificationReport faulty = verify_problem(FaultyBackend(Fault::targets_shifted_by_a_row), problem);
+  EXPECT_GT(faulty.end_to_end->largest_difference, 0.1 * faulty.end_to_end->largest_movement);
+  EXPECT_GT(faulty.end_to_end->largest_loss_drift, 1e-3);
+}
+
+TEST(Verify, ReportsProgressOfEachDevice) {
+  const Problem problem(small_problem(false));
+  VerificationOptions options;
+  options.training.batch_size = 16;
+  std::vector<std::uint64_t> done;
+  options.progress = [&](std::uint64_t step, std::uint64_t steps) {
+    done.push_back(step);
+    EXPECT_EQ(steps, 12u);
+  };
+  const std::vector<float> arena(problem.network.arena_size(), 0.0f);
+  const VerificationReport report = verify(FaultyBackend(Fault::none), FaultyBackend(Fault::loss_summed),
+                                           problem.network, problem.data.view(), arena, options);
+  EXPECT_EQ(done.size(), 12u);
+  EXPECT_EQ(done.back(), 12u);
+  EXPECT_EQ(report.devices.size(), 2u);
+  // The second device's mistake counts as the first one's does.
+  ASSERT_TRUE(report.failure.has_value());
+  EXPECT_EQ(report.failure->operation, "layers.0.gradient");
+}
+
+TEST(Verify, EndsInASentenceThatNamesTheElement) {
+  const VerificationReport report = verify_faulty(Fault::one_gradient_element_off, true, penalised_adam());
+  const std::optional<Error> error = verification_error(report);
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(static_cast<int>(error->kind()), 5);
+  // Element 15 of [5 × 6].
+  EXPECT_THAT(error->what(),
+              AllOf(HasSubstr("layers.0.weight.gradient is wrong on faulty at step 0: [2, 3] is "),
+                    HasSubstr(" where the reference has "), HasSubstr("and may differ by "),
+                    HasSubstr("(1 element of 30)")));
+  EXPECT_EQ(error->hint(), "The numbers fit this cause: a single element is wrong.");
+  EXPECT_THAT(verification_text(report), AllOf(HasSubstr("operation on faulty"), HasSubstr("FAILED")));
+}
+
+TEST(Verify, EndsInTheFirstFailedCheckWhereNoOperationIsWrong) {
+  VerificationReport report;
+  EXPECT_TRUE(report.passed());
+  EXPECT_FALSE(verification_error(report).has_value());
+  report.checks = {{"fine", 0.5, 1.0, "of something"}, {"wrong", 2.0, 1.0, "of something else"}};
+  EXPECT_FALSE(report.passed());
+  EXPECT_STREQ(verification_error(report)->what(),
+               "the check wrong failed: 2.00 where at most 1.00 is right (of something else)");
+  report.checks.back().figure = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(report.passed());
+}
+
+}  // namespace
+}  // namespace glissade
