@@ -31,6 +31,21 @@ const Backend& other_device(const VerifyArguments& arguments, const Backend& dev
   return *select_device(name).backend;
 }
 
+/// Training leaves synthetic data to a device that generates them; then the reference needs them here, too.
+struct Data {
+  Preparation as_trained;
+  std::optional<Preparation> in_memory;
+};
+
+Data read_data(TrainSettings settings, const Notes& notes) {
+  settings.may_defer = true;
+  Data data{prepare_run(settings, notes), std::nullopt};
+  settings.may_defer = false;
+  if (data.as_trained.training.dataset.deferred)
+    data.in_memory = prepare_run(settings, Notes(true));
+  return data;
+}
+
 /// A line now and then: a step of a large network in fp64 may take long, most take no time at all.
 std::function<void(std::uint64_t, std::uint64_t)> shown_progress(const Notes& notes) {
   using Clock = std::chrono::steady_clock;
@@ -49,7 +64,10 @@ int verify_and_report(const VerifyArguments& arguments, const TrainSettings& set
     options.steps = count_value("--steps", *arguments.steps, 1, most_steps);
   const Notes notes(common.quiet);
   const Backend& against = other_device(arguments, *select_device(settings.device).backend);
-  const Preparation run = prepare_run(settings, notes);
+  const Data data = read_data(settings, notes);
+  const Preparation& run = data.in_memory ? *data.in_memory : data.as_trained;
+  if (data.in_memory)
+    options.opened_with = data.as_trained.training.dataset.view();
   options.training = descent_options(run, settings);
   options.progress = shown_progress(notes);
   const VerificationReport report = verify(*run.device.backend, against, run.model.network,

@@ -45,7 +45,9 @@ std::vector<VerificationCheck> check_gradient(const VerifiedRun& run, const Back
   if (traced.first.rows.size() <= rows)
     return check_traced(run, traced);
   const DatasetView part = run.data.slice(0, rows);
-  VerificationOptions options{.training = run.options, .steps = 1, .progress = {}};
+  VerificationOptions options;
+  options.training = run.options;
+  options.steps = 1;
   options.training.batch_size = rows;
   const std::vector<float> arena(run.start.arena.begin(), run.start.arena.end());
   const VerifiedRun small(run.network, part, arena, options);

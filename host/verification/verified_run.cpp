@@ -29,6 +29,7 @@ VerifiedRun::VerifiedRun(const Network& run_network, const DatasetView& run_data
                          std::span<const float> initial_arena, const VerificationOptions& verification)
     : network(run_network),
       data(run_data),
+      opened_with(verification.opened_with.rows() > 0 ? verification.opened_with : run_data),
       options(verification.training),
       session(session_options(options)) {
   options.patience.reset();
@@ -44,7 +45,7 @@ StepScalars VerifiedRun::scalars(std::uint64_t step) const {
 }
 
 std::unique_ptr<Session> VerifiedRun::open(const Backend& backend) const {
-  std::unique_ptr<Session> opened = backend.open(network, data, session);
+  std::unique_ptr<Session> opened = backend.open(network, opened_with, session);
   opened->restore(start);
   return opened;
 }

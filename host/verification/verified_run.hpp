@@ -15,6 +15,7 @@ namespace glissade::verification {
 struct VerifiedRun {
   const Network& network;
   const DatasetView& data;
+  DatasetView opened_with;  ///< what a session is given as `data`
   TrainingOptions options;
   SessionOptions session;
   State start;

@@ -50,9 +50,10 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
                           const DatasetView& training, std::span<const float> initial_arena,
                           const VerificationOptions& options) {
   const VerifiedRun run(network, training, initial_arena, options);
-  VerificationOptions in_fp32 = options;
-  in_fp32.training.precision = Precision::fp32;
-  const VerifiedRun other_run(network, training, initial_arena, in_fp32);
+  VerificationOptions other_options = options;
+  other_options.training.precision = Precision::fp32;
+  other_options.opened_with = {};
+  const VerifiedRun other_run(network, training, initial_arena, other_options);
   const bool both = !is_reference(against);
   std::uint64_t steps_done = 0;
   const std::function<void()> done = [&] {

@@ -20,6 +20,9 @@ struct VerificationOptions {
   /// 0: two epochs, at most 20. Where these do not reach the second epoch, the last two are the last step of
   /// the first epoch, whose batch may be smaller, and the first of the second.
   std::uint64_t steps = 0;
+  /// What `device` is opened with, where that is not the data itself but what it generates the data from
+  /// (DatasetView::deferred): its batches must hold the data's bits. No rows: the data.
+  DatasetView opened_with;
   /// Called after each step of each device. May be empty.
   std::function<void(std::uint64_t done, std::uint64_t steps)> progress;
 };

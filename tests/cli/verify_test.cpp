@@ -147,6 +147,19 @@ TEST_F(VerifyTest, ComparesTwoDevices) {
   EXPECT_GT(operations["cpu"], 10);
 }
 
+/// The emulated device generates such data itself, as in training; standardised data are given to it.
+TEST_F(VerifyTest, HoldsGeneratedDataAgainstThoseOfTheHost) {
+  for (const bool standardized : {false, true}) {
+    std::vector<std::string> arguments = linear({"--device", "emulated", "--against", "cpu"});
+    if (standardized)
+      arguments.push_back("--standardize");
+    const json document = run_json(arguments);
+    EXPECT_EQ(document["passed"], true);
+    EXPECT_EQ((*named(document["operations"], "batch.features"))["worst_bound_fraction"], 0.0);
+    EXPECT_EQ((*named(document["operations"], "batch.features"))["compared"], 2 * 200 * 3);
+  }
+}
+
 TEST_F(VerifyTest, HelpListsItsOptions) {
   const std::string help = run_ok({"verify", "classifier", "--help"});
   EXPECT_THAT(help, AllOf(HasSubstr("--steps"), HasSubstr("--against"), HasSubstr("--hidden"),

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
+#include "backends/backends.hpp"
 #include "glissade/error.hpp"
+#include "glissade/preprocessing.hpp"
 #include "report/verification_report.hpp"
 #include "verification/verified_problem.hpp"
 
@@ -104,6 +107,37 @@ TEST(Verify, ComparesBothEndsWithTheSameRun) {
   const VerificationReport faulty = verify_problem(FaultyBackend(Fault::targets_shifted_by_a_row), problem);
   EXPECT_GT(faulty.end_to_end->largest_difference, 0.1 * faulty.end_to_end->largest_movement);
   EXPECT_GT(faulty.end_to_end->largest_loss_drift, 1e-3);
+}
+
+Dataset generated(std::uint64_t seed, bool deferred) {
+  SourceOptions source;
+  source.data = "synthetic:classes,rows=100,features=5,classes=3";
+  source.seed = seed;
+  source.allow_deferred = deferred;
+  Table table = read_source(source);
+  const Preprocessing preprocessing = fit_preprocessing(table, true, {}, 1);
+  return apply_preprocessing(preprocessing, std::move(table), 1).dataset;
+}
+
+TEST(Verify, HoldsWhatTheDeviceGeneratesAgainstTheData) {
+  const auto devices = device_module_backends();
+  const auto usable = std::ranges::find_if(devices, [](const auto* device) { return !device->problem(); });
+  if (usable == devices.end())
+    GTEST_SKIP() << "no device that generates data can be used here";
+  const Dataset data = generated(3, false);
+  const Network network(5, {}, 3, Activation::relu, Loss::cross_entropy);
+  const std::vector<float> arena(network.arena_size(), 0.0f);
+  for (const std::uint64_t seed : {3u, 4u}) {
+    const Dataset deferred = generated(seed, true);
+    ASSERT_TRUE(deferred.deferred.has_value());
+    VerificationOptions options;
+    options.training.batch_size = 32;
+    options.opened_with = deferred.view();
+    const VerificationReport report =
+        verify(**usable, *select_device("cpu").backend, network, data.view(), arena, options);
+    EXPECT_EQ(report.passed(), seed == 3);
+    EXPECT_EQ(report.failure ? report.failure->operation : "", seed == 3 ? "" : "batch.features");
+  }
 }
 
 TEST(Verify, ReportsProgressOfEachDevice) {
