@@ -40,28 +40,21 @@ class DeviceBuffer {
   std::size_t size_ = 0;
 };
 
-/// `size` elements in host memory that asynchronous copies may use, not initialised. Move-only.
+/// `size` elements in host memory that asynchronous copies may use, not initialised; at least one. Stays
+/// where it is.
 template <class T>
 class PinnedBuffer {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  PinnedBuffer() = default;
   explicit PinnedBuffer(std::size_t size) : size_(size) {
-    if (size > 0)
-      check(cudaMallocHost(&data_, size * sizeof(T)), "allocating pinned host memory");
+    check(cudaMallocHost(&data_, size * sizeof(T)), "allocating pinned host memory");
   }
-  PinnedBuffer(PinnedBuffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  PinnedBuffer& operator=(PinnedBuffer&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    return *this;
-  }
+  PinnedBuffer(const PinnedBuffer&) = delete;
+  PinnedBuffer& operator=(const PinnedBuffer&) = delete;
   ~PinnedBuffer() { cudaFreeHost(data_); }
 
   T* data() const { return data_; }
-  std::size_t size() const { return size_; }
   std::span<T> span() const { return {data_, size_}; }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <cuda_runtime.h>
 
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "device/stream.hpp"
@@ -17,20 +19,16 @@ class Graph {
   template <class Enqueue>
   Graph(const Stream& stream, const Enqueue& enqueue) {
     check(cudaStreamBeginCapture(stream.get(), cudaStreamCaptureModeThreadLocal), "capturing a graph");
-    cudaGraph_t graph = nullptr;
+    Captured graph;
     try {
       enqueue();
     } catch (...) {
       // A stream that stays in capture could not be used again.
-      cudaStreamEndCapture(stream.get(), &graph);
-      if (graph != nullptr)
-        cudaGraphDestroy(graph);
+      end_capture(stream, graph);
       throw;
     }
-    check(cudaStreamEndCapture(stream.get(), &graph), "capturing a graph");
-    const cudaError_t error = cudaGraphInstantiate(&executable_, graph, 0);
-    cudaGraphDestroy(graph);
-    check(error, "instantiating a graph");
+    check(end_capture(stream, graph), "capturing a graph");
+    check(cudaGraphInstantiate(&executable_, graph.get(), 0), "instantiating a graph");
   }
   Graph(Graph&& other) noexcept : executable_(std::exchange(other.executable_, nullptr)) {}
   Graph& operator=(Graph&& other) noexcept {
@@ -48,6 +46,18 @@ class Graph {
   }
 
  private:
+  struct Destroy {
+    void operator()(cudaGraph_t graph) const { cudaGraphDestroy(graph); }
+  };
+  using Captured = std::unique_ptr<std::remove_pointer_t<cudaGraph_t>, Destroy>;
+
+  static cudaError_t end_capture(const Stream& stream, Captured& captured) {
+    cudaGraph_t graph = nullptr;
+    const cudaError_t error = cudaStreamEndCapture(stream.get(), &graph);
+    captured.reset(graph);
+    return error;
+  }
+
   cudaGraphExec_t executable_ = nullptr;
 };
 

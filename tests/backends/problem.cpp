@@ -123,13 +123,6 @@ OptimizerOptions adamw() {
   return options;
 }
 
-std::vector<BackendParameter> all_backends() {
-  std::vector<BackendParameter> result;
-  for (const Backend* backend : backends())
-    result.push_back({backend});
-  return result;
-}
-
 std::ostream& operator<<(std::ostream& stream, const BackendParameter& parameter) {
   return stream << parameter.backend->name();
 }

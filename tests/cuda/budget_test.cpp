@@ -10,8 +10,8 @@ namespace {
 ProblemOptions image_classifier() {
   ProblemOptions options;
   options.rows = 300;
-  options.features = 784;
-  options.hidden = {128};
+  options.features = 28;
+  options.hidden = {16};
   options.outputs = 10;
   options.batch_size = 32;  // nine full batches an epoch, and one of 12 rows
   options.optimizer = adam();
@@ -57,7 +57,7 @@ TEST(Budget, ClippingTakesOneMore) {
 
 TEST(Budget, ALinearStepTakesTwoCalls) {
   for (const std::uint64_t features : {1, 8, 9, 1024, 1025, 8192})
-    EXPECT_EQ(calls(count(regression(features), 14)), 14u * 2u) << features;
+    EXPECT_EQ(calls(count(regression(features), 7)), 7u * 2u) << features;
 }
 
 TEST(Budget, APlanSaysHowManyCallsAStepTakes) {

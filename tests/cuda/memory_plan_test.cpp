@@ -100,6 +100,20 @@ TEST_F(MemoryPlan, SaysWhereNotEvenOneRowFits) {
   }
 }
 
+TEST_F(MemoryPlan, HasTheWorkspaceThatTheArchitectureWants) {
+  emulation::DeviceDescription description;
+  std::uint64_t previous = 0;
+  for (const int major : {8, 9, 10}) {
+    description.compute_capability_major = major;
+    emulation::set_description(description);
+    const std::uint64_t bytes = planned(Problem(dense()));
+    if (previous > 0) {
+      EXPECT_EQ(bytes - previous, major == 9 ? 28u << 20 : 0u) << major;
+    }
+    previous = bytes;
+  }
+}
+
 TEST_F(MemoryPlan, NeedsADeviceThatCanBeUsed) {
   const Problem problem(dense());
   emulation::DeviceDescription description;

@@ -27,6 +27,12 @@ std::vector<ProblemOptions> problems() {
   options.name = "full batch of bytes";
   list.push_back(options);
   options = {};
+  options.rows = 100;
+  options.batch_size = 48;
+  options.outputs = 65;
+  options.name = "65 classes";
+  list.push_back(options);
+  options = {};
   options.loss = Loss::squared_error;
   options.outputs = 1;
   options.rows = 100;
