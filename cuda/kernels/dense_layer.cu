@@ -28,8 +28,8 @@ __global__ void __launch_bounds__(block_threads)
   const float sum = tile_column_sum<class BiasSums, float>(
       tiles, blockIdx.x, column, pass.columns, [&](std::uint64_t row, std::uint64_t own_column) {
         const std::uint64_t index = row * pass.columns + own_column;
-        const float pre_activation = activation == Activation::gelu ? pass.pre_activations[index] : 0.0f;
-        const float slope = activation_derivative<activation>(pre_activation, to_float(pass.outputs[index]));
+        const float slope =
+            activation_derivative<activation>(pass.pre_activations[index], to_float(pass.outputs[index]));
         const T gradient = from_float<T>(pass.output_gradients[index] * slope);
         pass.gradients[index] = gradient;
         return to_float(gradient);

@@ -31,7 +31,7 @@ template <class T>
 struct ActivationGradientPass {
   Activation activation;
   std::uint64_t columns;
-  const float* pre_activations;  ///< with the bias; gelu only
+  const float* pre_activations;  ///< with the bias for gelu, which alone needs them
   const T* outputs;
   const float* output_gradients;
   T* gradients;

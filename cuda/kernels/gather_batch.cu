@@ -1,5 +1,7 @@
 #include "kernels/gather_batch.hpp"
 
+#include <algorithm>
+
 #include "device/launch.hpp"
 #include "glissade/numeric/conversion.hpp"
 #include "kernels/block_sum.hpp"
@@ -14,8 +16,7 @@ constexpr unsigned int columns_per_block = 256;
 template <class T>
 __device__ void convert_row(const StoredFeatures& stored, std::uint64_t row, std::uint64_t first_column,
                             T* to) {
-  const std::uint64_t after = first_column + columns_per_block;
-  const std::uint64_t end = after < stored.columns ? after : stored.columns;
+  const std::uint64_t end = std::min(first_column + columns_per_block, stored.columns);
   const std::uint64_t start = row * stored.columns;
   for (std::uint64_t column = first_column + threadIdx.x % 32; column < end; column += 32) {
     const float value =

@@ -32,10 +32,9 @@ struct Tile {
   std::uint64_t first;
   std::uint64_t end;
 
-  __device__ explicit Tile(const LinearPass& pass) : first(std::uint64_t{blockIdx.x} * pass.tile_rows) {
-    const std::uint64_t after = first + pass.tile_rows;
-    end = after < pass.batch_rows ? after : pass.batch_rows;
-  }
+  __device__ explicit Tile(const LinearPass& pass)
+      : first(std::uint64_t{blockIdx.x} * pass.tile_rows),
+        end(std::min(first + pass.tile_rows, pass.batch_rows)) {}
 };
 
 __device__ void leave_sums(const LinearPass& pass, double loss, float bias_gradient) {

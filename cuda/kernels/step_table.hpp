@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "glissade/numeric/host_device.hpp"
@@ -61,10 +62,7 @@ struct RowTiles {
 
   GLISSADE_HOST_DEVICE std::uint64_t count() const { return (rows + tile_rows - 1) / tile_rows; }
   GLISSADE_HOST_DEVICE std::uint64_t first(std::uint64_t tile) const { return tile * tile_rows; }
-  GLISSADE_HOST_DEVICE std::uint64_t end(std::uint64_t tile) const {
-    const std::uint64_t after = (tile + 1) * tile_rows;
-    return after < rows ? after : rows;
-  }
+  GLISSADE_HOST_DEVICE std::uint64_t end(std::uint64_t tile) const { return std::min(first(tile + 1), rows); }
 };
 
 }  // namespace glissade::cuda

@@ -25,7 +25,7 @@ template <class T>
 void DenseLayers<T>::forward(const Stream& stream, const Blas& blas, const DeviceParameters& parameters,
                              const T* features, std::uint64_t rows) const {
   const T* input = features;
-  for (std::size_t index = 0; index < network_.layers().size(); ++index) {
+  for (std::size_t index = 0;; ++index) {
     const Layer& layer = network_.layers()[index];
     blas.multiply(rows, layer.outputs, layer.inputs, {input, layer.inputs},
                   {weights_of<T>(network_, parameters, index), layer.inputs, true}, sums_[index].data());
@@ -45,7 +45,7 @@ void DenseLayers<T>::forward(const Stream& stream, const Blas& blas, const Devic
 
 template <class T>
 const float* DenseLayers<T>::pre_activation(std::size_t layer) const {
-  return keeps_pre_activation(network_.layers()[layer]) ? sums_[layer].data() : nullptr;
+  return sums_[layer].data();
 }
 
 template <class T>

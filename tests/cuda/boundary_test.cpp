@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cuda/emulated_backend.hpp"
 #include "verification/trace_check.hpp"
 
@@ -11,8 +13,8 @@ namespace {
 using verification::OperationResult;
 using verification::TraceChecker;
 
-void expect_within_bounds(const ProblemOptions& options) {
-  const Problem problem(options);
+void expect_within_bounds(const Problem& problem) {
+  const ProblemOptions& options = problem.options;
   const auto session = problem.open(emulated_backend_in_process());
   TraceChecker checker(problem.network, problem.data.view(), problem.session, problem.start);
   const std::vector<StepScalars> scalars = problem.scalars(0, options.steps);
@@ -37,8 +39,19 @@ TEST(Boundary, Classes) {
     ProblemOptions options = small(std::to_string(classes) + " classes");
     options.outputs = classes;
     options.class_weights = classes % 2 == 1;
-    expect_within_bounds(options);
+    expect_within_bounds(Problem(options));
   }
+}
+
+TEST(Boundary, ABatchThatWeighsNothing) {
+  ProblemOptions options = small("weights of 0");
+  options.batch_size = 1;
+  options.outputs = 2;
+  options.class_weights = true;
+  options.steps = 20;
+  Problem problem(options);
+  problem.session.class_weights[0] = 0.0f;
+  expect_within_bounds(problem);
 }
 
 TEST(Boundary, Targets) {
@@ -46,7 +59,7 @@ TEST(Boundary, Targets) {
     ProblemOptions options = small(std::to_string(targets) + " targets");
     options.outputs = targets;
     options.loss = Loss::squared_error;
-    expect_within_bounds(options);
+    expect_within_bounds(Problem(options));
   }
 }
 
@@ -57,7 +70,7 @@ TEST(Boundary, HiddenWidths) {
       ProblemOptions options = small("hidden " + std::to_string(width));
       options.activation = activation;
       options.hidden = {width, 3};
-      expect_within_bounds(options);
+      expect_within_bounds(Problem(options));
     }
   }
 }
@@ -70,7 +83,7 @@ TEST(Boundary, FeaturesOfABatchAndOfAFullBatch) {
       options.batch_size = batch_size;
       options.byte_features = true;
       options.class_weights = true;
-      expect_within_bounds(options);
+      expect_within_bounds(Problem(options));
     }
   }
 }
@@ -83,7 +96,7 @@ TEST(Boundary, BatchesOfMoreRowsThanAllTilesOfTheSmallestSizeHold) {
     options.batch_size = 8193;
     options.class_weights = true;
     options.steps = 1;
-    expect_within_bounds(options);
+    expect_within_bounds(Problem(options));
   }
 }
 
@@ -93,36 +106,58 @@ TEST(Boundary, ArenasOfMoreElementsThanASegmentHolds) {
     options.features = features;
     options.optimizer = adamw();
     options.optimizer.clip = 0.01f;
-    expect_within_bounds(options);
+    expect_within_bounds(Problem(options));
   }
 }
 
-TEST(Boundary, ColumnsAndRowsOfALinearRegression) {
-  for (const std::uint64_t features : {1, 7, 8, 9, 32, 33, 65, 129, 257, 513, 1024, 1025, 2049, 4097}) {
-    for (const std::uint64_t rows : {31, 32, 33}) {
-      if (features > 33 && rows != 33)
-        continue;
-      ProblemOptions options = small(std::to_string(features) + " columns, linear");
-      options.features = features;
-      options.outputs = 1;
-      options.loss = Loss::squared_error;
-      options.rows = rows + 5;
-      options.batch_size = rows;
-      options.steps = 2;
-      expect_within_bounds(options);
-    }
-  }
+ProblemOptions linear(std::uint64_t features, std::uint64_t rows) {
+  ProblemOptions options = small(std::to_string(features) + " columns, linear");
+  options.features = features;
+  options.outputs = 1;
+  options.loss = Loss::squared_error;
+  options.rows = rows + 5;
+  options.batch_size = rows;
+  options.steps = 2;
+  return options;
+}
+
+class LinearBoundary : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Columns, LinearBoundary,
+                         testing::Values(1, 8, 9, 32, 33, 65, 129, 257, 513, 1024, 1025, 2049, 4097));
+
+TEST_P(LinearBoundary, JustWithinAndJustBeyondAKernel) {
+  for (const std::uint64_t rows : {31, 32, 33})
+    if (rows == 33 || GetParam() <= 33)
+      expect_within_bounds(Problem(linear(GetParam(), rows)));
+}
+
+TEST(Boundary, RowsOfALinearRegressionForEveryThreadOfABlock) {
+  for (const std::uint64_t features : {3, 40, 1100})
+    expect_within_bounds(Problem(linear(features, 600)));
 }
 
 TEST(Boundary, RowsOfALinearRegressionThatExceedItsSmallestTiles) {
-  ProblemOptions options = small("16385 rows, linear");
-  options.features = 9;
-  options.outputs = 1;
-  options.loss = Loss::squared_error;
-  options.rows = 16385;
-  options.batch_size = 16385;
+  ProblemOptions options = linear(9, 16385);
+  options.rows = options.batch_size;
   options.steps = 1;
-  expect_within_bounds(options);
+  expect_within_bounds(Problem(options));
+}
+
+TEST(Boundary, TheFirstOfEqualLogitsIsThePrediction) {
+  for (const std::uint64_t classes : {3, 35}) {
+    ProblemOptions options = small("ties");
+    options.outputs = classes;
+    Problem problem(options);
+    for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1}, classes - 2, classes - 1}) {
+      std::fill(problem.start.arena.begin(), problem.start.arena.end(), 0.0);
+      for (std::uint64_t label = 0; label < first; ++label)
+        problem.start.arena[problem.network.bias(0).offset + label] = -1.0;
+      const auto session = problem.open(emulated_backend_in_process());
+      const std::span<const std::int32_t> labels = problem.data.view().classes;
+      EXPECT_EQ(session->evaluate(problem.data.view()).correct,
+                static_cast<std::uint64_t>(std::count(labels.begin(), labels.end(), first)));
+    }
+  }
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cuda_runtime.h>
+
 #include "cuda/emulated_backend.hpp"
 #include "emulation/device.hpp"
 #include "glissade/error.hpp"
+#include "session/evaluation.hpp"
 
 namespace glissade {
 namespace {
@@ -26,6 +29,12 @@ class MemoryPlan : public testing::Test {
     return sum;
   }
 
+  static std::size_t free_memory() {
+    std::size_t free = 0, all = 0;
+    EXPECT_EQ(cudaMemGetInfo(&free, &all), cudaSuccess);
+    return free;
+  }
+
   static void state_memory(std::uint64_t bytes) {
     emulation::DeviceDescription description;
     description.memory_bytes = bytes;
@@ -44,16 +53,23 @@ ProblemOptions dense() {
   return options;
 }
 
-TEST_F(MemoryPlan, IsEnough) {
+/// Problems that between them allocate everything that there is.
+std::vector<ProblemOptions> variants() {
   std::vector<ProblemOptions> list{dense(), dense(), dense(), dense()};
   list[1].batch_size = 100;
   list[1].byte_features = true;
+  list[1].hidden = {8, 64};
   list[2].class_weights = true;
   list[2].optimizer.clip = 1.0f;
   list[3].loss = Loss::squared_error;
   list[3].hidden = {};
+  list[3].name = "linear";
   list[3].outputs = 1;
-  for (const ProblemOptions& options : list) {
+  return list;
+}
+
+TEST_F(MemoryPlan, IsEnough) {
+  for (const ProblemOptions& options : variants()) {
     const Problem problem(options);
     state_memory(planned(problem));
     const auto session = problem.open(emulated_backend_in_process());
@@ -61,6 +77,26 @@ TEST_F(MemoryPlan, IsEnough) {
     session->evaluate(problem.data.view());
     std::vector<float> outputs(problem.data.view().rows() * problem.network.outputs());
     session->predict(problem.data.view(), outputs);
+  }
+}
+
+TEST_F(MemoryPlan, IsHardlyMoreThanASessionAllocates) {
+  for (const Precision precision : {Precision::fp32, Precision::bf16}) {
+    for (const ProblemOptions& options : variants()) {
+      Problem problem(options);
+      problem.session.precision = precision;
+      const std::size_t before = free_memory();
+      const auto session = problem.open(emulated_backend_in_process());
+      const std::size_t used = before - free_memory();
+      // What an evaluation allocates while it runs: rows as they are stored, converted ones, and their
+      // targets.
+      const std::uint64_t element = options.byte_features ? 1 : 4,
+                          factor = precision == Precision::bf16 ? 2 : 4;
+      const std::uint64_t later =
+          cuda::evaluation_rows(problem.network) * (options.features * (element + factor) + sizeof(float));
+      EXPECT_GE(planned(problem), used + later) << options.name;
+      EXPECT_LE(planned(problem), used + later + 8192) << options.name;
+    }
   }
 }
 

@@ -16,7 +16,7 @@ std::vector<ProblemOptions> problems() {
   ProblemOptions options;
   options.rows = 200;
   options.features = 60;
-  options.hidden = {40, 20};
+  options.hidden = {20, 40};
   options.outputs = 10;
   options.batch_size = 64;
   for (const Activation activation :

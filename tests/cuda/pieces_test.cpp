@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "cuda/emulated_backend.hpp"
+#include "session/staging.hpp"
+
+/// What is cut into pieces because it is long: copies, runs of steps, data to evaluate.
+namespace glissade {
+namespace {
+
+TEST(Pieces, CopiesLargerThanTheStagingBuffers) {
+  std::vector<std::uint32_t> values((9u << 20) / sizeof(std::uint32_t));
+  std::iota(values.begin(), values.end(), 1u);
+  const cuda::Stream stream;
+  cuda::Staging staging(stream);
+  const cuda::DeviceBuffer<std::uint32_t> device(values.size());
+  staging.upload_values(device.data(), values.data(), values.size());
+  std::vector<std::uint32_t> copied(values.size());
+  staging.download(copied.data(), device.data(), device.bytes());
+  EXPECT_TRUE(copied == values);
+}
+
+ProblemOptions tiny(std::uint64_t rows) {
+  ProblemOptions options;
+  options.rows = rows;
+  options.features = 1;
+  options.outputs = 2;
+  options.batch_size = 2;
+  return options;
+}
+
+TEST(Pieces, MoreStepsThanATableHolds) {
+  ProblemOptions options = tiny(32);
+  options.loss = Loss::squared_error;
+  options.outputs = 1;
+  options.batch_size = 32;
+  const Problem problem(options);
+  const auto session = problem.open(emulated_backend_in_process());
+  EXPECT_EQ(session->train(0, problem.scalars(0, 4098)).rows, 4098u * 32u);
+  EXPECT_EQ(session->state().step, 4098u);
+}
+
+TEST(Pieces, MoreRowsThanAnEvaluationTakesAtOnce) {
+  for (const Loss loss : {Loss::cross_entropy, Loss::squared_error}) {
+    for (const bool byte_features : {false, true}) {
+      ProblemOptions options = tiny(4096 + 37);
+      options.loss = loss;
+      options.byte_features = byte_features;
+      options.batch_size = 64;
+      const Problem problem(options);
+      const auto session = problem.open(emulated_backend_in_process());
+      const DatasetView data = problem.data.view();
+      const Sums whole = session->evaluate(data);
+      const Sums first = session->evaluate(data.slice(0, 4096)),
+                 rest = session->evaluate(data.slice(4096, 37));
+      EXPECT_EQ(whole.rows, data.rows());
+      EXPECT_EQ(whole.correct, first.correct + rest.correct);
+      for (std::size_t index = 0; index < whole.loss.size(); ++index)
+        EXPECT_NEAR(whole.loss[index], first.loss[index] + rest.loss[index], 1e-9);
+
+      std::vector<float> outputs(data.rows() * 2), last(37 * 2);
+      session->predict(data, outputs);
+      session->predict(data.slice(4096, 37), last);
+      EXPECT_TRUE(std::equal(last.begin(), last.end(), outputs.end() - 37 * 2));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace glissade
