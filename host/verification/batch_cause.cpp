@@ -30,8 +30,10 @@ bool leaves_out_the_last_batch(const CheckedStep& step, const BatchPlan& plan) {
 
 std::vector<RowShift> row_shifts(std::uint64_t data_rows) {
   using Rows = std::vector<std::uint64_t>;
-  return {{"the next row of the batch", [](Rows& rows) { std::ranges::rotate(rows, rows.begin() + 1); }},
-          {"the row before in the batch", [](Rows& rows) { std::ranges::rotate(rows, rows.end() - 1); }},
+  return {{"the next row of the batch",
+           [](Rows& rows) { std::rotate(rows.begin(), rows.begin() + 1, rows.end()); }},
+          {"the row before in the batch",
+           [](Rows& rows) { std::rotate(rows.begin(), rows.end() - 1, rows.end()); }},
           {"the next row of the data",
            [data_rows](Rows& rows) {
              for (std::uint64_t& row : rows)

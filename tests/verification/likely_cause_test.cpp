@@ -119,7 +119,9 @@ std::vector<Mistake> mistakes() {
            trace.rows[index] = plan.order(0)(plan.first_position(traced_step) + index);
        }},
       {"features_of_the_next_row", "batch.features", "the features are those of the next row of the batch",
-       [](const Problem&, Trace& trace) { std::ranges::rotate(trace.features, trace.features.begin() + 6); }},
+       [](const Problem&, Trace& trace) {
+         std::rotate(trace.features.begin(), trace.features.begin() + 6, trace.features.end());
+       }},
       {"not_clipped", "layers.0.weight.first_moment", "the gradient is not clipped",
        [](const Problem& problem, Trace& trace) {
          update_with(problem, trace, [](OptimizerOptions& options) { options.clip = 0.0f; });
