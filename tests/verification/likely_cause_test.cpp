@@ -9,6 +9,7 @@
 #include "backends/problem.hpp"
 #include "backends/reference/reference_backend.hpp"
 #include "glissade/batches.hpp"
+#include "verification/batch_cause.hpp"
 #include "verification/operation_list.hpp"
 #include "verification/trace_check.hpp"
 
@@ -149,6 +150,28 @@ std::vector<Mistake> mistakes() {
            value += 1e-3;
        }},
   };
+}
+
+/// A batch may hold more rows than are left in the epoch, and a full batch may be shuffled.
+TEST(LikelyCauseOfRows, LooksNoFurtherThanTheEpoch) {
+  const Problem problem(problem_options());
+  Trace trace = trace_of(problem);
+  const DatasetView data = problem.data.view();
+  SessionOptions options = problem.session;
+  const CheckedStep step{problem.network, data, options, trace};
+  const BatchPlan plan(problem.options.rows, problem.options.batch_size, options.seed);
+  trace.step = 2;
+  trace.rows.clear();
+  for (std::uint64_t position = 32; position < 40; ++position)
+    trace.rows.push_back(plan.order(0)(position));
+  trace.rows.resize(16, 0);
+  EXPECT_EQ(verification::cause_in_batch_rows(step), "");
+  options.batch_size = 40;
+  EXPECT_EQ(verification::cause_in_batch_rows(step), "");
+  trace.rows.clear();
+  for (std::uint64_t row = 40; row-- > 0;)
+    trace.rows.push_back(row);
+  EXPECT_EQ(verification::cause_in_batch_rows(step), "a full batch is shuffled");
 }
 
 class LikelyCause : public testing::TestWithParam<Mistake> {};
