@@ -160,27 +160,6 @@ TEST_P(TraceCheck, EveryOperationIsWithinItsBound) {
     std::printf("  %-22s %.3g of its bound\n", kind.c_str(), fraction);
 }
 
-/// The backends whose arithmetic is fp32: fp64 uses next to nothing of a bound for fp32.
-std::vector<BackendParameter> fp32_backends() {
-  std::vector<BackendParameter> backends = all_backends();
-  std::erase_if(backends,
-                [](const BackendParameter& parameter) { return parameter.backend->name() == "reference"; });
-  return backends;
-}
-
-class TraceCheckOfFp32 : public TraceCheck {};
-
-TEST_P(TraceCheckOfFp32, BoundsOfLongSumsAreNotLoose) {
-  ProblemOptions options = shape("sums of at least 32 terms", 256, 64, {48}, 40, 128);
-  for (const Loss loss : {Loss::cross_entropy, Loss::squared_error}) {
-    options.loss = loss;
-    Fractions worst;
-    check_run(backend(), options, worst);
-    for (const std::string kind : {"output", "gradient", "weight.gradient", "bias.gradient"})
-      EXPECT_GE(worst[kind], 0.001) << kind;
-  }
-}
-
 TEST_P(TraceCheck, HoldsWhereLogitsAreExtreme) {
   Fractions worst;
   for (const double scale : {1e-6, 30.0, 1e4}) {
@@ -261,8 +240,6 @@ TEST_P(TraceCheck, ComparesEveryElement) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, TraceCheck, testing::ValuesIn(all_backends()),
-                         testing::PrintToStringParamName());
-INSTANTIATE_TEST_SUITE_P(Every, TraceCheckOfFp32, testing::ValuesIn(fp32_backends()),
                          testing::PrintToStringParamName());
 
 }  // namespace
