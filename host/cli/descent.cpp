@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "cli/run_description.hpp"
 #include "cli/starting_model.hpp"
 #include "cli/stop_signals.hpp"
 #include "report/progress_line.hpp"
@@ -17,10 +18,14 @@ TrainingOptions descent_options(const Preparation& run, const TrainSettings& set
   return options;
 }
 
-TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log) {
+TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Notes& notes, RunLog& log,
+                     RunCheckpoints* checkpoints) {
   const DatasetView training = run.training.dataset.view();
   const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
   const TrainingOptions options = descent_options(run, settings);
+  std::optional<RunState> resumed;
+  if (checkpoints != nullptr)
+    resumed = checkpoints->find(describe_run(settings, run, options));
 
   std::optional<ProgressLine> line;
   if (!notes.quiet() && ::isatty(STDERR_FILENO) != 0)
@@ -35,11 +40,16 @@ TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Note
       notes.say(epoch_line(epoch, options.epochs));
   };
 
+  if (checkpoints != nullptr)
+    callbacks.checkpoint = [&](const RunState& state) { checkpoints->save(state); };
+
   TrainOutcome outcome;
   outcome.device = run.device.backend->name();
   outcome.device_reason = run.device.reason;
   outcome.result = train(*run.device.backend, run.model.network, training, validation, run.model.arena,
-                         options, callbacks);
+                         options, callbacks, resumed ? &*resumed : nullptr);
+  if (resumed)
+    outcome.resumed_step = resumed->state.step;
   run.model.arena = outcome.result.arena;
   return outcome;
 }

@@ -10,9 +10,11 @@
 
 namespace glissade {
 
-RunLog::RunLog(const std::optional<std::string>& path)
+RunLog::RunLog(const std::optional<std::string>& path, bool continues)
     : path_(path.value_or("")),
-      file_(path ? ::open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1) {
+      file_(path ? ::open(path->c_str(), O_WRONLY | O_CREAT | (continues ? O_APPEND : O_TRUNC) | O_CLOEXEC,
+                          0666)
+                 : -1) {
   if (path && file_.number() < 0)
     fail();
 }

@@ -11,9 +11,9 @@ namespace glissade {
 /// The file of --log: one JSON document a line, each written at once so that others can follow it.
 class RunLog {
  public:
-  /// Replaces the file; without a path every event is ignored. Throws Error(failure) where it cannot be
-  /// written, as write() does.
-  explicit RunLog(const std::optional<std::string>& path);
+  /// Replaces the file, or with `continues` adds to it; without a path every event is ignored. Throws
+  /// Error(failure) where it cannot be written, as write() does.
+  RunLog(const std::optional<std::string>& path, bool continues);
 
   /// `event`: start, epoch or end; it becomes the line's first key.
   void write(const char* event, const nlohmann::ordered_json& fields);

@@ -83,6 +83,17 @@ void add_training_options(CommandLine& line, TrainArguments& arguments, bool cla
   group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
 }
 
+void add_checkpoint_options(CommandLine& line, TrainArguments& arguments) {
+  OptionGroup group = line.group("Checkpoints");
+  group.add("--checkpoint", arguments.checkpoint, "DIR",
+            "Folder for the last three places that the run could go on from [none]");
+  group.add("--checkpoint-every", arguments.checkpoint_every, "N|TIME",
+            "Steps from one to the next, or a time such as 30s or 5m [1m]");
+  group.add_flag(
+      "--resume", arguments.resume,
+      "Go on from the newest intact checkpoint, to the same bytes; start afresh where there is none");
+}
+
 void add_device_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Device");
   group.add("--device", arguments.device, "NAME", device_option_help);
@@ -117,6 +128,7 @@ void add_train_options(CommandLine& line, TrainArguments& arguments, bool classi
   add_validation_options(line, arguments);
   add_model_options(line, arguments);
   add_training_options(line, arguments, classifier);
+  add_checkpoint_options(line, arguments);
   add_plan_options(line, arguments);
 }
 

@@ -26,6 +26,8 @@ struct TrainArguments {
   Text weight_decay, l1, l2, clip, schedule, warmup;
   Text patience, min_improvement, max_time;
   Text device, precision, log;
+  Text checkpoint, checkpoint_every;
+  bool resume = false;
   bool plan = false;
 };
 

@@ -58,13 +58,17 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
     return 0;
   }
   require_writable(settings.out);
-  RunLog log(settings.log);
+  std::optional<RunCheckpoints> checkpoints;
+  if (settings.checkpoint)
+    checkpoints.emplace(*settings.checkpoint, settings.resume, notes);
+  RunLog log(settings.log, settings.resume);
   Preparation run = prepare_run(settings, notes);
   log.write("start", start_event(settings, run, command));
 
   const StopSignals signals;
   const TrainOutcome outcome =
-      settings.exact ? exact_outcome(run, settings) : descend(run, settings, notes, log);
+      settings.exact ? exact_outcome(run, settings)
+                     : descend(run, settings, notes, log, checkpoints ? &*checkpoints : nullptr);
   run.model.record = training_record(settings, outcome, command, run.checksum);
   save_model(run.model, settings.out);
   show_epochs(outcome.result, notes);

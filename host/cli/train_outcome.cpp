@@ -78,6 +78,7 @@ nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& 
   json["device"] = outcome.device;
   json["device_reason"] = outcome.device_reason;
   json["parameters"] = model.network.parameter_count();
+  json["resumed_step"] = outcome.resumed_step ? nlohmann::ordered_json(*outcome.resumed_step) : nullptr;
   add_training_result(json, outcome.result);
   if (outcome.exact) {
     json["stopped"] = nullptr;

@@ -17,6 +17,7 @@ struct TrainOutcome {
   std::string device;
   std::string device_reason;
   TrainingResult result;
+  std::optional<std::uint64_t> resumed_step;  ///< done before, by the checkpoint
   // The exact solver only.
   std::optional<ExactSolution> exact;
   std::optional<RegressionMetrics> metrics;  ///< of the validation rows, or of the training rows

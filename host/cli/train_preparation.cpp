@@ -62,8 +62,10 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
            : fit_preprocessing(tables.training, settings.classifier, settings.preprocessing, threads);
   notes.say(describe(tables, preprocessing));
 
-  Preparation run{device, starting_model(settings, from, preprocessing), {}, {}, {}, {}, 0.0};
+  Preparation run{device, starting_model(settings, from, preprocessing), {}, {}, {}, {}, {}, 0.0};
   run.checksum = tables.training.checksum;
+  if (settings.validation_source)
+    run.validation_checksum = tables.validation->checksum;
   if (settings.exact)
     solve(run, settings, tables.training, notes);
   run.training = prepare(preprocessing, std::move(tables.training), threads, notes);

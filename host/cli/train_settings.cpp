@@ -158,6 +158,21 @@ void set_training(TrainSettings& settings, const TrainArguments& arguments) {
     options.max_seconds = duration_value("--max-time", *arguments.max_time);
 }
 
+void set_checkpoints(TrainSettings& settings, const TrainArguments& arguments) {
+  refuse_any({{"--checkpoint-every", arguments.checkpoint_every && !arguments.checkpoint},
+              {"--resume", arguments.resume && !arguments.checkpoint}},
+             "needs --checkpoint");
+  settings.checkpoint = arguments.checkpoint;
+  settings.resume = arguments.resume;
+  CheckpointInterval& interval = settings.training.checkpoint_interval;
+  const std::string every = arguments.checkpoint_every.value_or("1m");
+  const bool is_time = !every.empty() && std::string_view("smh").find(every.back()) != std::string_view::npos;
+  if (is_time)
+    interval.seconds = duration_value("--checkpoint-every", every);
+  else
+    interval.steps = count_value("--checkpoint-every", every, 1, largest_batch);
+}
+
 void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
   if (!arguments.solver || *arguments.solver == "descent")
     return;
@@ -184,6 +199,7 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
               {"--device", arguments.device.has_value()},
               {"--precision", arguments.precision.has_value()},
               {"--plan", arguments.plan},
+              {"--checkpoint", arguments.checkpoint.has_value()},
               {"--from", arguments.from.has_value()}},
              "does not apply to --solver exact");
 }
@@ -198,6 +214,7 @@ TrainSettings train_settings(const TrainArguments& arguments, bool classifier, i
   set_optimizer(settings, arguments);
   set_sources(settings, arguments, threads);
   set_training(settings, arguments);
+  set_checkpoints(settings, arguments);
   set_preprocessing(settings, arguments);
   set_model(settings, arguments);
   settings.source.allow_missing = settings.preprocessing.impute != Impute::none;

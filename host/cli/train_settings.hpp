@@ -33,6 +33,8 @@ struct TrainSettings {
   bool may_defer = false;  ///< synthetic data may be left to a device that generates them itself
   bool plan = false;       ///< show what the run would take, and stop
   std::optional<std::string> from;
+  std::optional<std::string> checkpoint;  ///< folder
+  bool resume = false;
   std::optional<std::string> log;
   std::string out = "model.safetensors";
 };

@@ -245,6 +245,7 @@ Safetensors Safetensors::read(const std::string& path) {
   const std::optional<std::string> stated = take_checksum(header);
   const std::uint32_t header_sum = stated ? header_checksum(header) : 0;
   Safetensors result;
+  result.has_checksum_ = stated.has_value();
   result.metadata_ = take_metadata(path, header);
   for (const auto& [name, value] : header.items()) {
     result.entries_.emplace(name, parse_entry(path + ": tensor '" + name + "'", value));

@@ -28,6 +28,8 @@ class Safetensors {
   static Safetensors read(const std::string& path);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  /// Whether the file stated one, which then fitted.
+  bool has_checksum() const { return has_checksum_; }
   const std::map<std::string, SafetensorsEntry>& entries() const { return entries_; }
   std::span<const std::byte> bytes(const SafetensorsEntry& entry) const {
     return std::span(data_).subspan(entry.begin, entry.end - entry.begin);
@@ -37,6 +39,7 @@ class Safetensors {
   std::map<std::string, std::string> metadata_;
   std::map<std::string, SafetensorsEntry> entries_;
   std::vector<std::byte> data_;
+  bool has_checksum_ = false;
 };
 
 /// A tensor to be written; T is float or double.

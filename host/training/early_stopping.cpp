@@ -12,14 +12,13 @@ bool BestEpoch::offer(std::uint64_t epoch, double loss) {
   return true;
 }
 
-bool Patience::exhausted_by(double loss) {
+void Patience::judge(double loss) {
   if (loss < reference_loss_ - min_improvement_) {
     reference_loss_ = loss;
     without_improvement_ = 0;
   } else {
     ++without_improvement_;
   }
-  return without_improvement_ >= epochs_;
 }
 
 }  // namespace glissade

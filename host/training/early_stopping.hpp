@@ -9,9 +9,14 @@ namespace glissade {
 /// Remembers the epoch with the lowest loss, the first of equals. A loss that is NaN is worse than any.
 class BestEpoch {
  public:
+  BestEpoch() = default;
+  /// As it was.
+  BestEpoch(std::optional<std::uint64_t> epoch, double loss) : epoch_(epoch), loss_(loss) {}
+
   /// Whether `epoch` is the best so far.
   bool offer(std::uint64_t epoch, double loss);
   const std::optional<std::uint64_t>& epoch() const { return epoch_; }
+  double loss() const { return loss_; }
 
  private:
   std::optional<std::uint64_t> epoch_;
@@ -25,8 +30,18 @@ class Patience {
   Patience(std::uint64_t epochs, double min_improvement)
       : epochs_(epochs), min_improvement_(min_improvement) {}
 
-  /// Whether `epochs` in a row, this one included, have brought no improvement.
-  bool exhausted_by(double loss);
+  /// As it was.
+  void restore(double reference_loss, std::uint64_t without_improvement) {
+    reference_loss_ = reference_loss;
+    without_improvement_ = without_improvement;
+  }
+
+  void judge(double loss);
+  /// Whether `epochs` in a row have brought no improvement.
+  bool is_exhausted() const { return without_improvement_ >= epochs_; }
+
+  double reference_loss() const { return reference_loss_; }
+  std::uint64_t without_improvement() const { return without_improvement_; }
 
  private:
   std::uint64_t epochs_;

@@ -5,6 +5,7 @@
 
 #include "glissade/batches.hpp"
 #include "glissade/training.hpp"
+#include "training/checkpoint/checkpoint_clock.hpp"
 #include "training/chunk_length.hpp"
 #include "training/early_stopping.hpp"
 #include "training/loss_totals.hpp"
@@ -36,16 +37,22 @@ class Run {
         plan_(training.rows(), options.batch_size, options.seed),
         total_steps_(options.epochs * plan_.steps_per_epoch()),
         validation_(network, validation, options.target_scale),
+        checkpoint_clock_(options.checkpoint_interval),
         totals_(network, options.target_scale),
         patience_(options.patience.value_or(0), options.min_improvement) {}
 
-  TrainingResult finish(std::span<const float> initial_arena);
+  void start(std::span<const float> initial_arena);
+  void resume(const RunState& state);
+  TrainingResult finish();
 
  private:
   std::optional<StopReason> train_epoch(std::uint64_t epoch);
   bool train_chunk(std::uint64_t steps);
   std::optional<StopReason> close_epoch(std::uint64_t epoch);
   std::optional<StopReason> reason_to_stop() const;
+  void offer_checkpoint();
+  RunState where_it_stands() const;
+  double seconds() const { return earlier_seconds_ + stopwatch_.seconds(); }
   void record_divergence(std::uint64_t step);
   void report_progress(std::uint64_t epoch) const;
 
@@ -56,6 +63,8 @@ class Run {
   std::uint64_t total_steps_;
   Validation validation_;
   Stopwatch stopwatch_;
+  double earlier_seconds_ = 0.0;  // of the calls that this one resumes
+  CheckpointClock checkpoint_clock_;
   ChunkLength chunk_length_;
   Sums epoch_sums_;             // of the current epoch
   LossTotals totals_;           // the same, as means
@@ -66,34 +75,83 @@ class Run {
   TrainingResult result_;
 };
 
-TrainingResult Run::finish(std::span<const float> initial_arena) {
+void Run::start(std::span<const float> initial_arena) {
   State start;
   start.arena.assign(initial_arena.begin(), initial_arena.end());
   session_->restore(start);
-  for (std::uint64_t epoch = 0; epoch < options_.epochs; ++epoch) {
-    if (const auto reason = train_epoch(epoch)) {
+}
+
+void Run::resume(const RunState& state) {
+  session_->restore(state.state);
+  result_.steps = state.state.step;
+  result_.epochs = state.epochs;
+  epoch_sums_ = state.epoch_sums;
+  if (!epoch_sums_.loss.empty())
+    totals_.assign(epoch_sums_);
+  epoch_seconds_ = state.epoch_seconds;
+  earlier_seconds_ = state.seconds;
+  best_ = BestEpoch(state.best_epoch, state.best_loss);
+  patience_.restore(state.patience_loss, state.epochs_without_improvement);
+  best_arena_ = state.best_arena;
+  checkpoint_clock_.restart(result_.steps);
+}
+
+TrainingResult Run::finish() {
+  if (options_.patience && patience_.is_exhausted())
+    result_.stopped = StopReason::patience;
+  while (result_.stopped == StopReason::epochs && result_.epochs.size() < options_.epochs) {
+    if (const auto reason = train_epoch(result_.epochs.size()))
       result_.stopped = *reason;
-      break;
-    }
   }
+  if (callbacks_.checkpoint && !result_.divergence)
+    callbacks_.checkpoint(where_it_stands());
   result_.best_epoch = best_.epoch();
   result_.arena = best_arena_.empty() ? to_float(session_->state().arena) : std::move(best_arena_);
-  result_.seconds = stopwatch_.seconds();
+  result_.seconds = seconds();
   return std::move(result_);
 }
 
 std::optional<StopReason> Run::train_epoch(std::uint64_t epoch) {
-  epoch_sums_ = {};
-  epoch_seconds_ = 0.0;
   const std::uint64_t end = (epoch + 1) * plan_.steps_per_epoch();
   while (result_.steps < end) {
     if (const auto reason = reason_to_stop())
       return reason;
-    if (!train_chunk(std::min(chunk_length_.steps(), end - result_.steps)))
+    const std::uint64_t steps = std::min(chunk_length_.steps(), end - result_.steps);
+    if (!train_chunk(checkpoint_clock_.shortened(result_.steps, steps)))
       return StopReason::diverged;
     report_progress(epoch);
+    if (result_.steps < end)
+      offer_checkpoint();
   }
-  return close_epoch(epoch);
+  const auto reason = close_epoch(epoch);
+  epoch_sums_ = {};
+  epoch_seconds_ = 0.0;
+  if (!reason)
+    offer_checkpoint();
+  return reason;
+}
+
+void Run::offer_checkpoint() {
+  // The last one is taken at the end, whatever the time.
+  if (!callbacks_.checkpoint || result_.steps == total_steps_ || !checkpoint_clock_.is_due(result_.steps))
+    return;
+  callbacks_.checkpoint(where_it_stands());
+  checkpoint_clock_.restart(result_.steps);
+}
+
+RunState Run::where_it_stands() const {
+  RunState state;
+  state.state = session_->state();
+  state.epoch_sums = epoch_sums_;
+  state.epoch_seconds = epoch_seconds_;
+  state.seconds = seconds();
+  state.epochs = result_.epochs;
+  state.best_epoch = best_.epoch();
+  state.best_loss = best_.loss();
+  state.patience_loss = patience_.reference_loss();
+  state.epochs_without_improvement = patience_.without_improvement();
+  state.best_arena = best_arena_;
+  return state;
 }
 
 /// Whether everything stayed finite.
@@ -146,7 +204,8 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
     return std::nullopt;
   if (best)
     best_arena_ = to_float(session_->state().arena);
-  return patience_.exhausted_by(*report.validation_loss) ? std::optional(StopReason::patience) : std::nullopt;
+  patience_.judge(*report.validation_loss);
+  return patience_.is_exhausted() ? std::optional(StopReason::patience) : std::nullopt;
 }
 
 std::optional<StopReason> Run::reason_to_stop() const {
@@ -170,11 +229,11 @@ void Run::report_progress(std::uint64_t epoch) const {
   if (epoch_seconds_ > 0.0)
     progress.rows_per_second = static_cast<double>(totals_.rows()) / epoch_seconds_;
   // From all that has passed, so that validation counts too.
-  const double elapsed = stopwatch_.seconds();
   progress.seconds_left =
-      elapsed * static_cast<double>(total_steps_ - result_.steps) / static_cast<double>(result_.steps);
+      seconds() * static_cast<double>(total_steps_ - result_.steps) / static_cast<double>(result_.steps);
   if (options_.max_seconds)
-    progress.seconds_left = std::clamp(*options_.max_seconds - elapsed, 0.0, progress.seconds_left);
+    progress.seconds_left =
+        std::clamp(*options_.max_seconds - stopwatch_.seconds(), 0.0, progress.seconds_left);
   callbacks_.progress(progress);
 }
 
@@ -191,11 +250,18 @@ SessionOptions session_options(const TrainingOptions& options) {
 
 TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
                      const DatasetView& validation, std::span<const float> initial_arena,
-                     const TrainingOptions& options, const TrainingCallbacks& callbacks) {
+                     const TrainingOptions& options, const TrainingCallbacks& callbacks,
+                     const RunState* resumed) {
   check_training(network, training, validation, options);
+  if (resumed != nullptr)
+    check_resumption(network, training, options, *resumed);
   Run run(backend.open(network, training, session_options(options)), network, training, validation, options,
           callbacks);
-  return run.finish(initial_arena);
+  if (resumed != nullptr)
+    run.resume(*resumed);
+  else
+    run.start(initial_arena);
+  return run.finish();
 }
 
 }  // namespace glissade

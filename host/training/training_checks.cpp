@@ -59,4 +59,23 @@ void check_training(const Network& network, const DatasetView& training, const D
           "Choose fewer epochs.");
 }
 
+void check_resumption(const Network& network, const DatasetView& training, const TrainingOptions& options,
+                      const RunState& resumed) {
+  validate_state(network, options.optimizer, resumed.state);
+  const BatchPlan plan(training.rows(), options.batch_size, options.seed);
+  const std::uint64_t step = resumed.state.step, done = resumed.epochs.size();
+  const bool is_within = done * plan.steps_per_epoch() <= step && step < (done + 1) * plan.steps_per_epoch();
+  require(is_within, "a run that has done " + std::to_string(step) + " steps and " + std::to_string(done) +
+                         " epochs is none of " + std::to_string(plan.steps_per_epoch()) + " steps per epoch");
+  require(done <= options.epochs,
+          "the run has done " + std::to_string(done) + " epochs already, more than the " +
+              std::to_string(options.epochs) + " asked for",
+          "Ask for at least as many.");
+  const std::size_t losses = resumed.epoch_sums.loss.size();
+  require(losses == 0 || losses == network.losses(),
+          "the sums of the epoch under way are of another network");
+  require(resumed.best_arena.empty() || resumed.best_arena.size() == network.arena_size(),
+          "the best epoch's parameters are of another network");
+}
+
 }  // namespace glissade

@@ -9,4 +9,8 @@ namespace glissade {
 void check_training(const Network& network, const DatasetView& training, const DatasetView& validation,
                     const TrainingOptions& options);
 
+/// Whether `resumed` can be of this run: sizes and counts only.
+void check_resumption(const Network& network, const DatasetView& training, const TrainingOptions& options,
+                      const RunState& resumed);
+
 }  // namespace glissade

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,12 @@ struct Schedule {
 /// `constant`, `step:EPOCHS:FACTOR` or `cosine`. Throws Error(usage).
 Schedule parse_schedule(std::string_view text);
 
+/// When a run says where it stands. Both 0: at its end only.
+struct CheckpointInterval {
+  std::uint64_t steps = 0;
+  double seconds = 0.0;
+};
+
 struct TrainingOptions {
   std::uint64_t epochs = 10;
   std::uint64_t batch_size = 128;  ///< at least the number of rows: full batch
@@ -43,7 +50,8 @@ struct TrainingOptions {
   std::optional<std::uint64_t>
       patience;  ///< epochs without improvement of the validation loss before stopping
   double min_improvement = 0.0;
-  std::optional<double> max_seconds;
+  std::optional<double> max_seconds;  ///< of this call: a resumed run has them anew
+  CheckpointInterval checkpoint_interval;
   std::vector<float> class_weights;
   std::uint64_t seed = 0;
   int threads = 0;
@@ -73,6 +81,22 @@ struct EpochReport {
   double samples_per_second = 0.0;
 };
 
+/// Where a run stands between two steps: all that it takes to go on to the bytes that it would have come to.
+struct RunState {
+  State state;
+  Sums epoch_sums;  ///< of the epoch under way
+  double epoch_seconds = 0.0;
+  double seconds = 0.0;
+  std::vector<EpochReport> epochs;  ///< finished
+  std::optional<std::uint64_t> best_epoch;
+  double best_loss = std::numeric_limits<double>::infinity();
+  /// Under patience: the loss that has to be improved on, for how long it has not been, and the best epoch's
+  /// parameters.
+  double patience_loss = std::numeric_limits<double>::infinity();
+  std::uint64_t epochs_without_improvement = 0;
+  std::vector<float> best_arena;
+};
+
 struct Progress {
   std::uint64_t epoch = 0;  ///< from 1
   std::uint64_t epochs = 0;
@@ -88,6 +112,8 @@ struct Progress {
 struct TrainingCallbacks {
   std::function<void(const Progress&)> progress;
   std::function<void(const EpochReport&)> epoch;
+  /// At every TrainingOptions::checkpoint_interval, and at the end of a run that did not diverge.
+  std::function<void(const RunState&)> checkpoint;
   /// True: finish now, keeping what was learnt.
   std::function<bool()> stop_requested;
 };
@@ -112,10 +138,13 @@ struct TrainingResult {
 };
 
 /// The training loop, the same for every backend and network. `initial_arena` has network.arena_size()
-/// elements. `validation` may have no rows.
+/// elements. `validation` may have no rows. With `resumed`, what a checkpoint callback of the same run was
+/// given, the run goes on from there, and `initial_arena` is not looked at; more epochs may be asked for than
+/// then.
 TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
                      const DatasetView& validation, std::span<const float> initial_arena,
-                     const TrainingOptions& options, const TrainingCallbacks& callbacks = {});
+                     const TrainingOptions& options, const TrainingCallbacks& callbacks = {},
+                     const RunState* resumed = nullptr);
 
 /// Rows of a seeded split, each list ascending; stratified where `classes` is not empty, so that every class
 /// has its share (rounded) in validation. fraction in (0, 1).

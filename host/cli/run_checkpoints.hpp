@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/messages.hpp"
+#include "training/checkpoint/checkpoint_folder.hpp"
+
+namespace glissade {
+
+/// The checkpoints of `train --checkpoint`.
+class RunCheckpoints {
+ public:
+  /// Before any data are read, which may take long. Throws Error(failure) for a folder that cannot be used,
+  /// and Error(usage) for one with checkpoints that nobody asked to go on from.
+  RunCheckpoints(const std::string& folder, bool resume, const Notes& notes);
+
+  /// Where a run of this description goes on; nothing where it starts afresh. Throws Error(input) where the
+  /// newest checkpoint is of another run, naming the difference.
+  std::optional<RunState> find(RunDescription description);
+
+  /// A checkpoint that cannot be written is no reason to lose the run: it is said once.
+  void save(const RunState& state);
+
+ private:
+  CheckpointFolder folder_;
+  std::string path_;
+  bool resume_;
+  Notes notes_;
+  RunDescription description_;
+  std::optional<std::uint64_t> last_saved_;
+  bool has_failed_ = false;
+};
+
+}  // namespace glissade

@@ -1,0 +1,95 @@
+#include "cli/run_description.hpp"
+
+#include "data/number_text.hpp"
+#include "report/model_report.hpp"
+
+namespace glissade {
+namespace {
+
+std::string text(double value) {
+  return format_number(value);
+}
+std::string text(float value) {
+  return format_number(value);
+}
+std::string text(std::uint64_t value) {
+  return std::to_string(value);
+}
+std::string text(bool value) {
+  return value ? "on" : "off";
+}
+
+/// Files by their content, synthetic data by what they are generated from.
+std::string describe_source(const SourceOptions& source, const std::string& checksum) {
+  return is_synthetic(source.data) ? source.data : "data with checksum " + checksum;
+}
+
+std::string describe_schedule(const Schedule& schedule) {
+  switch (schedule.kind) {
+    case Schedule::Kind::constant:
+      return "constant";
+    case Schedule::Kind::step:
+      return "step:" + text(schedule.step_epochs) + ":" + text(schedule.step_factor);
+    case Schedule::Kind::cosine:
+      return "cosine";
+  }
+  return {};
+}
+
+void describe_optimizer(const TrainingOptions& options, RunDescription& description) {
+  const OptimizerOptions& optimizer = options.optimizer;
+  description["--optimizer"] = name_of(optimizer.kind);
+  description["--lr"] = text(options.learning_rate);
+  description["--momentum"] = text(optimizer.momentum);
+  description["--nesterov"] = text(optimizer.nesterov);
+  description["--beta1"] = text(options.beta1);
+  description["--beta2"] = text(options.beta2);
+  description["--epsilon"] = text(optimizer.epsilon);
+  description["--weight-decay"] = text(options.weight_decay);
+  description["--l1"] = text(optimizer.l1);
+  description["--l2"] = text(optimizer.l2);
+  description["--clip"] = text(optimizer.clip);
+  description["--schedule"] = describe_schedule(options.schedule);
+  description["--warmup"] = text(options.schedule.warmup_steps);
+  if (options.schedule.kind == Schedule::Kind::cosine)
+    description["--epochs"] = text(options.epochs);
+}
+
+void describe_preprocessing(const TrainSettings& settings, RunDescription& description) {
+  const PreprocessingOptions& options = settings.preprocessing;
+  description["--rescale"] = text(options.rescale);
+  description["--standardize"] = text(options.standardize);
+  description["--impute"] = name_of(options.impute);
+  description["--select"] = text(options.select);
+  description["--validation"] = text(settings.validation_fraction);
+  if (settings.from)
+    description["--from"] = *settings.from;
+}
+
+}  // namespace
+
+RunDescription describe_run(const TrainSettings& settings, const Preparation& run,
+                            const TrainingOptions& options) {
+  RunDescription description;
+  description["--data"] = describe_source(settings.source, run.checksum);
+  if (settings.validation_source)
+    description["--validation-data"] = describe_source(*settings.validation_source, run.validation_checksum);
+  description["the network"] = describe_network(run.model.network);
+  description["--seed"] = text(options.seed);
+  description["--batch-size"] = text(options.batch_size);
+  description["--precision"] = name_of(options.precision);
+  if (options.patience) {
+    description["--patience"] = text(*options.patience);
+    description["--min-improvement"] = text(options.min_improvement);
+  }
+  std::string weights;
+  for (const float weight : options.class_weights)
+    weights += (weights.empty() ? "" : ",") + text(weight);
+  if (!weights.empty())
+    description["--class-weight"] = weights;
+  describe_optimizer(options, description);
+  describe_preprocessing(settings, description);
+  return description;
+}
+
+}  // namespace glissade

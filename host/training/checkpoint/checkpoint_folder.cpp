@@ -1,0 +1,115 @@
+#include "training/checkpoint/checkpoint_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "data/number_text.hpp"
+
+namespace glissade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view prefix = "step-";
+constexpr std::string_view suffix = ".safetensors";
+
+[[noreturn]] void fail(const std::string& path, const std::string& what, int error) {
+  throw Error(ErrorKind::failure, path + ": the folder " + what + ": " + std::strerror(error),
+              "Name another folder with --checkpoint.");
+}
+
+/// Released by the system when the process ends, however it ends.
+FileDescriptor locked(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error)
+    fail(path, "cannot be created", error.value());
+  FileDescriptor lock(::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (lock.number() < 0)
+    fail(path, "cannot be written to", errno);
+  if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK)
+      throw Error(ErrorKind::failure, path + ": another training run is writing its checkpoints here",
+                  "Wait for it, or name another folder with --checkpoint.");
+    fail(path, "cannot be locked", errno);
+  }
+  return lock;
+}
+
+/// The step in "step-000000000123.safetensors".
+std::optional<std::uint64_t> step_of(const std::string& name) {
+  if (!name.starts_with(prefix) || !name.ends_with(suffix) || name.size() < prefix.size() + suffix.size())
+    return std::nullopt;
+  return parse_count(name.substr(prefix.size(), name.size() - prefix.size() - suffix.size()));
+}
+
+}  // namespace
+
+CheckpointFolder::CheckpointFolder(std::string path) : path_(std::move(path)), lock_(locked(path_)) {
+  remove_partial_files();
+}
+
+void CheckpointFolder::remove_partial_files() const {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(prefix) && name.find(std::string(suffix) + ".partial-") != std::string::npos)
+      fs::remove(entry.path(), ignored);
+  }
+}
+
+std::vector<std::uint64_t> CheckpointFolder::steps() const {
+  std::error_code error;
+  fs::directory_iterator entries(path_, error);
+  if (error)
+    fail(path_, "cannot be read", error.value());
+  std::vector<std::uint64_t> steps;
+  for (const fs::directory_entry& entry : entries) {
+    if (const auto step = step_of(entry.path().filename().string()); step && entry.is_regular_file(error))
+      steps.push_back(*step);
+  }
+  std::sort(steps.begin(), steps.end());
+  return steps;
+}
+
+std::string CheckpointFolder::file_of(std::uint64_t step) const {
+  // As many digits as any step has, so that names sort as steps do.
+  const std::string digits = std::to_string(step);
+  return path_ + '/' + std::string(prefix) + std::string(20 - digits.size(), '0') + digits +
+         std::string(suffix);
+}
+
+void CheckpointFolder::save(const Checkpoint& checkpoint) {
+  save_checkpoint(checkpoint, file_of(checkpoint.state.state.step));
+  const std::vector<std::uint64_t> all = steps();
+  // Only what is older than the new one, and only now that it is on the disk.
+  std::error_code ignored;
+  for (std::size_t index = 0; index + kept < all.size(); ++index)
+    fs::remove(file_of(all[index]), ignored);
+}
+
+std::optional<CheckpointFolder::Found> CheckpointFolder::newest(
+    const std::function<void(const Error&)>& damaged) {
+  std::vector<std::uint64_t> all = steps();
+  for (; !all.empty(); all.pop_back()) {
+    const std::string path = file_of(all.back());
+    try {
+      return Found{load_checkpoint(path), path};
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input)
+        throw;
+      damaged(error);
+      // Or it would count as the newest again, when older ones are removed.
+      std::error_code ignored;
+      fs::rename(path, path + ".damaged", ignored);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace glissade
