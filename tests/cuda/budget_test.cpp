@@ -61,7 +61,9 @@ TEST(Budget, ALinearStepTakesTwoCalls) {
 }
 
 TEST(Budget, APlanSaysHowManyCallsAStepTakes) {
-  for (ProblemOptions options : {image_classifier(), regression(64), regression(9000)}) {
+  ProblemOptions full_batch = image_classifier();
+  full_batch.batch_size = full_batch.rows;
+  for (ProblemOptions options : {image_classifier(), full_batch, regression(64), regression(9000)}) {
     for (const float clip : {0.0f, 0.5f}) {
       options.optimizer.clip = clip;
       const Problem problem(options);
