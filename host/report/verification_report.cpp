@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/number_text.hpp"
+#include "report/json_values.hpp"
 #include "report/text_format.hpp"
 #include "report/text_table.hpp"
 
@@ -136,6 +137,7 @@ ordered_json verification_json(const VerificationReport& report) {
   for (const VerificationCheck& check : report.checks)
     checks.push_back(check_json(check));
   json["end_to_end"] = report.end_to_end ? end_to_end_json(*report.end_to_end) : ordered_json();
+  json["diverged_step"] = value_or_null(report.diverged_step);
   json["failure"] = report.failure ? failure_json(*report.failure) : ordered_json();
   return json;
 }
@@ -145,6 +147,10 @@ std::string verification_text(const VerificationReport& report) {
   for (const VerifiedDevice& device : report.devices)
     text += operations_text(device) + '\n';
   text += checks_text(report.checks) + '\n';
+  if (report.diverged_step) {
+    text += "Step " + std::to_string(*report.diverged_step) +
+            " is no longer finite, and was the last: try a lower --lr, --standardize or --clip.\n";
+  }
   if (report.end_to_end)
     text += end_to_end_text(*report.end_to_end);
   return text + verdict(report);

@@ -33,7 +33,10 @@ class Differences {
   /// within the smallest of them.
   std::optional<Derivative> at(std::uint64_t index, double enough) {
     std::optional<Derivative> best;
-    for (const double distance : {0x1p-10, 0x1p-14, 0x1p-18, 0x1p-22}) {
+    // Beside a large parameter a small distance would be lost.
+    const double scale = std::exp2(std::ceil(std::log2(std::max(1.0, std::fabs(loss_[index])))));
+    for (const double relative : {0x1p-10, 0x1p-14, 0x1p-18, 0x1p-22}) {
+      const double distance = relative * scale;
       const std::optional<Derivative> candidate = at_distance(index, distance);
       if (candidate && (!best || candidate->error < best->error))
         best = candidate;

@@ -153,13 +153,16 @@ Enclosure sum_in_fp64(std::span<const Enclosure> terms) {
   return widened(value, low, high, 0.0, growth * magnitude);
 }
 
+bool may_overflow(const Enclosure& number) {
+  return !(number.low >= -largest_float && number.high <= largest_float);
+}
+
 double fraction_used(const Enclosure& enclosure, double computed) {
   const double difference = std::fabs(computed - enclosure.value);
   if (difference == 0.0)
     return 0.0;
   if (!std::isfinite(computed)) {
-    const bool overflow_possible = enclosure.high > largest_float || enclosure.low < -largest_float;
-    return overflow_possible || !std::isfinite(enclosure.value) ? 0.0 : infinity;
+    return may_overflow(enclosure) || !std::isfinite(enclosure.value) ? 0.0 : infinity;
   }
   if (std::isnan(difference))
     return infinity;

@@ -57,6 +57,9 @@ inline double value_of(const Enclosure& number) {
   return number.value;
 }
 
+/// Whether fp32 may make an infinity of it, or no number.
+bool may_overflow(const Enclosure& number);
+
 /// |computed − value| as a fraction of what the enclosure allows on that side: at most 1 inside. Infinite for
 /// a computed value that is not finite, unless the exact one is not either or fp32 may overflow.
 double fraction_used(const Enclosure& enclosure, double computed);

@@ -30,7 +30,8 @@ VerificationCheck check_propagated(const CheckedStep& step, const PropagatedStep
 
 std::vector<VerificationCheck> check_traced(const VerifiedRun& run, const TracedRun& traced) {
   // Both read the first step's arrays, which must have the network's shapes.
-  if (traced.diverged || (traced.failure && traced.failure->operation == "trace"))
+  const bool finite = !traced.first.sums.first_nonfinite_step;
+  if (!finite || (traced.failure && traced.failure->operation == "trace"))
     return {};
   const CheckedStep step{run.network, run.data, run.session, traced.first};
   const PropagatedStep propagated = propagated_step(step);

@@ -23,6 +23,9 @@ struct CheckedStep {
     return options.precision == Precision::bf16 ? stored_in_bf16(number) : number;
   }
 
+  /// Whether the session says that this step was not finite. Its sums then leave the step out.
+  bool diverged() const { return trace.sums.first_nonfinite_step.has_value(); }
+
   /// What layer `index` was given.
   std::span<const double> layer_inputs(std::size_t index) const {
     return index == 0 ? trace.features : trace.layers[index - 1].output;
@@ -44,6 +47,8 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t layer);
 
 /// loss_check.cpp
 OperationResult check_loss(const CheckedStep& step);
+/// Of any row.
+bool loss_may_overflow(const CheckedStep& step);
 /// Rows and correct predictions exactly, the sum of weights within its bound.
 OperationResult check_counts(const CheckedStep& step);
 /// ∂loss/∂(predictions or logits).
@@ -53,7 +58,12 @@ OperationResult check_output_gradient(const CheckedStep& step);
 enum class UpdatedPart : std::uint8_t { value, first_moment, second_moment };
 /// Clipping, penalties and the optimizer, as one operation from the fast gradient and the state before.
 OperationResult check_update(const CheckedStep& step, const ParameterTensor& tensor, UpdatedPart part);
+bool update_may_overflow(const CheckedStep& step);
 /// Elements of arena, moments and gradient that belong to no tensor are 0.
 OperationResult check_padding(const CheckedStep& step);
+
+/// divergence_check.cpp: a step that is said not to be finite may be that, no other has infinities, and the
+/// state is finite in any case.
+OperationResult check_divergence(const CheckedStep& step);
 
 }  // namespace glissade::verification

@@ -49,6 +49,7 @@ std::vector<OperationCheck> operation_checks(const CheckedStep& step) {
   checks.emplace_back(check_loss);
   checks.emplace_back(check_counts);
   add_backward(step, checks);
+  checks.emplace_back(check_divergence);
   add_update(step, checks);
   checks.emplace_back(check_padding);
   return checks;

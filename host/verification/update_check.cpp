@@ -41,6 +41,20 @@ const Enclosure& part_of(const Element& element, UpdatedPart part) {
                                              : element.second_moment;
 }
 
+bool may_overflow(const Element& element) {
+  return verification::may_overflow(element.value) || verification::may_overflow(element.first_moment) ||
+         verification::may_overflow(element.second_moment);
+}
+
+/// `factor` is that of clipping.
+Element expected_element(const CheckedStep& step, const ParameterTensor& tensor, std::uint64_t element,
+                         const Enclosure& factor) {
+  const std::uint64_t index = tensor.offset + element;
+  const Enclosure gradient = Enclosure(step.trace.arena_gradient[index]) * factor;
+  return reference::updated(step.options.optimizer, step.trace.scalars,
+                            element_before(step.trace.before, index), gradient, tensor.is_bias);
+}
+
 std::string name_of(UpdatedPart part) {
   return part == UpdatedPart::value          ? "update"
          : part == UpdatedPart::first_moment ? "first_moment"
@@ -49,20 +63,29 @@ std::string name_of(UpdatedPart part) {
 
 }  // namespace
 
+bool update_may_overflow(const CheckedStep& step) {
+  const Enclosure factor = reference::clip_factor(step.options.optimizer, gradient_norm(step));
+  for (const ParameterTensor& tensor : step.network.tensors()) {
+    for (std::uint64_t element = 0; element < tensor.size(); ++element) {
+      if (may_overflow(expected_element(step, tensor, element, factor)))
+        return true;
+    }
+  }
+  return false;
+}
+
 OperationResult check_update(const CheckedStep& step, const ParameterTensor& tensor, UpdatedPart part) {
-  const OptimizerOptions& options = step.options.optimizer;
-  const Trace& trace = step.trace;
-  const Enclosure factor = reference::clip_factor(options, gradient_norm(step));
-  const std::vector<double>& before = part_of(trace.before, part);
-  const std::vector<double>& after = part_of(trace.after, part);
+  const Enclosure factor = reference::clip_factor(step.options.optimizer, gradient_norm(step));
+  const std::vector<double>& before = part_of(step.trace.before, part);
+  const std::vector<double>& after = part_of(step.trace.after, part);
+  const bool updates_nothing = step.diverged() && loss_may_overflow(step);
   Comparison comparison(tensor.name + '.' + name_of(part), tensor.columns);
   for (std::uint64_t element = 0; element < tensor.size(); ++element) {
     const std::uint64_t index = tensor.offset + element;
-    const Enclosure gradient = Enclosure(trace.arena_gradient[index]) * factor;
-    const Element expected = reference::updated(options, trace.scalars, element_before(trace.before, index),
-                                                gradient, tensor.is_bias);
-    // In a step that was not finite, an element may keep its value, and must be finite.
-    if (trace.sums.first_nonfinite_step && after[index] == before[index])
+    const Element expected = expected_element(step, tensor, element, factor);
+    // In a step that was not finite, an element that would not be keeps its value, or all do.
+    const bool may_stay = updates_nothing || (step.diverged() && may_overflow(expected));
+    if (may_stay && after[index] == before[index])
       continue;
     comparison.add(element, after[index], part_of(expected, part));
   }

@@ -67,6 +67,8 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
   report.checks = self_checks(run, device, traced);
   if (!traced.diverged && !other.diverged)
     report.end_to_end = compare_ends(run, traced, other);
+  if (traced.diverged)
+    report.diverged_step = run.steps[traced.steps - 1];
   report.failure = traced.failure ? traced.failure : other.failure;
   report.devices.push_back(std::move(traced.device));
   if (both)

@@ -96,6 +96,8 @@ struct VerificationReport {
   std::vector<VerifiedDevice> devices;
   std::vector<VerificationCheck> checks;
   std::optional<EndToEnd> end_to_end;  ///< missing where the run diverged
+  /// The first step of `device` that was rightly not finite: the last that was verified.
+  std::optional<std::uint64_t> diverged_step;
   std::optional<VerificationFailure> failure;
 
   /// Every operation and every check.

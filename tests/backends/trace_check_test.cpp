@@ -202,9 +202,9 @@ TEST_P(TraceCheck, ListsEachOperationOfTheNetworkOnce) {
   std::multiset<std::string> names;
   for (const OperationResult& result : checker.check(session->trace(0, scalars), scalars))
     names.insert(result.name);
-  std::multiset<std::string> expected{"trace",      "scalars",        "state.before",
-                                      "batch.rows", "batch.features", "loss.counts",
-                                      "loss",       "state.step",     "arena.padding"};
+  std::multiset<std::string> expected{"trace",          "scalars",     "state.before", "batch.rows",
+                                      "batch.features", "loss.counts", "loss",         "state.step",
+                                      "arena.padding",  "divergence"};
   for (const std::string layer : {"layers.0.", "layers.1.", "layers.2."}) {
     expected.insert({layer + "output", layer + "gradient"});
     for (const std::string tensor : {"weight.", "bias."}) {

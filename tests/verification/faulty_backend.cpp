@@ -24,7 +24,8 @@ class FaultySession final : public Session {
         data_(data),
         options_(options),
         step_(network_, data_, options_, fault),
-        trains_otherwise_(fault == Fault::training_other_than_tracing) {
+        trains_otherwise_(fault == Fault::training_other_than_tracing),
+        claims_divergence_(fault == Fault::divergence_claimed) {
     restore({});
   }
 
@@ -84,6 +85,10 @@ class FaultySession final : public Session {
  private:
   void run(std::uint64_t step, const StepScalars& scalars) {
     step_.compute(step, arena_);
+    if (claims_divergence_) {
+      step_.sums.first_nonfinite_step = step;
+      return;
+    }
     step_.update(step, scalars, arena_, first_, second_);
     steps_ = step + 1;
   }
@@ -93,6 +98,7 @@ class FaultySession final : public Session {
   const SessionOptions options_;
   FaultyStep step_;
   bool trains_otherwise_;
+  bool claims_divergence_;
   std::uint64_t steps_ = 0;
   Floats arena_, first_, second_;
 };
@@ -133,6 +139,8 @@ std::string_view name_of(Fault fault) {
       return "update_of_the_epoch_end_lost";
     case Fault::training_other_than_tracing:
       return "training_other_than_tracing";
+    case Fault::divergence_claimed:
+      return "divergence_claimed";
   }
   return "";
 }

@@ -25,6 +25,7 @@ enum class Fault {
   relu_mask_of_the_row_before,
   update_of_the_epoch_end_lost,
   training_other_than_tracing,
+  divergence_claimed,
 };
 
 std::string_view name_of(Fault fault);

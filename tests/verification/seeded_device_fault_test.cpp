@@ -41,6 +41,7 @@ std::vector<SeededFault> seeded_faults() {
       {Fault::relu_mask_of_the_row_before, std::nullopt, "layers.0.gradient", ""},
       {Fault::update_of_the_epoch_end_lost, "layers.0.weight.first_moment", "layers.0.weight.first_moment",
        "nothing is updated"},
+      {Fault::divergence_claimed, "divergence", "divergence", ""},
   };
 }
 

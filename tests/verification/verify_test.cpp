@@ -68,19 +68,30 @@ TEST_P(VerifyDevice, PassesInNarrowPrecisionsWhereItHasThem) {
   }
 }
 
-TEST_P(VerifyDevice, StopsWhereTheRunDiverges) {
+/// Whose losses are beyond fp32 from the first step on.
+Problem divergent_problem() {
   ProblemOptions options = small_problem(false);
   options.optimizer = sgd();
   Problem problem(options);
   for (double& value : problem.start.arena)
     value *= 0x1p120;
-  const VerificationReport report = verify_problem(backend(), problem, 5);
-  // In fp64 it takes more steps.
-  EXPECT_LE(report.steps, 5u);
-  if (backend().name() != "reference") {
-    EXPECT_EQ(report.steps, 1u);
-    EXPECT_FALSE(report.end_to_end.has_value());
-  }
+  return problem;
+}
+
+TEST_P(VerifyDevice, StopsWhereTheRunDiverges) {
+  const VerificationReport report = verify_problem(backend(), divergent_problem(), 5);
+  EXPECT_EQ(first_problem(report), "");
+  // fp64 holds all of these.
+  const bool diverges = backend().name() != "reference";
+  EXPECT_EQ(report.steps, diverges ? 1u : 5u);
+  EXPECT_EQ(report.diverged_step, diverges ? std::optional<std::uint64_t>(0) : std::nullopt);
+  EXPECT_NE(report.end_to_end.has_value(), diverges);
+}
+
+TEST(Verify, FindsInfinitiesThatTheDeviceDoesNotReport) {
+  const VerificationReport report = verify_problem(FaultyBackend(Fault::none), divergent_problem(), 5);
+  ASSERT_TRUE(report.failure.has_value());
+  EXPECT_EQ(report.failure->operation, "divergence");
 }
 
 std::uint64_t default_steps(std::uint64_t rows, std::uint64_t batch_size) {
