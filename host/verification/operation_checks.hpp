@@ -62,8 +62,8 @@ bool update_may_overflow(const CheckedStep& step);
 /// Elements of arena, moments and gradient that belong to no tensor are 0.
 OperationResult check_padding(const CheckedStep& step);
 
-/// divergence_check.cpp: a step that is said not to be finite may be that, no other has infinities, and the
-/// state is finite in any case.
+/// divergence_check.cpp: a step that is said not to be finite may be that, and the loss of any other is
+/// finite.
 OperationResult check_divergence(const CheckedStep& step);
 
 }  // namespace glissade::verification
