@@ -13,6 +13,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC's bugs 105651 and 105329: the sum of two strings is taken for overlapping memory, or for an overflow.
   target_compile_options(glissade_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # With sanitizers, loops that are marked for vectors get none.
+  target_compile_options(glissade_options INTERFACE -Wno-pass-failed)
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # The oldest machine that the program runs on; faster code is chosen at run time.
   target_compile_options(glissade_options INTERFACE -march=x86-64-v2)
@@ -21,6 +25,9 @@ if(GLISSADE_SANITIZE)
   target_compile_options(glissade_options INTERFACE -fsanitize=${GLISSADE_SANITIZE} -fno-omit-frame-pointer
                                                     -fno-sanitize-recover=all)
   target_link_options(glissade_options INTERFACE -fsanitize=${GLISSADE_SANITIZE})
+endif()
+if(GLISSADE_SANITIZE MATCHES "fuzzer")
+  target_compile_definitions(glissade_options INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
 endif()
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)

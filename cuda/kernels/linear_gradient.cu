@@ -24,7 +24,7 @@ constexpr std::uint64_t held_columns(std::uint64_t columns, std::uint64_t thread
 
 /// Blocks that a multiprocessor is to hold, which bounds the registers of a thread that holds so many values
 /// of its rows: left to itself, the compiler makes room for more blocks and spills.
-constexpr unsigned int resident_blocks(unsigned int values) {
+[[maybe_unused]] constexpr unsigned int resident_blocks(unsigned int values) {
   return values <= 4 ? 4 : values <= 16 ? 2 : 1;
 }
 

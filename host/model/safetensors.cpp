@@ -28,6 +28,12 @@ constexpr std::uint64_t length_bytes = 8;
 // The limit of the reference implementation.
 constexpr std::uint64_t largest_header = 100'000'000;
 constexpr const char* metadata_key = "__metadata__";
+// A fuzzer would never get past a checksum.
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+constexpr bool is_fuzzed = true;
+#else
+constexpr bool is_fuzzed = false;
+#endif
 constexpr const char* damage_hint = "The file is damaged or cut short; write or copy it again.";
 
 [[noreturn]] void fail(const std::string& message, const char* hint = damage_hint) {
@@ -255,7 +261,7 @@ Safetensors Safetensors::read(const std::string& path) {
   result.data_.resize(data_bytes);
   read_exactly(file, path, length_bytes + text.size(), result.data_.data(), data_bytes);
 
-  if (stated && checksum_text(checksum(header_sum, result.data_)) != *stated) {
+  if (stated && !is_fuzzed && checksum_text(checksum(header_sum, result.data_)) != *stated) {
     fail(path + ": the file's checksum does not fit its content",
          "The file is damaged, or was edited: then remove 'checksum' from its metadata.");
   }

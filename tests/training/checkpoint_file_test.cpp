@@ -112,6 +112,14 @@ TEST_F(CheckpointFile, RefusesEveryCutAndEveryChangedByte) {
   }
 }
 
+TEST_F(CheckpointFile, RefusesAnEpochOfSoManyRowsThatNoNumberHoldsThem) {
+  RunState state = state_of_a_run();
+  state.epochs[1].rows = std::uint64_t{1} << 60;
+  save_checkpoint({{}, state}, path());
+  expect_error(
+      ErrorKind::input, [&] { load_checkpoint(path()); }, "epoch 2 has");
+}
+
 TEST_F(CheckpointFile, NamesWhatIsNoCheckpoint) {
   write("price,area\n1,2\n");
   expect_error(

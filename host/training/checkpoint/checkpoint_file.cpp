@@ -21,6 +21,8 @@ constexpr std::uint64_t no_epoch = 0;  // they count from 1
 
 /// An epoch as a row of numbers; NaN for what it does not have.
 constexpr std::size_t epoch_numbers = 9;
+constexpr std::size_t epoch_rows = 7;
+constexpr double most_rows = 0x1p53;  // up to here doubles hold every whole number
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
 std::array<double, epoch_numbers> numbers_of(const EpochReport& report) {
@@ -48,7 +50,7 @@ EpochReport epoch_of(std::uint64_t epoch, std::span<const double> numbers) {
           present(numbers[4]),
           numbers[5],
           numbers[6],
-          static_cast<std::uint64_t>(numbers[7]),
+          static_cast<std::uint64_t>(numbers[epoch_rows]),
           numbers[8]};
 }
 
@@ -146,8 +148,12 @@ class CheckpointReader {
       fail("tensor 'epochs' has " + std::to_string(rows.size()) + " elements, no multiple of " +
            std::to_string(epoch_numbers));
     std::vector<EpochReport> epochs;
-    for (std::size_t row = 0; row < rows.size() / epoch_numbers; ++row)
-      epochs.push_back(epoch_of(row + 1, std::span(rows).subspan(row * epoch_numbers, epoch_numbers)));
+    for (std::size_t row = 0; row < rows.size() / epoch_numbers; ++row) {
+      const std::span<const double> numbers = std::span(rows).subspan(row * epoch_numbers, epoch_numbers);
+      if (!(numbers[epoch_rows] >= 0.0 && numbers[epoch_rows] <= most_rows))
+        fail("epoch " + std::to_string(row + 1) + " has " + format_number(numbers[epoch_rows]) + " rows");
+      epochs.push_back(epoch_of(row + 1, numbers));
+    }
     return epochs;
   }
 
