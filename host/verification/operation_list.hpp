@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "verification/operation_checks.hpp"
+#include "verification/operations/operation_checks.hpp"
 
 namespace glissade::verification {
 

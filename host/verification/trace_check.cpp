@@ -5,9 +5,9 @@
 
 #include "backends/validate.hpp"
 #include "glissade/batches.hpp"
-#include "verification/comparison.hpp"
-#include "verification/operation_checks.hpp"
 #include "verification/operation_list.hpp"
+#include "verification/operations/comparison.hpp"
+#include "verification/operations/operation_checks.hpp"
 
 namespace glissade::verification {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "training/loss_totals.hpp"
-#include "verification/likely_cause.hpp"
+#include "verification/causes/likely_cause.hpp"
 #include "verification/trace_check.hpp"
 
 namespace glissade::verification {

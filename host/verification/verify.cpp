@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "verification/self_checks.hpp"
+#include "verification/self_checks/self_checks.hpp"
 #include "verification/traced_run.hpp"
 
 namespace glissade {

@@ -1,4 +1,4 @@
-#include "verification/bounds.hpp"
+#include "verification/bounds/bounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <random>
 
 #include "glissade/numeric/activation.hpp"
-#include "verification/activation_bounds.hpp"
-#include "verification/enclosure.hpp"
+#include "verification/bounds/activation_bounds.hpp"
+#include "verification/bounds/enclosure.hpp"
 
 namespace glissade::verification {
 namespace {

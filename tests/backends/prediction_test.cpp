@@ -7,7 +7,7 @@
 #include "backends/problem.hpp"
 #include "backends/reference/formulas.hpp"
 #include "backends/reference/operations.hpp"
-#include "verification/activation_bounds.hpp"
+#include "verification/bounds/activation_bounds.hpp"
 
 /// predict() and evaluate() of every backend against the exact outputs and losses, within what fp32 may add
 /// up to over the layers.

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "cuda/emulated_backend.hpp"
-#include "cuda/traced_run.hpp"
+#include "cuda/worst_operation.hpp"
 #include "glissade/error.hpp"
 
 /// tf32 and bf16 as the emulated device models them: every operation within the bound of its precision, and

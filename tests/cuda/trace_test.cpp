@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "cuda/emulated_backend.hpp"
-#include "cuda/traced_run.hpp"
+#include "cuda/worst_operation.hpp"
 #include "glissade/preprocessing.hpp"
 #include "glissade/table.hpp"
 

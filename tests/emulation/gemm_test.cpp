@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "emulation/gemm_case.hpp"
-#include "verification/bounds.hpp"
+#include "verification/bounds/bounds.hpp"
 
 /// The emulated matrix product against an independent BLAS in fp64, on the factors before any rounding.
 namespace emulation {

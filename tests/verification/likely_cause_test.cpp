@@ -1,4 +1,4 @@
-#include "verification/likely_cause.hpp"
+#include "verification/causes/likely_cause.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include "backends/problem.hpp"
 #include "backends/reference/reference_backend.hpp"
 #include "glissade/batches.hpp"
-#include "verification/batch_cause.hpp"
+#include "verification/causes/batch_cause.hpp"
 #include "verification/operation_list.hpp"
 #include "verification/trace_check.hpp"
 

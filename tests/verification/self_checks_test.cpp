@@ -1,4 +1,4 @@
-#include "verification/self_checks.hpp"
+#include "verification/self_checks/self_checks.hpp"
 
 #include <gtest/gtest.h>
 
