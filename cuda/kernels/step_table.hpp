@@ -60,6 +60,10 @@ struct RowTiles {
       tile_rows = (even + fewest_rows - 1) / fewest_rows * fewest_rows;
   }
 
+  /// Roundings that one term passes through in a column's sum over all rows: eight warps share the rows of a
+  /// tile (tile_column_sum) and then the tiles (the update), and their eight sums are added one by one.
+  std::uint64_t column_sum_depth() const { return (tile_rows + 7) / 8 + (count() + 7) / 8 + 2 * 8; }
+
   GLISSADE_HOST_DEVICE std::uint64_t count() const { return (rows + tile_rows - 1) / tile_rows; }
   GLISSADE_HOST_DEVICE std::uint64_t first(std::uint64_t tile) const { return tile * tile_rows; }
   GLISSADE_HOST_DEVICE std::uint64_t end(std::uint64_t tile) const { return std::min(first(tile + 1), rows); }

@@ -158,6 +158,7 @@ void DenseStep<T>::fetch(ModuleTrace& trace, Staging& staging) {
   }
   // GEMMs promise no order: as many roundings as terms.
   trace.row_sum_depth = trace.rows.size();
+  trace.bias_sum_depth = RowTiles(trace.rows.size()).column_sum_depth();
   trace.dot_depth = 0;
 }
 

@@ -64,7 +64,8 @@ void LinearStep::fetch(ModuleTrace& trace, Staging& staging) {
   read_values(trace.features, record_.features.data(), staging);
   read_values(trace.layers[0].output, record_.outputs.data(), staging);
   read_values(trace.layers[0].gradient, record_.gradients.data(), staging);
-  trace.row_sum_depth = linear_row_sum_depth(context_.network.features(), context_.plan.batch_size);
+  trace.row_sum_depth = trace.bias_sum_depth =
+      linear_row_sum_depth(context_.network.features(), context_.plan.batch_size);
   trace.dot_depth = linear_dot_depth(context_.network.features());
 }
 

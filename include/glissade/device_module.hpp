@@ -17,7 +17,7 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 2;
+inline constexpr std::uint32_t device_module_abi = 3;
 
 /// How a call went; ErrorKind as a number, 0: well.
 struct ModuleOutcome {
@@ -63,6 +63,7 @@ struct ModuleTrace {
   std::span<Layer> layers;
   std::span<double> arena_gradient;
   std::uint64_t row_sum_depth = 0;
+  std::uint64_t bias_sum_depth = 0;
   std::uint64_t dot_depth = 0;
 };
 

@@ -89,7 +89,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
   worker.member.wait_for_team();
   if (record != nullptr && worker.member.thread == 0) {
     record->arena_gradient.assign(gradient_.begin(), gradient_.end());
-    record->row_sum_depth = tasks_plan_.row_sum_depth(batch_rows);
+    record->row_sum_depth = record->bias_sum_depth = tasks_plan_.row_sum_depth(batch_rows);
   }
   return loss_finite && !update_nonfinite_;
 }

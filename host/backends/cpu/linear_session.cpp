@@ -83,7 +83,7 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
     record->layers.resize(1);
     record->layers[0].output.resize(batch_rows);
     record->layers[0].gradient.resize(batch_rows);
-    record->row_sum_depth = group_rows_ / linear_block_rows + groups + 2;
+    record->row_sum_depth = record->bias_sum_depth = group_rows_ / linear_block_rows + groups + 2;
     record->dot_depth = divided_up(network_.features(), cache_line_floats) + 4;
   }
   if (record != nullptr)

@@ -88,6 +88,7 @@ Trace DeviceModuleSession::trace(std::uint64_t step, const StepScalars& scalars)
   require_ok(session_->trace(step, scalars, sums, filled));
   take_sums(sums, trace.sums);
   trace.row_sum_depth = filled.row_sum_depth;
+  trace.bias_sum_depth = filled.bias_sum_depth;
   trace.dot_depth = filled.dot_depth;
   trace.after = state();
   return trace;

@@ -123,7 +123,7 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) 
   const Values& gradient = step.trace.layers[index].gradient;
   const BoundedSums sums{reference::bias_gradient(layer, gradient),
                          reference::bias_gradient(layer, magnitudes(gradient)),
-                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
+                         {step.trace.rows.size(), step.trace.bias_sum_depth, tensor.size()},
                          {}};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
   Comparison comparison(tensor.name + ".gradient");

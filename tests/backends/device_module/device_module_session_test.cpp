@@ -150,6 +150,7 @@ TEST_F(DeviceModuleSession, TracesIntoMemoryOfTheStepsSize) {
   EXPECT_EQ(trace.sums.rows, 2u);
   EXPECT_EQ(trace.sums.loss, std::vector<double>{2.0 * 3});
   EXPECT_EQ(trace.row_sum_depth, fake::row_sum_depth);
+  EXPECT_EQ(trace.bias_sum_depth, fake::bias_sum_depth);
   EXPECT_EQ(trace.dot_depth, fake::dot_depth);
   EXPECT_EQ(trace.before.step, 2u);
   EXPECT_EQ(trace.after.step, 3u);

@@ -114,6 +114,7 @@ class FakeSession final : public ModuleSession {
     }
     std::ranges::fill(trace.arena_gradient, arena_gradient);
     trace.row_sum_depth = row_sum_depth;
+    trace.bias_sum_depth = bias_sum_depth;
     trace.dot_depth = dot_depth;
     return train(step, {&scalars, 1}, sums);
   }

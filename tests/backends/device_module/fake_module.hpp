@@ -13,7 +13,7 @@ inline constexpr std::uint64_t failing_rows = 7;        ///< evaluate() and pred
 /// Every element of a trace is one of these, plus the layer's number for those of layers.
 inline constexpr double features = 1.0, pre_activation = 10.0, output = 20.0, gradient = 30.0,
                         arena_gradient = 4.0;
-inline constexpr std::uint64_t row_sum_depth = 5, dot_depth = 6;
+inline constexpr std::uint64_t row_sum_depth = 5, bias_sum_depth = 7, dot_depth = 6;
 
 /// The name and type of the function that counts sessions not destroyed.
 inline constexpr const char* live_sessions_function = "fake_live_sessions";
