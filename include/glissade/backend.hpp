@@ -82,8 +82,8 @@ struct Trace {
   State before;
   State after;
   /// Depth of the backend's own summation trees, for the bounds: sums over the batch's rows (gradients of
-  /// weights, of biases) and over one row's terms (dot products), as the number of roundings one term can pass
-  /// through; 0 where it is not known.
+  /// weights, of biases) and over one row's terms (dot products), as the number of roundings one term can
+  /// pass through; 0 where it is not known.
   std::uint64_t row_sum_depth = 0;
   std::uint64_t bias_sum_depth = 0;
   std::uint64_t dot_depth = 0;

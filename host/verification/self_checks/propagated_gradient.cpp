@@ -139,7 +139,8 @@ class Propagation {
                       {rows, depth, weight.size()}, arithmetic_),
           weight);
     store(around_sums(reference::bias_gradient(layer, values), reference::bias_gradient(layer, errors),
-                      reference::bias_gradient(layer, sizes), {rows, step_.trace.bias_sum_depth, bias.size()}, {}),
+                      reference::bias_gradient(layer, sizes), {rows, step_.trace.bias_sum_depth, bias.size()},
+                      {}),
           bias);
   }
 
