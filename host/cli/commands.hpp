@@ -14,6 +14,7 @@ using Arguments = std::vector<std::string>;
 
 int run_train(bool classifier, const Arguments& arguments, CommonArguments& common);
 int run_verify(bool classifier, const Arguments& arguments, CommonArguments& common);
+int run_compare(bool classifier, const Arguments& arguments, CommonArguments& common);
 int run_evaluate(const Arguments& arguments, CommonArguments& common);
 int run_predict(const Arguments& arguments, CommonArguments& common);
 int run_generate(const Arguments& arguments, CommonArguments& common);

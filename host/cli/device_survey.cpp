@@ -17,16 +17,6 @@ constexpr std::array arithmetic_variables{"CUDA_VISIBLE_DEVICES", "CUBLAS_EMULAT
                                           "CUBLAS_WORKSPACE_CONFIG", "EMULATED_DEVICE_ORDER",
                                           "NVIDIA_TF32_OVERRIDE"};
 
-std::string cpu_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos)
-      return line.substr(colon + 2);
-  }
-  return {};
-}
-
 DeviceSurvey::Accelerator look_at(const DeviceModuleBackend& backend) {
   DeviceSurvey::Accelerator accelerator;
   accelerator.device = backend.name();
@@ -40,6 +30,16 @@ DeviceSurvey::Accelerator look_at(const DeviceModuleBackend& backend) {
 }
 
 }  // namespace
+
+std::string cpu_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos)
+      return line.substr(colon + 2);
+  }
+  return {};
+}
 
 DeviceSurvey survey_devices(int threads) {
   DeviceSurvey survey;

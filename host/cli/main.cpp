@@ -24,6 +24,8 @@ Commands:
   train classifier     Softmax regression or a dense network
   verify linear        Prove that a device computes the run that train would,
   verify classifier      operation by operation against fp64
+  compare linear       Time the same run on several devices, beside what the machine
+  compare classifier     can do at most
   evaluate MODEL       Compare a model's predictions with known targets
   predict MODEL        Write predictions as CSV or .npy
   generate SOURCE      Write a synthetic data set
@@ -38,8 +40,8 @@ Example:
   glissade train linear --data houses.csv --target price --standardize --epochs 100
 )";
 
-const std::array<std::string, 7> command_names{"train",    "verify",  "evaluate", "predict",
-                                               "generate", "inspect", "devices"};
+const std::array<std::string, 8> command_names{"train",   "verify",   "compare", "evaluate",
+                                               "predict", "generate", "inspect", "devices"};
 const std::array<std::string, 2> model_names{"linear", "classifier"};
 
 bool asks_for_help(const std::string& argument) {
@@ -52,7 +54,7 @@ std::string or_else(const std::string& suggestion, const std::string& otherwise)
 
 using RunModelCommand = int (*)(bool classifier, const Arguments& arguments, CommonArguments& common);
 
-/// train and verify: the model comes before the options.
+/// train, verify and compare: the model comes before the options.
 int dispatch_model(const std::string& command, RunModelCommand run, const Arguments& arguments,
                    CommonArguments& common) {
   if (arguments.empty())
@@ -89,6 +91,8 @@ int dispatch(const Arguments& arguments, CommonArguments& common) {
     return dispatch_model(command, run_train, rest, common);
   if (command == "verify")
     return dispatch_model(command, run_verify, rest, common);
+  if (command == "compare")
+    return dispatch_model(command, run_compare, rest, common);
   if (command == "evaluate")
     return run_evaluate(rest, common);
   if (command == "predict")

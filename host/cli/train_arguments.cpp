@@ -69,12 +69,17 @@ void add_batch_options(CommandLine& line, TrainArguments& arguments) {
       .add("--batch-size", arguments.batch_size, "N|full", "Rows of a step, 1 to 10^12 [128]");
 }
 
+void add_epochs_option(CommandLine& line, TrainArguments& arguments) {
+  line.group("Training")
+      .add("--epochs", arguments.epochs, "N", "Passes over the training rows, 1 to 10^9 [10]");
+}
+
 void add_training_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
   OptionGroup group = line.group("Training");
   if (!classifier)
     group.add("--solver", arguments.solver, "descent|exact",
               "exact: least squares by normal equations [descent]");
-  group.add("--epochs", arguments.epochs, "N", "Passes over the training rows, 1 to 10^9 [10]");
+  add_epochs_option(line, arguments);
   group.add("--patience", arguments.patience, "EPOCHS",
             "Stop after so many epochs without a better validation loss, and keep the best [never]");
   group.add("--min-improvement", arguments.min_improvement, "LOSS",
@@ -94,9 +99,12 @@ void add_checkpoint_options(CommandLine& line, TrainArguments& arguments) {
       "Go on from the newest intact checkpoint, to the same bytes; start afresh where there is none");
 }
 
-void add_device_options(CommandLine& line, TrainArguments& arguments) {
+void add_device_option(CommandLine& line, TrainArguments& arguments) {
+  line.group("Device").add("--device", arguments.device, "NAME", device_option_help);
+}
+
+void add_precision_option(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Device");
-  group.add("--device", arguments.device, "NAME", device_option_help);
   group.add("--precision", arguments.precision, "fp32|tf32|bf16",
             "What the factors of matrix products are rounded to, sums being fp32; tf32 and bf16 need cuda or "
             "emulated [fp32]");
@@ -109,9 +117,7 @@ void add_plan_options(CommandLine& line, TrainArguments& arguments) {
       "train nothing");
 }
 
-}  // namespace
-
-void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+void add_run_up_to_device(CommandLine& line, TrainArguments& arguments, bool classifier) {
   add_source_options(line, arguments.source);
   add_split_options(line, arguments);
   add_preprocessing_options(line, arguments, classifier);
@@ -119,7 +125,21 @@ void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifi
     add_classifier_options(line, arguments);
   add_start_options(line, arguments);
   add_batch_options(line, arguments);
-  add_device_options(line, arguments);
+}
+
+}  // namespace
+
+void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  add_run_up_to_device(line, arguments, classifier);
+  add_device_option(line, arguments);
+  add_precision_option(line, arguments);
+  add_optimizer_options(line, arguments);
+}
+
+void add_compared_run_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
+  add_run_up_to_device(line, arguments, classifier);
+  add_epochs_option(line, arguments);
+  add_precision_option(line, arguments);
   add_optimizer_options(line, arguments);
 }
 

@@ -34,6 +34,9 @@ struct TrainArguments {
 /// Those that decide what the steps of a run are: data, network, optimizer, device.
 void add_run_options(CommandLine& line, TrainArguments& arguments, bool classifier);
 
+/// The same without --device, for a command that takes several, and with --epochs.
+void add_compared_run_options(CommandLine& line, TrainArguments& arguments, bool classifier);
+
 /// All of them.
 void add_train_options(CommandLine& line, TrainArguments& arguments, bool classifier);
 

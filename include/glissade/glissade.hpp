@@ -3,6 +3,7 @@
 /// The whole public API. A program's way through it: read_source → fit_preprocessing → apply_preprocessing →
 /// train or solve_exact → save_model; load_model → apply_preprocessing → Session::predict.
 #include "glissade/backend.hpp"
+#include "glissade/comparison.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/error.hpp"
 #include "glissade/exact_solver.hpp"

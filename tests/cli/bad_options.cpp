@@ -61,6 +61,8 @@ std::vector<BadInput> bad_commands() {
       {"command_not_yet_there", {"compare", "linear"}, {}, 2, "unknown command 'compare'"},
       {"verify_without_model_kind", {"verify"}, {}, 2, "verify needs a model: linear or classifier"},
       {"verify_a_model_file", {"verify", "linear.safetensors"}, {}, 2, "verify takes linear or classifier"},
+      {"compare_without_model_kind", {"compare"}, {}, 2, "compare needs a model: linear or classifier"},
+      {"compare_without_data", {"compare", "linear", "--devices", "cpu"}, {}, 2, "no data given"},
       {"verify_without_data", {"verify", "linear"}, {}, 2, "no data given"},
   };
 }
@@ -203,11 +205,41 @@ std::vector<BadInput> bad_verifications() {
   };
 }
 
+BadInput compare(const std::string& name, const Arguments& more, const std::string& expected) {
+  BadInput bad = linear("compare_" + name, more, expected);
+  bad.arguments.front() = "compare";
+  return bad;
+}
+
+std::vector<BadInput> bad_comparisons() {
+  BadInput no_precision =
+      compare("precision_of_the_cpu", {"--devices", "cpu", "--precision", "bf16"}, "bf16");
+  no_precision.status = 6;
+  return {
+      no_precision,
+      compare("no_repeat", {"--repeat", "0"}, "--repeat takes a whole number from 1"),
+      compare("repeat_of_a_word", {"--repeat", "often"}, "not 'often'"),
+      compare("devices_empty", {"--devices", ""}, "--devices takes names separated by commas, not ''"),
+      compare("devices_with_a_gap", {"--devices", "cpu,,cuda"}, "separated by commas, not ''"),
+      compare("devices_auto", {"--devices", "auto"}, "not 'auto'"),
+      compare("device_unknown", {"--devices", "cpu,gpu"}, "there is no device 'gpu'"),
+      compare("device_twice", {"--devices", "cpu:2,cpu:2"}, "--devices names cpu:2 twice"),
+      compare("no_threads", {"--devices", "cpu:0"}, "takes a whole number from 1"),
+      compare("threads_of_a_word", {"--devices", "cpu:all"}, "not 'all'"),
+      compare("threads_of_cuda", {"--devices", "cuda:1"}, "a number of threads for cpu only"),
+      compare("device", {"--device", "cpu"}, "unknown option --device of compare linear"),
+      compare("out", {"--out", "m.safetensors"}, "unknown option --out"),
+      compare("patience", {"--patience", "3"}, "unknown option --patience"),
+      compare("solver", {"--solver", "exact"}, "unknown option --solver"),
+      compare("no_epochs", {"--epochs", "0"}, "--epochs takes a whole number from 1"),
+  };
+}
+
 }  // namespace
 
 std::vector<BadInput> bad_options() {
   std::vector<BadInput> all = bad_commands();
-  for (const auto& more : {bad_values(), bad_combinations(), bad_verifications()})
+  for (const auto& more : {bad_values(), bad_combinations(), bad_verifications(), bad_comparisons()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -15,7 +15,7 @@
 namespace glissade::cpu {
 namespace {
 
-constexpr std::uint64_t elements = std::uint64_t{1} << 26;
+constexpr std::uint64_t least_bytes = std::uint64_t{1} << 22;
 constexpr std::uint64_t side = 512;
 
 /// Seconds of the shortest of up to ten calls of `pass`, of fewer where they take long.
@@ -57,7 +57,8 @@ double shortest(const Pass& pass) {
 
 }  // namespace
 
-double read_bandwidth(int threads) {
+double read_bandwidth(int threads, std::uint64_t bytes) {
+  const std::uint64_t elements = std::clamp(bytes, least_bytes, beyond_caches) / sizeof(float) / 64 * 64;
   Matrix matrix = Matrix::allocate(ElementType::float32, elements / 64, 64);
   float* const values = matrix.row<float>(0);
   const auto sum_clone = clone_of<sum>(best_instruction_set());

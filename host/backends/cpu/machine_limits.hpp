@@ -1,11 +1,16 @@
 #pragma once
 
+#include <cstdint>
+
 /// What this machine can do at most, measured in the same process as what is compared with it. Each takes
 /// well under a second.
 namespace glissade::cpu {
 
-/// Bytes per second of summing 256 MB of floats on `threads` threads, the best of several passes.
-double read_bandwidth(int threads);
+inline constexpr std::uint64_t beyond_caches = std::uint64_t{1} << 28;
+
+/// Bytes per second of summing so many bytes of floats (at least 4 MB, and no more than `beyond_caches`) on
+/// `threads` threads, the best of several passes: what fits into a cache is read faster.
+double read_bandwidth(int threads, std::uint64_t bytes = beyond_caches);
 
 /// Floating-point operations per second of fp32 products of 512 × 512 matrices, one at a time on each of
 /// `threads` threads, the best of several passes.

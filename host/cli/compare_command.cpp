@@ -1,0 +1,144 @@
+#include <nlohmann/json.hpp>
+
+#include "backends/backends.hpp"
+#include "backends/validate.hpp"
+#include "cli/commands.hpp"
+#include "cli/compared_devices.hpp"
+#include "cli/descent.hpp"
+#include "cli/device_survey.hpp"
+#include "cli/messages.hpp"
+#include "cli/option_values.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/train_preparation.hpp"
+#include "cli/version.hpp"
+#include "numeric/instruction_set.hpp"
+#include "numeric/thread_count.hpp"
+#include "report/comparison_report.hpp"
+#include "training/stopwatch.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::uint64_t most_repeats = 1000;
+
+struct CompareArguments {
+  TrainArguments run;
+  std::optional<std::string> devices, repeat;
+};
+
+struct Data {
+  Preparation in_memory;
+  /// Where a device generates the data itself: what it is opened with.
+  std::optional<Preparation> generated;
+  double seconds = 0.0;
+};
+
+Data read_data(TrainSettings settings, const std::vector<Contender>& contenders, const Notes& notes) {
+  settings.device = contenders.front().backend->name();
+  const Stopwatch stopwatch;
+  Data data{prepare_run(settings, notes), std::nullopt, 0.0};
+  data.seconds = stopwatch.seconds();
+  settings.may_defer = true;
+  for (const Contender& contender : contenders) {
+    if (data.generated || as_device_module(*contender.backend) == nullptr)
+      continue;
+    settings.device = contender.backend->name();
+    data.generated = prepare_run(settings, Notes(true));
+    if (!data.generated->training.dataset.deferred)
+      data.generated.reset();
+  }
+  return data;
+}
+
+/// "784-128-10 relu".
+std::string describe_network(const Network& network) {
+  std::string text = std::to_string(network.features());
+  for (const Layer& layer : network.layers())
+    text += "-" + std::to_string(layer.outputs);
+  if (network.layers().size() > 1)
+    text += " " + std::string(name_of(network.layers().front().activation));
+  return text;
+}
+
+ComparisonContext describe(const Data& data, const TrainSettings& settings, const TrainingOptions& training) {
+  const Network& network = data.in_memory.model.network;
+  ComparisonContext context;
+  context.data = settings.source.data;
+  context.synthetic = is_synthetic(settings.source.data);
+  context.data_seconds = data.seconds;
+  context.features = network.features();
+  context.bytes = data.in_memory.training.dataset.features.type() == ElementType::uint8;
+  context.parameters = network.parameter_count();
+  context.network = describe_network(network);
+  context.training = training;
+  context.cpu = cpu_name();
+  context.threads = thread_count(0);
+  context.instruction_set = name_of(best_instruction_set());
+  context.version = program_version();
+  return context;
+}
+
+int compare_and_report(const CompareArguments& arguments, const TrainSettings& settings,
+                       const std::string& command, const CommonArguments& common) {
+  const Notes notes(common.quiet);
+  ComparisonOptions options;
+  if (arguments.repeat)
+    options.repeats = count_value("--repeat", *arguments.repeat, 1, most_repeats);
+  // Before anything else makes the CPU's threads.
+  const ComparedDevices devices = compared_devices(arguments.devices, settings.training.threads);
+  for (const Contender& contender : devices.contenders) {
+    if (as_device_module(*contender.backend) == nullptr)
+      validate_fp32(contender.backend->name(), settings.training.precision);
+  }
+  const Data data = read_data(settings, devices.contenders, notes);
+  options.training = descent_options(data.in_memory, settings);
+  if (data.generated)
+    options.generated_by_device = data.generated->training.dataset.view();
+  options.note = [&](const std::string& text) { notes.say(text); };
+  const Comparison comparison =
+      compare(devices.contenders, data.in_memory.model.network, data.in_memory.training.dataset.view(),
+              data.in_memory.model.arena, options);
+  ComparisonContext context = describe(data, settings, options.training);
+  context.command = command;
+  context.device_reason = devices.reason;
+  nlohmann::ordered_json document = comparison_json(comparison, context);
+  const std::optional<Error> error = comparison_error(comparison);
+  if (error)
+    document["error"] = error_json(*error);
+  if (common.json)
+    write_json(document);
+  else
+    write_standard_output(comparison_text(comparison, context));
+  if (error)
+    print_error(*error);
+  return error ? static_cast<int>(error->kind()) : 0;
+}
+
+}  // namespace
+
+int run_compare(bool classifier, const Arguments& arguments, CommonArguments& common) {
+  CompareArguments given;
+  const std::string name = classifier ? "compare classifier" : "compare linear";
+  CommandLine line(
+      name, name + " --data SOURCE [options]",
+      "Trains the same run on each device in turn, repeat by repeat, with the phases apart: start-up, "
+      "reading "
+      "or generating the data, copying them to the device, training steps, one evaluation. Before that a few "
+      "steps are verified on each device; where they are wrong nothing is timed, with exit status 5. What "
+      "the "
+      "CPU can do at most is measured in the same run.");
+  add_compared_run_options(line, given.run, classifier);
+  OptionGroup group = line.group("Comparison");
+  group.add("--devices", given.devices, "NAME,…",
+            "cpu, cpu:THREADS, cuda, reference, emulated; the first is what the others are compared with "
+            "[cpu,cuda; without a usable GPU cpu with one thread and with all, and reference]");
+  group.add("--repeat", given.repeat, "N",
+            "Runs on each device, 1 to 1000; reference and emulated run once [5]");
+  add_common_options(line, common);
+  if (!line.parse(arguments, common))
+    return 0;
+  return compare_and_report(given, train_settings(given.run, classifier, common.thread_count()),
+                            line.reproducing_command(), common);
+}
+
+}  // namespace glissade

@@ -1,0 +1,61 @@
+#include "comparison/compared_device.hpp"
+
+#include <algorithm>
+
+namespace glissade::comparison {
+namespace {
+
+std::vector<double> seconds_of(const DeviceRuns& device, double MeasuredRun::*phase) {
+  std::vector<double> seconds;
+  for (const MeasuredRun& run : device.runs)
+    seconds.push_back(run.*phase);
+  return seconds;
+}
+
+/// A clock may stand still during the shortest of runs.
+double rate(double amount, double seconds) {
+  return seconds > 0.0 ? amount / seconds : 0.0;
+}
+
+}  // namespace
+
+ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& step,
+                         const TrainingOptions& options, std::uint64_t rows, const MeasuredLimits& limits) {
+  ComparedDevice compared;
+  compared.contender = device.contender;
+  compared.ready_seconds = seconds_of(device, &MeasuredRun::open_seconds);
+  compared.train_seconds = seconds_of(device, &MeasuredRun::train_seconds);
+  (device.generates ? compared.generate : compared.copy) = spread_of(compared.ready_seconds);
+  compared.train = spread_of(compared.train_seconds);
+  compared.evaluate = spread_of(seconds_of(device, &MeasuredRun::evaluate_seconds));
+  for (const EpochReport& epoch : device.runs.front().result.epochs)
+    compared.losses.push_back(epoch.train_loss);
+
+  const double seconds = compared.train.median;
+  const auto passes = static_cast<double>(options.epochs);
+  compared.samples_per_second = rate(static_cast<double>(rows) * passes, seconds);
+  compared.bytes_per_second = rate(run.bytes(), seconds);
+  compared.operations_per_second = rate(run.operations, seconds);
+  compared.limits = limits.of(device.contender);
+  if (compared.limits) {
+    const Limit limit = limit_of(run, run.data_bytes / passes, step.parameter_bytes, *compared.limits,
+                                 own_cache_bytes(compared.limits->threads));
+    compared.fraction_of_limit = rate(limit.seconds, seconds);
+    compared.bound = limit.bound;
+  }
+  return compared;
+}
+
+SpeedUp speed_up(const ComparedDevice& device, const ComparedDevice& against) {
+  const std::size_t repeats = std::min(device.train_seconds.size(), against.train_seconds.size());
+  std::vector<double> train, with_copy;
+  for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
+    const double seconds = device.train_seconds[repeat];
+    const double other = against.train_seconds[repeat];
+    train.push_back(rate(other, seconds));
+    with_copy.push_back(rate(other + against.ready_seconds[repeat], seconds + device.ready_seconds[repeat]));
+  }
+  return {device.contender.name, spread_of(train), spread_of(with_copy)};
+}
+
+}  // namespace glissade::comparison

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "glissade/training.hpp"
+
+namespace glissade::comparison {
+
+struct MeasuredRun {
+  double open_seconds = 0.0;
+  double train_seconds = 0.0;  ///< training steps only
+  double evaluate_seconds = 0.0;
+  TrainingResult result;
+};
+
+/// train() as it is, then one evaluation of `evaluated` by the session that was trained. `opened` is what the
+/// session is opened with.
+MeasuredRun measure_run(const Backend& backend, const Network& network, const DatasetView& opened,
+                        const DatasetView& evaluated, std::span<const float> initial_arena,
+                        const TrainingOptions& options);
+
+}  // namespace glissade::comparison

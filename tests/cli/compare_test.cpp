@@ -1,0 +1,130 @@
+#include <filesystem>
+
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CompareTest : public ProgramTest {
+ protected:
+  /// `more` behind a run that takes no time.
+  static std::vector<std::string> linear(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"compare",  "linear", "--data", "synthetic:linear,rows=200,features=3",
+                                       "--epochs", "2"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+};
+
+TEST_F(CompareTest, IsADocumentUnderJson) {
+  const json document =
+      run_json(linear({"--devices", "cpu:1,reference", "--repeat", "2", "--seed", "3", "--quiet"}));
+  ASSERT_EQ(document["devices"].size(), 2);
+  const json& cpu = document["devices"][0];
+  EXPECT_EQ(cpu["device"], "cpu:1");
+  EXPECT_EQ(cpu["phases"]["train"]["n"], 2);
+  EXPECT_EQ(cpu["phases"]["copy"]["n"], 2);
+  EXPECT_EQ(cpu["phases"]["evaluate"]["n"], 2);
+  EXPECT_EQ(cpu["phases"]["generate"]["n"], 1);
+  EXPECT_TRUE(cpu["phases"]["load"].is_null());
+  EXPECT_EQ(cpu["start_up"]["n"], 1);
+  for (const char* const figure : {"samples_per_second", "gbytes_per_second", "gflops", "fraction_of_limit"})
+    EXPECT_TRUE(cpu[figure].is_number()) << figure;
+  EXPECT_EQ(cpu["losses"].size(), 2);
+  EXPECT_EQ(document["devices"][1]["phases"]["train"]["n"], 1);
+  EXPECT_EQ(document["run"]["seed"], 3);
+  EXPECT_EQ(document["run"]["epochs"], 2);
+  EXPECT_EQ(document["run"]["steps"], 4);
+  EXPECT_EQ(document["agreement"]["passed"], true);
+  EXPECT_EQ(document["agreement"]["devices"][0]["device"], "cpu:1");
+  EXPECT_EQ(document["speedup"]["against"], "cpu:1");
+  EXPECT_EQ(document["speedup"]["devices"][0]["device"], "reference");
+  EXPECT_FALSE(document.contains("error"));
+  EXPECT_FALSE(exists("model.safetensors"));
+}
+
+TEST_F(CompareTest, IsATableForPeople) {
+  const Result result = run(linear({"--devices", "cpu:1,reference", "--repeat", "2"}));
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("median ms"), HasSubstr("start-up"), HasSubstr("of limit"),
+                    HasSubstr("within their bounds"), HasSubstr("Limits measured in this run: 1 thread"),
+                    HasSubstr("reference is not made to be fast, and ran once")));
+  EXPECT_THAT(result.error, HasSubstr("repeat 2 of 2 on cpu:1"));
+}
+
+TEST_F(CompareTest, ChoosesDevicesAndSaysWhy) {
+  const json document = run_json(linear({"--repeat", "1", "--threads", "2"}));
+  if (document["devices"].size() == 2) {
+    EXPECT_EQ(document["devices"][1]["device"], "cuda");
+    return;
+  }
+  ASSERT_EQ(document["devices"].size(), 3);
+  EXPECT_EQ(document["devices"][0]["device"], "cpu:1");
+  EXPECT_EQ(document["devices"][1]["device"], "cpu:2");
+  EXPECT_EQ(document["devices"][2]["device"], "reference");
+  EXPECT_TRUE(document["device_reason"].is_string());
+  // The same bytes for any number of threads.
+  EXPECT_EQ(document["devices"][0]["losses"], document["devices"][1]["losses"]);
+}
+
+TEST_F(CompareTest, HasNoLimitForTheEmulatedDeviceWhichGeneratesItsData) {
+  const json document = run_json(linear({"--devices", "cpu,emulated", "--repeat", "2"}));
+  const json& emulated = document["devices"][1];
+  EXPECT_TRUE(emulated["fraction_of_limit"].is_null());
+  EXPECT_TRUE(emulated["phases"]["copy"].is_null());
+  EXPECT_EQ(emulated["phases"]["generate"]["n"], 1);
+  EXPECT_EQ(emulated["phases"]["train"]["n"], 1);
+}
+
+TEST_F(CompareTest, LoadsAFileOnce) {
+  write_flowers();
+  const json document = run_json(
+      {"compare", "classifier",    "--data",   "flowers.csv", "--target",    "kind",     "--validation",
+       "0.2",     "--standardize", "--hidden", "4",           "--optimizer", "sgd",      "--lr",
+       "0.1",     "--epochs",      "1",        "--devices",   "cpu",         "--repeat", "2"});
+  const json& phases = document["devices"][0]["phases"];
+  EXPECT_EQ(phases["load"]["n"], 1);
+  EXPECT_TRUE(phases["generate"].is_null());
+  EXPECT_EQ(document["run"]["rows"], 48);
+  EXPECT_EQ(document["run"]["network"], "2-4-3 relu");
+  EXPECT_TRUE(document["speedup"].is_null());
+}
+
+TEST_F(CompareTest, EndsWhereTheRunDiverges) {
+  const Result result = run(linear({"--devices", "cpu", "--optimizer", "sgd", "--lr", "1e20", "--json"}));
+  EXPECT_EQ(result.status, 4) << result.error;
+  EXPECT_EQ(parsed(result.output)["error"]["kind"], "diverged");
+}
+
+TEST_F(CompareTest, HelpListsItsOptions) {
+  EXPECT_THAT(run_ok({"compare", "classifier", "--help"}),
+              AllOf(HasSubstr("--devices"), HasSubstr("--repeat"), HasSubstr("--epochs"),
+                    HasSubstr("--hidden"), Not(HasSubstr("--device ")), Not(HasSubstr("--out"))));
+  EXPECT_THAT(run_ok({"compare", "--help"}), HasSubstr("compare linear|classifier"));
+}
+
+/// A module that computes nothing right stands for a faulty device.
+TEST_F(CompareTest, TimesNothingWhereADeviceIsWrong) {
+  std::filesystem::create_directories(path("bin"));
+  std::filesystem::copy_file(GLISSADE_PROGRAM, path("bin/glissade"));
+  std::filesystem::copy_file(FAKE_MODULE, path("bin/glissade-emulated.so"));
+  Command copy = command(linear({"--devices", "cpu,emulated", "--json"}));
+  copy.program = path("bin/glissade");
+  const Result result = testing::run(copy);
+  EXPECT_EQ(result.status, 5) << result.error;
+  const json document = parsed(result.output);
+  EXPECT_TRUE(document["devices"].empty());
+  EXPECT_TRUE(document["speedup"].is_null());
+  EXPECT_EQ(document["agreement"]["passed"], false);
+  EXPECT_EQ(document["agreement"]["devices"][1]["passed"], false);
+  EXPECT_EQ(document["error"]["kind"], "verification");
+}
+
+}  // namespace
+}  // namespace glissade::testing
