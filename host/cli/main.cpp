@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstring>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -116,6 +117,8 @@ int report(const Error& error, bool json) {
       nlohmann::ordered_json document;
       document["error"] = error_json(error);
       write_json(document);
+    } catch (const OutputClosed&) {
+      // As below.
     } catch (const std::exception&) {
       // Standard output does not take it; the sentence on standard error has been said.
     }
@@ -129,6 +132,8 @@ int run(const Arguments& arguments) {
   CommonArguments common;
   try {
     return dispatch(arguments, common);
+  } catch (const OutputClosed&) {
+    return 128 + SIGPIPE;
   } catch (const Error& error) {
     return report(error, json || common.json);
   } catch (const std::bad_alloc&) {

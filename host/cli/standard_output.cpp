@@ -13,9 +13,11 @@
 namespace glissade {
 
 void write_standard_output(std::string_view text) {
-  if (!write_all(STDOUT_FILENO, text))
-    throw Error(ErrorKind::failure,
-                std::string("standard output cannot be written: ") + std::strerror(errno));
+  if (write_all(STDOUT_FILENO, text))
+    return;
+  if (errno == EPIPE)
+    throw OutputClosed();
+  throw Error(ErrorKind::failure, std::string("standard output cannot be written: ") + std::strerror(errno));
 }
 
 void write_json(const nlohmann::ordered_json& document) {

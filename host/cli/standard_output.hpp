@@ -5,8 +5,12 @@
 
 namespace glissade {
 
-/// Writes all of `text` to standard output, unbuffered. Throws Error(failure) where it does not take it: a
-/// full disk, a closed pipe.
+/// Whoever read standard output has seen enough, as `head` does after its lines: no failure, and nothing to
+/// say.
+struct OutputClosed {};
+
+/// Writes all of `text` to standard output, unbuffered. Throws OutputClosed for a closed pipe, and
+/// Error(failure) where it is not taken for another reason, such as a full disk.
 void write_standard_output(std::string_view text);
 
 /// One JSON document, indented, with a newline. Bytes that are not UTF-8 are replaced.
