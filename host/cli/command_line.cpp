@@ -17,9 +17,10 @@ namespace {
 constexpr std::uint64_t most_threads = 1024;
 
 /// Options that change what is shown or where, never what is computed.
-constexpr std::array<std::string_view, 10> presentation_options{
-    "--help", "--json", "--quiet",      "--threads",          "--config",
-    "--log",  "--out",  "--checkpoint", "--checkpoint-every", "--resume"};
+constexpr std::array<std::string_view, 11> presentation_options{
+    "--help",  "--json", "--quiet",      "--threads",          "--config",
+    "--log",   "--out",  "--checkpoint", "--checkpoint-every", "--resume",
+    "--report"};
 
 class Help : public CLI::Formatter {
  public:

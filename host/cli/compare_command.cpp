@@ -11,8 +11,10 @@
 #include "cli/standard_output.hpp"
 #include "cli/train_preparation.hpp"
 #include "cli/version.hpp"
+#include "data/files/atomic_file.hpp"
 #include "numeric/instruction_set.hpp"
 #include "numeric/thread_count.hpp"
+#include "report/comparison_page.hpp"
 #include "report/comparison_report.hpp"
 #include "training/stopwatch.hpp"
 
@@ -23,7 +25,7 @@ constexpr std::uint64_t most_repeats = 1000;
 
 struct CompareArguments {
   TrainArguments run;
-  std::optional<std::string> devices, repeat;
+  std::optional<std::string> devices, repeat, report;
 };
 
 struct Data {
@@ -84,6 +86,10 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
   ComparisonOptions options;
   if (arguments.repeat)
     options.repeats = count_value("--repeat", *arguments.repeat, 1, most_repeats);
+  // Before hours are spent on what could not be written.
+  std::optional<AtomicFile> page;
+  if (arguments.report)
+    page.emplace(*arguments.report);
   // Before anything else makes the CPU's threads.
   const ComparedDevices devices = compared_devices(arguments.devices, settings.training.threads);
   for (const Contender& contender : devices.contenders) {
@@ -101,6 +107,10 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
   ComparisonContext context = describe(data, settings, options.training);
   context.command = command;
   context.device_reason = devices.reason;
+  if (page) {
+    page->write(comparison_page(comparison, context));
+    page->commit();
+  }
   nlohmann::ordered_json document = comparison_json(comparison, context);
   const std::optional<Error> error = comparison_error(comparison);
   if (error)
@@ -134,6 +144,7 @@ int run_compare(bool classifier, const Arguments& arguments, CommonArguments& co
             "[cpu,cuda; without a usable GPU cpu with one thread and with all, and reference]");
   group.add("--repeat", given.repeat, "N",
             "Runs on each device, 1 to 1000; reference and emulated run once [5]");
+  group.add("--report", given.report, "FILE", "Also write a page of HTML with tables and drawings [none]");
   add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;

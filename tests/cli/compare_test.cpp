@@ -7,6 +7,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -109,12 +110,30 @@ TEST_F(CompareTest, HelpListsItsOptions) {
   EXPECT_THAT(run_ok({"compare", "--help"}), HasSubstr("compare linear|classifier"));
 }
 
+TEST_F(CompareTest, WritesAPageThatNeedsNothingElse) {
+  const std::string name = "<b>&.csv";
+  write_houses(name);
+  run_ok({"compare", "linear", "--data", name, "--target", "price", "--standardize", "--epochs", "3",
+          "--devices", "cpu:1,reference", "--repeat", "2", "--report", "page.html", "--quiet"});
+  const std::string page = read("page.html");
+  EXPECT_THAT(page, AllOf(HasSubstr("<!DOCTYPE html>"), HasSubstr("prefers-color-scheme: dark"),
+                          HasSubstr("width=device-width"), HasSubstr("Training loss"), HasSubstr("<polyline"),
+                          HasSubstr("&lt;b&gt;&amp;.csv"), HasSubstr("</html>")));
+  EXPECT_THAT(page, Not(AnyOf(HasSubstr("<b>"), HasSubstr("<script"), HasSubstr("http"))));
+}
+
+TEST_F(CompareTest, RefusesAPageThatCannotBeWrittenBeforeItStarts) {
+  const Result result = run(linear({"--report", "none/page.html"}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.error, AllOf(HasSubstr("none/page.html"), Not(HasSubstr("proving"))));
+}
+
 /// A module that computes nothing right stands for a faulty device.
 TEST_F(CompareTest, TimesNothingWhereADeviceIsWrong) {
   std::filesystem::create_directories(path("bin"));
   std::filesystem::copy_file(GLISSADE_PROGRAM, path("bin/glissade"));
   std::filesystem::copy_file(FAKE_MODULE, path("bin/glissade-emulated.so"));
-  Command copy = command(linear({"--devices", "cpu,emulated", "--json"}));
+  Command copy = command(linear({"--devices", "cpu,emulated", "--json", "--report", "page.html"}));
   copy.program = path("bin/glissade");
   const Result result = testing::run(copy);
   EXPECT_EQ(result.status, 5) << result.error;
@@ -124,6 +143,7 @@ TEST_F(CompareTest, TimesNothingWhereADeviceIsWrong) {
   EXPECT_EQ(document["agreement"]["passed"], false);
   EXPECT_EQ(document["agreement"]["devices"][1]["passed"], false);
   EXPECT_EQ(document["error"]["kind"], "verification");
+  EXPECT_THAT(read("page.html"), AllOf(HasSubstr("Nothing was timed"), Not(HasSubstr("<svg"))));
 }
 
 }  // namespace

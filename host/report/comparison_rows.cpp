@@ -1,0 +1,171 @@
+#include "report/comparison_rows.hpp"
+
+#include <algorithm>
+
+#include "data/number_text.hpp"
+#include "report/text_format.hpp"
+
+namespace glissade::comparison_rows {
+namespace {
+
+std::string described_run(const Comparison& comparison, const ComparisonContext& context) {
+  const TrainingOptions& training = context.training;
+  return context.network + " (" + counted(context.parameters, "parameter") + "), " +
+         std::string(name_of(training.optimizer.kind)) + ", learning rate " +
+         format_number(training.learning_rate) + ", batches of " + grouped(batch_rows(comparison, context)) +
+         ", " + counted(comparison.epochs, "epoch") + ", " + std::string(name_of(training.precision)) +
+         ", seed " + std::to_string(training.seed);
+}
+
+std::string agreement_line(const ProvedDevice& proved) {
+  const VerifiedOperation* const worst = worst_operation(proved.report);
+  std::string text = proved.device + ": " + counted(numbers_compared(proved.report), "number") + " of " +
+                     counted(proved.report.steps, "step");
+  if (!proved.report.passed())
+    return text + ", NOT within their bounds";
+  return text + " within their bounds" +
+         (worst ? ", " + worst->name + " nearest at " + rounded(worst->worst_bound_fraction, 3) : "");
+}
+
+std::string described_machine(const Comparison& comparison, const ComparisonContext& context) {
+  return (context.cpu.empty() ? "" : context.cpu + ", ") +
+         counted(static_cast<std::uint64_t>(context.threads), "thread") + ", " + context.instruction_set +
+         ", load " + rounded(comparison.load_average, 2) + " at the start; glissade " + context.version;
+}
+
+void add_phase(Table& table, const std::string& device, const std::string& phase,
+               const std::optional<Spread>& spread) {
+  if (!spread)
+    return;
+  table.rows.push_back({device, phase, std::to_string(spread->count), milliseconds(spread->median),
+                        milliseconds(spread->minimum),
+                        spread->count > 1 ? milliseconds(spread->maximum - spread->minimum) : "–"});
+}
+
+/// "1.92 (1.85 to 1.97)"; without a range where there was one repeat only.
+std::string factor(const Spread& spread) {
+  std::string text = rounded(spread.median, 3);
+  if (spread.count > 1)
+    text += " (" + rounded(spread.minimum, 3) + " to " + rounded(spread.maximum, 3) + ")";
+  return text;
+}
+
+std::string limits_text(const Comparison& comparison) {
+  std::string text;
+  std::vector<int> told;
+  for (const ComparedDevice& device : comparison.devices) {
+    if (!device.limits || std::ranges::find(told, device.limits->threads) != told.end())
+      continue;
+    told.push_back(device.limits->threads);
+    text += (text.empty() ? " Limits measured in this run: " : "; ") +
+            counted(static_cast<std::uint64_t>(device.limits->threads), "thread") + " " +
+            (device.limits->threads == 1 ? "reads " : "read ") + rounded(device.limits->read_rate / 1e9, 3) +
+            " GB/s of such data and " + (device.limits->threads == 1 ? "multiplies" : "multiply") +
+            " matrices at " + rounded(device.limits->gemm_rate / 1e9, 3) + " GFLOP/s";
+  }
+  return text.empty() ? text : text + ".";
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> facts(const Comparison& comparison,
+                                                       const ComparisonContext& context) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  facts.emplace_back("data", context.data + ": " + grouped(comparison.rows) + " × " +
+                                 counted(context.features, "feature") +
+                                 (context.bytes ? ", bytes" : ", fp32"));
+  facts.emplace_back("run", described_run(comparison, context));
+  facts.emplace_back("machine", described_machine(comparison, context));
+  if (!context.device_reason.empty())
+    facts.emplace_back("devices", "by default: " + context.device_reason);
+  for (const ProvedDevice& proved : comparison.agreement) {
+    const bool first = &proved == &comparison.agreement.front();
+    facts.emplace_back(first ? "agreement" : "", agreement_line(proved));
+  }
+  return facts;
+}
+
+Table phases(const Comparison& comparison, const ComparisonContext& context) {
+  Table table{{"device", "phase", "n", "median ms", "minimum", "spread"}, {}};
+  add_phase(table, "host", context.synthetic ? "generate" : "load", once(context.data_seconds));
+  for (const ComparedDevice& device : comparison.devices) {
+    add_phase(table, device.contender.name, "start-up", start_up(device));
+    add_phase(table, "", "generate", device.generate);
+    add_phase(table, "", "copy", device.copy);
+    add_phase(table, "", "train", device.train);
+    add_phase(table, "", "evaluate", device.evaluate);
+  }
+  return table;
+}
+
+Table rates(const Comparison& comparison) {
+  Table table{{"device", "rows/s", "GB/s", "GFLOP/s", "of limit", "bound by", "speed-up", "with copy"}, {}};
+  for (std::size_t place = 0; place < comparison.devices.size(); ++place) {
+    const ComparedDevice& device = comparison.devices[place];
+    table.rows.push_back(
+        {device.contender.name, whole(device.samples_per_second), rounded(device.bytes_per_second / 1e9, 3),
+         rounded(device.operations_per_second / 1e9, 3),
+         device.fraction_of_limit ? rounded(100.0 * *device.fraction_of_limit, 3) + " %" : "–",
+         device.bound ? std::string(name_of(*device.bound)) : "not measured",
+         place == 0 ? "1" : factor(comparison.speed_ups[place - 1].train),
+         place == 0 ? "1" : factor(comparison.speed_ups[place - 1].with_copy)});
+  }
+  return table;
+}
+
+std::vector<std::string> remarks(const Comparison& comparison) {
+  std::vector<std::string> remarks{"A run moves " + rounded(comparison.bytes / 1e9, 3) + " GB and takes " +
+                                   rounded(comparison.operations / 1e9, 3) + " GFLOP, by formula." +
+                                   limits_text(comparison)};
+  if (comparison.load_average >= 1.0) {
+    remarks.push_back("Other programs were running (load " + rounded(comparison.load_average, 2) +
+                      "): neither times nor limits are those of a quiet machine.");
+  }
+  for (const ComparedDevice& device : comparison.devices) {
+    const std::string_view name = device.contender.backend->name();
+    if (name == "reference" || name == "emulated")
+      remarks.push_back(device.contender.name + " is not made to be fast, and ran once.");
+  }
+  return remarks;
+}
+
+/// A full batch has as many rows as there are, however many were asked for.
+std::uint64_t batch_rows(const Comparison& comparison, const ComparisonContext& context) {
+  return std::min(context.training.batch_size, comparison.rows);
+}
+
+Spread once(double seconds) {
+  return {1, seconds, seconds, seconds};
+}
+
+std::optional<Spread> start_up(const ComparedDevice& device) {
+  const auto& seconds = device.contender.start_up_seconds;
+  return seconds ? std::optional(once(*seconds)) : std::nullopt;
+}
+
+std::string milliseconds(double seconds) {
+  return rounded(1e3 * seconds, 3);
+}
+
+/// The operation that is nearest to its bound, or furthest beyond it.
+const VerifiedOperation* worst_operation(const VerificationReport& report) {
+  const VerifiedOperation* worst = nullptr;
+  for (const VerifiedDevice& device : report.devices) {
+    for (const VerifiedOperation& operation : device.operations) {
+      if (worst == nullptr || operation.worst_bound_fraction > worst->worst_bound_fraction)
+        worst = &operation;
+    }
+  }
+  return worst;
+}
+
+std::uint64_t numbers_compared(const VerificationReport& report) {
+  std::uint64_t compared = 0;
+  for (const VerifiedDevice& device : report.devices) {
+    for (const VerifiedOperation& operation : device.operations)
+      compared += operation.compared;
+  }
+  return compared;
+}
+
+}  // namespace glissade::comparison_rows

@@ -1,0 +1,48 @@
+#include "report/svg_charts.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/html_text.hpp"
+
+namespace glissade {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(HtmlText, IsNeverMarkup) {
+  EXPECT_EQ(html_escaped("<a href='x'>\"&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;");
+  EXPECT_EQ(html_escaped("µs ×"), "µs ×");
+  EXPECT_EQ(html_escaped(std::string("\0\n", 2)), "\uFFFD\uFFFD");
+}
+
+TEST(Bars, AreAsLongAsTheirShareAndNoLongerThanTheDrawing) {
+  const std::string drawing =
+      svg::bars("t", {{"half", "1 s", 1.0}, {"beyond", "9 s", 9.0}, {"none", "–", std::nullopt}}, 2.0);
+  EXPECT_THAT(drawing, AllOf(HasSubstr("width=\"180\" height=\"10\" class=\"c0\""),
+                             HasSubstr("width=\"360\" height=\"10\" class=\"c1\""),
+                             Not(HasSubstr("class=\"c2\"")), HasSubstr(">none<")));
+}
+
+TEST(Bars, ShowTheRangeOfTheRepeats) {
+  EXPECT_THAT(svg::bars("t", {{"a", "", 1.0, 0.5, 1.5}}, 2.0),
+              HasSubstr("<rect x=\"90\" y=\"22\" width=\"180\" height=\"2\" class=\"range\"/>"));
+}
+
+TEST(Bars, SurviveAScaleOfNothing) {
+  EXPECT_THAT(svg::bars("t", {{"a", "", 0.0}}, 0.0), AllOf(HasSubstr("class=\"c0\""), Not(HasSubstr("nan"))));
+}
+
+TEST(Curves, GoFromEdgeToEdge) {
+  EXPECT_THAT(svg::curves("t", {{"a", {3.0, 2.0, 1.0}}}), HasSubstr("points=\"8,20 180,100 352,180 \""));
+}
+
+TEST(Curves, OfOneEpochOrOneValueAreInTheMiddle) {
+  EXPECT_THAT(svg::curves("t", {{"a", {3.0}}}), HasSubstr("points=\"180,100 \""));
+  EXPECT_THAT(svg::curves("t", {{"a", {3.0, 3.0}}}), HasSubstr("points=\"8,100 352,100 \""));
+}
+
+}  // namespace
+}  // namespace glissade
