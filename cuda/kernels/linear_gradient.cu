@@ -189,18 +189,19 @@ __global__ void __launch_bounds__(block_threads, resident_blocks(held* rows_per_
     std::uint64_t row_numbers[rows_per_barrier];
 #pragma unroll
     for (unsigned int r = 0; r < rows_per_barrier; ++r)
-      row_numbers[r] = first + r < tile.end ? rows(first + r) : 0;
+      // Beyond the tile its last row again, which is read but not used.
+      row_numbers[r] = rows(std::min(first + r, tile.end - 1));
 #pragma unroll
     for (unsigned int j = 0; j < held; ++j) {
       const unsigned int column = threadIdx.x + block_threads * j;
+      const bool is_there = column < columns;
       // Not kept: the rows and the gradient need the registers, and the cache has it.
-      const float weight = column < columns ? pass.weights[column] : 0.0f;
+      const float weight = is_there ? pass.weights[column] : 0.0f;
 #pragma unroll
       for (unsigned int r = 0; r < rows_per_barrier; ++r) {
-        const bool is_there = first + r < tile.end && column < columns;
         features[r][j] = is_there ? linear_feature(pass.stored, row_numbers[r], column) : 0.0f;
         products[r] += features[r][j] * weight;
-        if (pass.features != nullptr && is_there)
+        if (pass.features != nullptr && is_there && first + r < tile.end)
           pass.features[(first + r) * columns + column] = features[r][j];
       }
     }

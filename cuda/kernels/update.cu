@@ -112,7 +112,7 @@ __global__ void __launch_bounds__(block_threads) update_kernel(UpdatePass pass) 
   // Each block comes to the same verdict from the same numbers.
   const double loss =
       sum_of_partials<class Loss>(pass.partials.losses, pass.partials.tiles * table.losses, 1);
-  const bool stopped_before = index > 0 && *(record - table.record_size() + table.nonfinite_slot()) != 0.0;
+  const bool stopped_before = index > 0 && *(record - table.record_size() + table.nonfinite_slot()) == 1.0;
   const bool stops = stopped_before || !(loss - loss == 0.0);
   const float gradient_scale = clipping_scale(pass);
   const ArenaSegment segment = pass.segments[blockIdx.x];

@@ -28,7 +28,6 @@ DeviceSession::DeviceSession(const ModuleRequest& request)
     step_ = make_step();
     graphs_ = std::make_unique<StepGraphs>(stream_, plan_, *step_, table_);
   }
-  stream_.wait();
 }
 
 StepContext DeviceSession::context() const {

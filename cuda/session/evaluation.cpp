@@ -77,11 +77,9 @@ class TiledEvaluation final : public Evaluation {
   /// One call's data are mostly shaped as the last one's: the next epoch's evaluation.
   void make_room(const DatasetView& data, bool converts) {
     const std::uint64_t outputs = context_.network.outputs();
-    if (!resident_ || !resident_->has_room_for(data, std::min(rows_, data.rows()), outputs)) {
-      context_.stream.wait();
-      resident_.reset();
+    // Every call ends with a download, which waits: nothing that is queued uses the room that goes.
+    if (!resident_ || !resident_->has_room_for(data, std::min(rows_, data.rows()), outputs))
       resident_.emplace(data, std::min(rows_, data.rows()), outputs);
-    }
     if (converts && converted_.size() == 0)
       converted_ = DeviceBuffer<T>(rows_ * data.features.columns);
   }

@@ -123,7 +123,8 @@ ProblemOptions linear(std::uint64_t features, std::uint64_t rows) {
 
 class LinearBoundary : public testing::TestWithParam<std::uint64_t> {};
 INSTANTIATE_TEST_SUITE_P(Columns, LinearBoundary,
-                         testing::Values(1, 8, 9, 32, 33, 65, 129, 257, 513, 1024, 1025, 2049, 4097));
+                         testing::Values(1, 8, 9, 32, 33, 65, 129, 257, 513, 1024, 1025, 2048, 2049, 4096,
+                                         4097, 8192));
 
 TEST_P(LinearBoundary, JustWithinAndJustBeyondAKernel) {
   for (const std::uint64_t rows : {31, 32, 33})

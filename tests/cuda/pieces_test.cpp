@@ -67,5 +67,23 @@ TEST(Pieces, MoreRowsThanAnEvaluationTakesAtOnce) {
   }
 }
 
+TEST(Pieces, AnEvaluationThatNeedsMoreRoomThanTheLast) {
+  for (const Loss loss : {Loss::cross_entropy, Loss::squared_error}) {
+    ProblemOptions options = tiny(100);
+    options.loss = loss;
+    const Problem problem(options);
+    options.byte_features = true;
+    const Problem of_bytes(options);
+    const auto open = [&] { return problem.open(emulated_backend_in_process()); };
+    const auto session = open();
+    std::vector<float> outputs(100 * 2);
+    for (const DatasetView& data : {problem.data.view().slice(0, 7), of_bytes.data.view().slice(0, 8),
+                                    of_bytes.data.view(), problem.data.view()}) {
+      session->predict(data, std::span(outputs).first(data.rows() * 2));
+      EXPECT_EQ(session->evaluate(data).loss, open()->evaluate(data).loss);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace glissade
