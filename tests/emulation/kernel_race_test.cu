@@ -62,6 +62,21 @@ __global__ void read_neighbour_in_warp(int* result) {
   result[threadIdx.x] = values[threadIdx.x ^ 1u];
 }
 
+/// Only a warp that is ahead of the other one writes too early.
+template <bool has_barrier>
+__global__ void read_then_write(int* result) {
+  auto& value = shared<class Value, int>();
+  if (threadIdx.x == 0)
+    value = 1;
+  __syncthreads();
+  result[threadIdx.x] = value;
+  if constexpr (has_barrier)
+    __syncthreads();
+  __syncwarp();
+  if (threadIdx.x % 32 == 0)
+    value = 2;
+}
+
 template <bool is_shared_place>
 __global__ void write_block(int* places) {
   if (threadIdx.x == 0)
@@ -96,6 +111,11 @@ TEST(KernelRace, MissingBarrierBeforeAWrite) {
 TEST(KernelRace, MissingBarrierInAWarp) {
   EXPECT_FALSE(is_independent_of_order([] { return values_after(1, read_neighbour_in_warp<false>); }));
   EXPECT_TRUE(is_independent_of_order([] { return values_after(1, read_neighbour_in_warp<true>); }));
+}
+
+TEST(KernelRace, MissingBarrierBetweenWarps) {
+  EXPECT_FALSE(is_independent_of_order([] { return values_after(1, read_then_write<false>); }));
+  EXPECT_TRUE(is_independent_of_order([] { return values_after(1, read_then_write<true>); }));
 }
 
 TEST(KernelRace, BlocksWriteTheSamePlace) {

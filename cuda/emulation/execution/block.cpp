@@ -96,12 +96,16 @@ bool Block::run_fresh_threads() {
   return any;
 }
 
+/// In seeded orders a warp goes on as far as it can before another one does; in the others all go on together.
 bool Block::run_ready_threads() {
+  const bool one_warp = order().kind == Order::Kind::seeded;
   bool any = false;
+  std::uint32_t warp = 0;
   for (const std::uint32_t thread : order_) {
-    if (threads_[thread].phase != Phase::ready)
+    if (threads_[thread].phase != Phase::ready || (one_warp && any && thread / warpSize != warp))
       continue;
     any = true;
+    warp = thread / warpSize;
     enter(thread);
     resume(*threads_[thread].fiber);
   }
