@@ -96,7 +96,8 @@ bool Block::run_fresh_threads() {
   return any;
 }
 
-/// In seeded orders a warp goes on as far as it can before another one does; in the others all go on together.
+/// In seeded orders a warp goes on as far as it can before another one does; in the others all go on
+/// together.
 bool Block::run_ready_threads() {
   const bool one_warp = order().kind == Order::Kind::seeded;
   bool any = false;
