@@ -56,8 +56,7 @@ struct RowTiles {
 
   explicit RowTiles(std::uint64_t batch_rows) : rows(batch_rows) {
     const std::uint64_t even = (batch_rows + most_tiles - 1) / most_tiles;
-    if (even > fewest_rows)
-      tile_rows = (even + fewest_rows - 1) / fewest_rows * fewest_rows;
+    tile_rows = std::max(fewest_rows, (even + fewest_rows - 1) / fewest_rows * fewest_rows);
   }
 
   /// Roundings that one term passes through in a column's sum over all rows: eight warps share the rows of a

@@ -51,7 +51,7 @@ __global__ void __launch_bounds__(block_threads) complete_gradient_kernel(Update
 }
 
 __device__ float clipping_scale(const UpdatePass& pass) {
-  if (pass.clip == 0.0f)
+  if (pass.clip <= 0.0f)
     return 1.0f;
   const double norm =
       std::sqrt(sum_of_partials<class Norm>(pass.partials.squared_norms, pass.segment_count, 1));

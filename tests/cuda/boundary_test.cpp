@@ -110,6 +110,15 @@ TEST(Boundary, ArenasOfMoreElementsThanASegmentHolds) {
   }
 }
 
+TEST(Boundary, GradientsNextToTheNormThatIsClipped) {
+  for (const float clip : {0.25f, 0.5f, 1.0f, 1.5f, 2.0f, 2.5f, 3.0f, 3.5f, 4.0f, 1000.0f}) {
+    ProblemOptions options = small("clipped at " + std::to_string(clip));
+    options.optimizer.clip = clip;
+    options.steps = 1;
+    expect_within_bounds(Problem(options));
+  }
+}
+
 ProblemOptions linear(std::uint64_t features, std::uint64_t rows) {
   ProblemOptions options = small(std::to_string(features) + " columns, linear");
   options.features = features;
