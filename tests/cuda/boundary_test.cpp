@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cuda/emulated_backend.hpp"
 #include "verification/trace_check.hpp"
@@ -151,6 +152,20 @@ TEST(Boundary, RowsOfALinearRegressionThatExceedItsSmallestTiles) {
   options.rows = options.batch_size;
   options.steps = 1;
   expect_within_bounds(Problem(options));
+}
+
+TEST(Boundary, AnUpdateThatOverflowsIsNotMade) {
+  ProblemOptions options = small("overflow");
+  options.loss = Loss::squared_error;
+  options.optimizer = sgd();
+  options.learning_rate = 1e38;
+  Problem problem(options);
+  for (double& value : problem.start.arena)
+    value *= 1e6;
+  const auto session = problem.open(emulated_backend_in_process());
+  EXPECT_EQ(session->train(0, problem.scalars(0, 2)).first_nonfinite_step, 0u);
+  for (const double value : session->state().arena)
+    EXPECT_TRUE(std::isfinite(value));
 }
 
 TEST(Boundary, TheFirstOfEqualLogitsIsThePrediction) {
