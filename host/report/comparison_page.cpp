@@ -145,7 +145,7 @@ std::string comparison_page(const Comparison& comparison, const ComparisonContex
     html += paragraph(remark);
   html += heading("Share of the limit") + limit_bars(comparison);
   html += heading("Phases") +
-          paragraph("Medians, each phase to its own scale; the dark line is the range over the repeats.") +
+          paragraph("Medians, each phase to its own scale; the thin line is the range over the repeats.") +
           all_phase_bars(comparison) + table_of(comparison_rows::phases(comparison, context));
   html += heading("Training loss") + loss_curves(comparison);
   return html + "</body>\n</html>\n";
