@@ -58,7 +58,6 @@ std::vector<BadInput> bad_commands() {
       {"generate_a_file", {"generate", "houses.csv", "--out", "a.csv"}, {}, 2, "synthetic"},
       {"surplus_to_devices", {"devices", "cuda"}, {}, 2, "unexpected argument 'cuda'"},
       {"labels_of_a_model", {"inspect", "linear.safetensors", "--target", "price"}, {}, 2, "does not apply"},
-      {"command_not_yet_there", {"compare", "linear"}, {}, 2, "unknown command 'compare'"},
       {"verify_without_model_kind", {"verify"}, {}, 2, "verify needs a model: linear or classifier"},
       {"verify_a_model_file", {"verify", "linear.safetensors"}, {}, 2, "verify takes linear or classifier"},
       {"compare_without_model_kind", {"compare"}, {}, 2, "compare needs a model: linear or classifier"},
