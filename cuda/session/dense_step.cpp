@@ -1,6 +1,7 @@
 #include "session/dense_step.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <type_traits>
 
 #include "kernels/dense_layer.hpp"
@@ -142,24 +143,20 @@ void DenseStep<T>::fetch(ModuleTrace& trace, Staging& staging) {
   if (rows_.size() > 0)
     staging.download(trace.rows.data(), rows_.data(), trace.rows.size_bytes());
   else
-    for (std::uint64_t row = 0; row < trace.rows.size(); ++row)
-      trace.rows[row] = row;
+    std::iota(trace.rows.begin(), trace.rows.end(), 0);
   read_values(trace.features, batch_features(), staging);
   const std::size_t layers = trace.layers.size();
   for (std::size_t index = 0; index < layers; ++index) {
     ModuleTrace::Layer& layer = trace.layers[index];
-    if (!layer.pre_activation.empty())
-      read_values(layer.pre_activation, layers_.pre_activation(index), staging);
+    read_values(layer.pre_activation, layers_.pre_activation(index), staging);
     if (index + 1 < layers)
       read_values(layer.output, layers_.output(index), staging);
     else
       read_values(layer.output, layers_.last(), staging);
     read_values(layer.gradient, gradients_[index].data(), staging);
   }
-  // GEMMs promise no order: as many roundings as terms.
-  trace.row_sum_depth = trace.rows.size();
+  // The other depths stay 0, unknown: GEMMs promise no order.
   trace.bias_sum_depth = RowTiles(trace.rows.size()).column_sum_depth();
-  trace.dot_depth = 0;
 }
 
 template <class T>

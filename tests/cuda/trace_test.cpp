@@ -57,6 +57,17 @@ TEST_P(LinearWidth, HoldsForSeveralTargets) {
   EXPECT_TRUE(worst.result.passed()) << worst;
 }
 
+TEST(TraceDepths, AreKnownOfOwnSumsAlone) {
+  ProblemOptions options;
+  options.rows = options.batch_size = 600;
+  const Problem dense(options);
+  const Trace trace = dense.open(emulated_backend_in_process())->trace(0, dense.scalars(0, 1)[0]);
+  EXPECT_EQ(trace.row_sum_depth, 0u);
+  EXPECT_EQ(trace.dot_depth, 0u);
+  // Of 16 rows a warp adds two, and then its eighth of 38 tiles.
+  EXPECT_EQ(trace.bias_sum_depth, 2u + 5u + 16u);
+}
+
 class EveryPrecision : public testing::TestWithParam<Precision> {};
 INSTANTIATE_TEST_SUITE_P(, EveryPrecision, testing::Values(Precision::fp32, Precision::tf32, Precision::bf16),
                          precision_name);
