@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "cuda/emulated_backend.hpp"
+#include "emulation/device.hpp"
 #include "session/staging.hpp"
 
 /// What is cut into pieces because it is long: copies, runs of steps, data to evaluate.
@@ -77,11 +78,25 @@ TEST(Pieces, AnEvaluationThatNeedsMoreRoomThanTheLast) {
     const auto open = [&] { return problem.open(emulated_backend_in_process()); };
     const auto session = open();
     std::vector<float> outputs(100 * 2);
-    for (const DatasetView& data : {problem.data.view().slice(0, 7), of_bytes.data.view().slice(0, 8),
-                                    of_bytes.data.view(), problem.data.view()}) {
+    const DatasetView floats = problem.data.view(), bytes = of_bytes.data.view();
+    for (const DatasetView& data :
+         {floats.slice(0, 7), floats.slice(0, 8), bytes.slice(0, 8), bytes.slice(0, 9), bytes, floats}) {
       session->predict(data, std::span(outputs).first(data.rows() * 2));
       EXPECT_EQ(session->evaluate(data).loss, open()->evaluate(data).loss);
     }
+  }
+}
+
+TEST(Pieces, AnEvaluationOfTheSameDataAllocatesNothing) {
+  for (const bool byte_features : {false, true}) {
+    ProblemOptions options = tiny(100);
+    options.byte_features = byte_features;
+    const Problem problem(options);
+    const auto session = problem.open(emulated_backend_in_process());
+    session->evaluate(problem.data.view());
+    emulation::reset_counters();
+    session->evaluate(problem.data.view());
+    EXPECT_EQ(emulation::counters().allocations, 0u);
   }
 }
 
