@@ -87,16 +87,35 @@ TEST(Pieces, AnEvaluationThatNeedsMoreRoomThanTheLast) {
   }
 }
 
+constexpr Loss losses[] = {Loss::cross_entropy, Loss::squared_error};
+
 TEST(Pieces, AnEvaluationOfTheSameDataAllocatesNothing) {
-  for (const bool byte_features : {false, true}) {
-    ProblemOptions options = tiny(100);
-    options.byte_features = byte_features;
+  for (const Loss loss : losses) {
+    for (const bool byte_features : {false, true}) {
+      ProblemOptions options = tiny(100);
+      options.loss = loss;
+      options.byte_features = byte_features;
+      const Problem problem(options);
+      const auto session = problem.open(emulated_backend_in_process());
+      session->evaluate(problem.data.view());
+      emulation::reset_counters();
+      session->evaluate(problem.data.view());
+      EXPECT_EQ(emulation::counters().allocations, 0u);
+    }
+  }
+}
+
+TEST(Pieces, OneRowIsEvaluatedAfterItWasPredicted) {
+  for (const Loss loss : losses) {
+    ProblemOptions options = tiny(20);
+    options.loss = loss;
+    options.outputs = loss == Loss::squared_error ? 1 : 2;
     const Problem problem(options);
     const auto session = problem.open(emulated_backend_in_process());
-    session->evaluate(problem.data.view());
-    emulation::reset_counters();
-    session->evaluate(problem.data.view());
-    EXPECT_EQ(emulation::counters().allocations, 0u);
+    std::vector<float> outputs(options.outputs);
+    const DatasetView row = problem.data.view().slice(0, 1);
+    session->predict(row, outputs);
+    EXPECT_EQ(session->evaluate(row).rows, 1u);
   }
 }
 
