@@ -6,6 +6,7 @@
 #include "cuda/emulated_backend.hpp"
 #include "emulation/device.hpp"
 #include "glissade/error.hpp"
+#include "session/device_dataset.hpp"
 #include "session/evaluation.hpp"
 
 namespace glissade {
@@ -100,6 +101,13 @@ TEST_F(MemoryPlan, IsHardlyMoreThanASessionAllocates) {
       EXPECT_LE(planned(problem), used + later + 8192) << options.name;
     }
   }
+}
+
+TEST_F(MemoryPlan, CountsBytesWithTheirScaleAndShift) {
+  ProblemOptions options = dense();
+  options.byte_features = true;
+  const Problem problem(options);
+  EXPECT_EQ(cuda::DeviceDataset::bytes(problem.data.view(), 3000, 10), 3000 * 50 + 2 * 50 * 4 + 3000 * 4);
 }
 
 TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
