@@ -66,9 +66,13 @@ std::uint64_t DeviceDataset::bytes(const DatasetView& like, std::uint64_t rows, 
     sum += rows * outputs * sizeof(float);
   if (!like.classes.empty())
     sum += rows * sizeof(std::int32_t);
-  if (like.deferred != nullptr)
-    sum += like.deferred->weights.size() * sizeof(double) + like.deferred->centers.size() * sizeof(float);
   return sum;
+}
+
+std::uint64_t DeviceDataset::coefficient_bytes(const DatasetView& data) {
+  return data.deferred == nullptr
+             ? 0
+             : data.deferred->weights.size() * sizeof(double) + data.deferred->centers.size() * sizeof(float);
 }
 
 }  // namespace glissade::cuda

@@ -29,6 +29,8 @@ class DeviceDataset {
   const std::int32_t* classes() const { return classes_.data(); }
 
   static std::uint64_t bytes(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
+  /// What generate() takes besides, while it runs.
+  static std::uint64_t coefficient_bytes(const DatasetView& data);
 
  private:
   DeviceBuffer<float> floats_;

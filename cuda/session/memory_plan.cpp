@@ -61,7 +61,8 @@ std::uint64_t largest_batch(const ModuleRequest& request, std::uint64_t others, 
 ModulePlan memory_plan(const ModuleRequest& request) {
   ModulePlan plan;
   add(plan, "training data",
-      DeviceDataset::bytes(request.data, request.data.rows(), request.network.outputs()));
+      DeviceDataset::bytes(request.data, request.data.rows(), request.network.outputs()) +
+          DeviceDataset::coefficient_bytes(request.data));
   add(plan, "parameters, gradient and moments", DeviceParameters::bytes(request.network, request.options));
   if (request.data.rows() > 0)
     add(plan, "batch, activations and partial sums", step_bytes(request, request.options.batch_size));

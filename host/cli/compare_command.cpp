@@ -8,7 +8,7 @@
 #include "cli/device_survey.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
-#include "cli/standard_output.hpp"
+#include "cli/result_output.hpp"
 #include "cli/train_preparation.hpp"
 #include "cli/version.hpp"
 #include "data/files/atomic_file.hpp"
@@ -16,6 +16,7 @@
 #include "numeric/thread_count.hpp"
 #include "report/comparison_page.hpp"
 #include "report/comparison_report.hpp"
+#include "report/model_report.hpp"
 #include "training/stopwatch.hpp"
 
 namespace glissade {
@@ -52,16 +53,6 @@ Data read_data(TrainSettings settings, const std::vector<Contender>& contenders,
   return data;
 }
 
-/// "784-128-10 relu".
-std::string describe_network(const Network& network) {
-  std::string text = std::to_string(network.features());
-  for (const Layer& layer : network.layers())
-    text += "-" + std::to_string(layer.outputs);
-  if (network.layers().size() > 1)
-    text += " " + std::string(name_of(network.layers().front().activation));
-  return text;
-}
-
 ComparisonContext describe(const Data& data, const TrainSettings& settings, const TrainingOptions& training) {
   const Network& network = data.in_memory.model.network;
   ComparisonContext context;
@@ -71,7 +62,7 @@ ComparisonContext describe(const Data& data, const TrainSettings& settings, cons
   context.features = network.features();
   context.bytes = data.in_memory.training.dataset.features.type() == ElementType::uint8;
   context.parameters = network.parameter_count();
-  context.network = describe_network(network);
+  context.network = network_shape(network);
   context.training = training;
   context.cpu = cpu_name();
   context.threads = thread_count(0);
@@ -111,17 +102,8 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
     page->write(comparison_page(comparison, context));
     page->commit();
   }
-  nlohmann::ordered_json document = comparison_json(comparison, context);
-  const std::optional<Error> error = comparison_error(comparison);
-  if (error)
-    document["error"] = error_json(*error);
-  if (common.json)
-    write_json(document);
-  else
-    write_standard_output(comparison_text(comparison, context));
-  if (error)
-    print_error(*error);
-  return error ? static_cast<int>(error->kind()) : 0;
+  return write_result(comparison_json(comparison, context), comparison_text(comparison, context),
+                      comparison_error(comparison), common.json);
 }
 
 }  // namespace
@@ -132,11 +114,9 @@ int run_compare(bool classifier, const Arguments& arguments, CommonArguments& co
   CommandLine line(
       name, name + " --data SOURCE [options]",
       "Trains the same run on each device in turn, repeat by repeat, with the phases apart: start-up, "
-      "reading "
-      "or generating the data, copying them to the device, training steps, one evaluation. Before that a few "
-      "steps are verified on each device; where they are wrong nothing is timed, with exit status 5. What "
-      "the "
-      "CPU can do at most is measured in the same run.");
+      "reading or generating the data, copying them to the device, training steps, one evaluation. Before "
+      "that a few steps are verified on each device; where they are wrong nothing is timed, with exit status "
+      "5. What the CPU can do at most is measured in the same run.");
   add_compared_run_options(line, given.run, classifier);
   OptionGroup group = line.group("Comparison");
   group.add("--devices", given.devices, "NAME,…",

@@ -28,7 +28,7 @@ void require_same_run(const CheckpointFolder::Found& found, const RunDescription
 }  // namespace
 
 RunCheckpoints::RunCheckpoints(const std::string& folder, bool resume, const Notes& notes)
-    : folder_(folder), path_(folder), resume_(resume), notes_(notes) {
+    : folder_(folder), resume_(resume), notes_(notes) {
   if (!resume && !folder_.is_empty())
     throw Error(ErrorKind::usage, folder + ": there are checkpoints in this folder already",
                 "Go on from them with --resume, or name another folder.");
@@ -38,11 +38,10 @@ std::optional<RunState> RunCheckpoints::find(RunDescription description) {
   description_ = std::move(description);
   if (!resume_)
     return std::nullopt;
-  auto found = folder_.newest([&](const Error& error) {
-    notes_.warn(std::string(error.what()) + "; set aside, an earlier one is taken");
-  });
+  auto found =
+      folder_.newest([&](const Error& error) { notes_.warn(std::string(error.what()) + "; set aside"); });
   if (!found) {
-    notes_.say("no checkpoint in " + path_ + " yet: the run starts afresh");
+    notes_.say("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
     return std::nullopt;
   }
   require_same_run(*found, description_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -24,7 +25,6 @@ class RunCheckpoints {
 
  private:
   CheckpointFolder folder_;
-  std::string path_;
   bool resume_;
   Notes notes_;
   RunDescription description_;

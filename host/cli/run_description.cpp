@@ -74,7 +74,8 @@ RunDescription describe_run(const TrainSettings& settings, const Preparation& ru
   description["--data"] = describe_source(settings.source, run.checksum);
   if (settings.validation_source)
     description["--validation-data"] = describe_source(*settings.validation_source, run.validation_checksum);
-  description["the network"] = describe_network(run.model.network);
+  description["the model"] = settings.classifier ? "a classifier" : "a regression";
+  description["the network"] = network_shape(run.model.network);
   description["--seed"] = text(options.seed);
   description["--batch-size"] = text(options.batch_size);
   description["--precision"] = name_of(options.precision);

@@ -4,8 +4,8 @@
 #include "cli/descent.hpp"
 #include "cli/exact_run.hpp"
 #include "cli/messages.hpp"
+#include "cli/result_output.hpp"
 #include "cli/run_log.hpp"
-#include "cli/standard_output.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/train_outcome.hpp"
 #include "cli/train_plan.hpp"
@@ -39,17 +39,6 @@ void show_epochs(const TrainingResult& result, const Notes& notes) {
     notes.say(epoch_table(result.epochs, result.best_epoch));
 }
 
-/// A run that diverged has both a result and an error.
-int report_divergence(const TrainSettings& settings, nlohmann::ordered_json document, bool json,
-                      const TrainingResult::Divergence& divergence) {
-  const Error error = divergence_error(settings, divergence);
-  document["error"] = error_json(error);
-  if (json)
-    write_json(document);
-  print_error(error);
-  return static_cast<int>(error.kind());
-}
-
 int train_and_report(const TrainSettings& settings, const CommonArguments& common,
                      const std::string& command) {
   const Notes notes(common.quiet);
@@ -74,12 +63,10 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
   show_epochs(outcome.result, notes);
   const nlohmann::ordered_json document = outcome_json(settings, run.model, outcome);
   log.write("end", document);
-  if (outcome.result.divergence)
-    return report_divergence(settings, document, common.json, *outcome.result.divergence);
-  if (common.json)
-    write_json(document);
-  else
-    write_standard_output(outcome_text(settings, run.model, outcome));
+  // A run that diverged has both a result and an error; of the result there is nothing to read.
+  if (const auto& divergence = outcome.result.divergence)
+    return write_result(document, "", divergence_error(settings, *divergence), common.json);
+  write_result(document, outcome_text(settings, run.model, outcome), std::nullopt, common.json);
   return outcome.result.stopped == StopReason::signal ? 128 + StopSignals::received() : 0;
 }
 

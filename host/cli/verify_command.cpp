@@ -6,7 +6,7 @@
 #include "cli/descent.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
-#include "cli/standard_output.hpp"
+#include "cli/result_output.hpp"
 #include "cli/train_preparation.hpp"
 #include "report/verification_report.hpp"
 
@@ -72,17 +72,8 @@ int verify_and_report(const VerifyArguments& arguments, const TrainSettings& set
   options.progress = shown_progress(notes);
   const VerificationReport report = verify(*run.device.backend, against, run.model.network,
                                            run.training.dataset.view(), run.model.arena, options);
-  nlohmann::ordered_json document = verification_json(report);
-  const std::optional<Error> error = verification_error(report);
-  if (error)
-    document["error"] = error_json(*error);
-  if (common.json)
-    write_json(document);
-  else
-    write_standard_output(verification_text(report));
-  if (error)
-    print_error(*error);
-  return error ? static_cast<int>(error->kind()) : 0;
+  return write_result(verification_json(report), verification_text(report), verification_error(report),
+                      common.json);
 }
 
 }  // namespace

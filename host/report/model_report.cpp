@@ -117,6 +117,14 @@ std::string coefficients_text(const Model& model) {
   return text;
 }
 
+/// "784-128-10".
+std::string layer_sizes(const Network& network) {
+  std::string sizes = std::to_string(network.features());
+  for (const Layer& layer : network.layers())
+    sizes += '-' + std::to_string(layer.outputs);
+  return sizes;
+}
+
 }  // namespace
 
 std::string describe_network(const Network& network) {
@@ -125,10 +133,13 @@ std::string describe_network(const Network& network) {
     return "linear regression, " + counted(network.features(), "feature") + " → " +
            counted(network.outputs(), "target");
   }
-  std::string shape = std::to_string(network.features());
-  for (const Layer& layer : network.layers())
-    shape += '-' + std::to_string(layer.outputs);
-  return shape + (classifier ? " classifier" : " regression");
+  return layer_sizes(network) + (classifier ? " classifier" : " regression");
+}
+
+std::string network_shape(const Network& network) {
+  const bool has_hidden = network.layers().size() > 1;
+  return layer_sizes(network) +
+         (has_hidden ? ' ' + std::string(name_of(network.layers().front().activation)) : "");
 }
 
 ordered_json model_json(const Model& model) {

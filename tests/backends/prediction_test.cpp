@@ -16,10 +16,6 @@ namespace {
 
 using verification::Enclosure;
 
-double radius(const Enclosure& enclosure) {
-  return std::max(enclosure.high - enclosure.value, enclosure.value - enclosure.low);
-}
-
 std::vector<Enclosure> layer_outputs(const Problem& problem, std::size_t index,
                                      const std::vector<Enclosure>& inputs) {
   const Layer& layer = problem.network.layers()[index];

@@ -44,7 +44,7 @@ TEST_F(CheckpointTest, MoreEpochsLaterComeToTheSameBytes) {
 
 TEST_F(CheckpointTest, SaysWhereItGoesOn) {
   const Result first = run(checkpointed({"--resume"}));
-  EXPECT_THAT(first.error, HasSubstr("no checkpoint in points yet: the run starts afresh"));
+  EXPECT_THAT(first.error, HasSubstr("no intact checkpoint in points: the run starts afresh"));
   const Result second = run(checkpointed({"--resume"}));
   EXPECT_EQ(second.status, 0);
   EXPECT_THAT(second.error, HasSubstr("goes on after step 50 from points/step-00000000000000000050"));
@@ -87,6 +87,19 @@ TEST_F(CheckpointTest, NamesWhatIsDifferentInAnotherRun) {
   expect_refused({"train", "linear", "--data", "synthetic:linear,rows=600,features=5,noise=1", "--checkpoint",
                   "points", "--resume"},
                  3, "--data was synthetic:linear,rows=600,features=4,noise=1 there");
+}
+
+TEST_F(CheckpointTest, NamesAnotherNetwork) {
+  const auto train = [](const Arguments& more) {
+    return with({"train", "classifier", "--data", "synthetic:classes,rows=200,features=4,classes=3",
+                 "--checkpoint", "points"},
+                more);
+  };
+  run_ok(train({"--hidden", "5"}));
+  expect_refused(train({"--hidden", "6", "--resume"}), 3,
+                 "the network was 4-5-3 relu there and is 4-6-3 relu");
+  expect_refused(train({"--hidden", "5", "--activation", "tanh", "--resume"}), 3,
+                 "the network was 4-5-3 relu there and is 4-5-3 tanh here");
 }
 
 TEST_F(CheckpointTest, NamesDataThatWereChanged) {

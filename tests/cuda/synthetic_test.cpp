@@ -89,7 +89,8 @@ TEST_P(GeneratedOnTheDevice, TrainsAsWhatIsInMemoryDoes) {
 TEST(DeferredData, CountInTheMemoryPlanAsTheRowsAndCoefficientsThatTheyTake) {
   const Dataset deferred = dataset_of(
       deferred_table(parse_synthetic_source("synthetic:classes,rows=1000,features=50,classes=4", 7)));
-  EXPECT_EQ(cuda::DeviceDataset::bytes(deferred.view(), 1000, 4), (1000 * 50 + 1000 + 4 * 50) * 4);
+  EXPECT_EQ(cuda::DeviceDataset::bytes(deferred.view(), 1000, 4), (1000 * 50 + 1000) * 4);
+  EXPECT_EQ(cuda::DeviceDataset::coefficient_bytes(deferred.view()), 4 * 50 * 4);
 }
 
 }  // namespace

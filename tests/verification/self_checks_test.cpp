@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "numeric/random_fill.hpp"
 #include "verification/verified_problem.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 using verification::check_moments;
 using verification::misplaced_rows;
+using verification::raise_figure;
 
 /// Names of the checks that a device with this mistake fails.
 std::vector<std::string> failed_checks(Fault fault, bool classifier) {
@@ -112,6 +114,16 @@ TEST(SelfChecks, MomentsMustBeThoseOfTheNormalDistribution) {
     skewed[index] = -std::log(1.0f - (uniforms[index] / 3.4641016f + 0.5f)) - 1.0f;
   const Names failed = failed_moments(skewed);
   EXPECT_NE(std::find(failed.begin(), failed.end(), "normals.skewness"), failed.end());
+}
+
+TEST(RaiseFigure, IsNeverHiddenByWhatComesAfter) {
+  VerificationCheck check{.name = "check", .limit = 1.0, .meaning = {}};
+  raise_figure(check, 0.5);
+  raise_figure(check, 0.25);
+  EXPECT_EQ(check.figure, 0.5);
+  raise_figure(check, std::numeric_limits<double>::quiet_NaN());
+  raise_figure(check, 0.75);
+  EXPECT_FALSE(check.passed());
 }
 
 }  // namespace

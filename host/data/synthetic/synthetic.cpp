@@ -53,6 +53,28 @@ void dot_products(const float* features, std::uint64_t stride, std::uint64_t row
     add_columns(rows);
 }
 
+/// Everything but what is generated.
+Table described_table(const SyntheticSource& source) {
+  Table table;
+  table.columns = default_columns(source.features);
+  table.targets.names = source.kind == SyntheticSource::Kind::linear ? default_target_names(source.targets)
+                                                                     : std::vector<std::string>{"class"};
+  return table;
+}
+
+/// `generate(first, count)` for slices of the rows, in parallel.
+template <class Generate>
+void for_each_slice(const SyntheticGenerator& generator, int threads, const Generate& generate) {
+  const std::uint64_t rows = generator.source().rows;
+  const std::uint64_t slice_rows = generator.tile_rows();
+  const std::uint64_t slices = (rows + slice_rows - 1) / slice_rows;
+#pragma omp parallel for num_threads(thread_count(threads)) schedule(static)
+  for (std::uint64_t slice = 0; slice < slices; ++slice) {
+    const std::uint64_t first = slice * slice_rows;
+    generate(first, std::min(slice_rows, rows - first));
+  }
+}
+
 }  // namespace
 
 SyntheticGenerator::SyntheticGenerator(SyntheticSource source) : data_{std::move(source), {}, {}} {
@@ -155,32 +177,6 @@ void SyntheticGenerator::generate_labels(std::uint64_t first_row, std::uint64_t 
     }
   }
 }
-
-namespace {
-
-/// Everything but what is generated.
-Table described_table(const SyntheticSource& source) {
-  Table table;
-  table.columns = default_columns(source.features);
-  table.targets.names = source.kind == SyntheticSource::Kind::linear ? default_target_names(source.targets)
-                                                                     : std::vector<std::string>{"class"};
-  return table;
-}
-
-/// `generate(first, count)` for slices of the rows, in parallel.
-template <class Generate>
-void for_each_slice(const SyntheticGenerator& generator, int threads, const Generate& generate) {
-  const std::uint64_t rows = generator.source().rows;
-  const std::uint64_t slice_rows = generator.tile_rows();
-  const std::uint64_t slices = (rows + slice_rows - 1) / slice_rows;
-#pragma omp parallel for num_threads(thread_count(threads)) schedule(static)
-  for (std::uint64_t slice = 0; slice < slices; ++slice) {
-    const std::uint64_t first = slice * slice_rows;
-    generate(first, std::min(slice_rows, rows - first));
-  }
-}
-
-}  // namespace
 
 Table generate_table(const SyntheticSource& source, int threads) {
   const SyntheticGenerator generator(source);

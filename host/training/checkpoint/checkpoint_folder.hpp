@@ -21,6 +21,7 @@ class CheckpointFolder {
   /// Error(failure) where it cannot be written to, or another process has it.
   explicit CheckpointFolder(std::string path);
 
+  const std::string& path() const { return path_; }
   bool is_empty() const { return steps().empty(); }
 
   /// Throws Error(failure); then all earlier checkpoints are still there.

@@ -38,6 +38,18 @@ double end_product(double left, double right) {
   return left == 0.0 || right == 0.0 ? 0.0 : left * right;
 }
 
+/// The sum of the terms, widened by `growth` of their magnitudes.
+Enclosure widened_sum(std::span<const Enclosure> terms, double growth) {
+  double value = 0.0, low = 0.0, high = 0.0, magnitude = 0.0;
+  for (const Enclosure& term : terms) {
+    value += term.value;
+    low += term.low;
+    high += term.high;
+    magnitude += std::max(std::fabs(term.low), std::fabs(term.high));
+  }
+  return widened(value, low, high, 0.0, growth * magnitude);
+}
+
 }  // namespace
 
 Enclosure::Enclosure(double exact) : value(exact), low(exact), high(exact) {
@@ -126,31 +138,19 @@ Enclosure minimum(const Enclosure& left, const Enclosure& right) {
 }
 
 Enclosure sum_of(std::span<const Enclosure> terms, std::uint64_t depth) {
-  double value = 0.0, low = 0.0, high = 0.0, magnitude = 0.0;
-  for (const Enclosure& term : terms) {
-    value += term.value;
-    low += term.low;
-    high += term.high;
-    magnitude += std::max(std::fabs(term.low), std::fabs(term.high));
-  }
   // One term is not added to anything, n terms in any order pass through at most n − 1 additions.
   const std::uint64_t additions = terms.size() <= 1 ? 0 : terms.size() - 1;
   Arithmetic worst_case;
   worst_case.rounds_to_nearest = false;
-  const double growth = additions == 0 ? 0.0 : sum_growth({additions, depth}, worst_case);
-  return widened(value, low, high, 0.0, growth * magnitude);
+  return widened_sum(terms, additions == 0 ? 0.0 : sum_growth({additions, depth}, worst_case));
 }
 
 Enclosure sum_in_fp64(std::span<const Enclosure> terms) {
-  double value = 0.0, low = 0.0, high = 0.0, magnitude = 0.0;
-  for (const Enclosure& term : terms) {
-    value += term.value;
-    low += term.low;
-    high += term.high;
-    magnitude += std::max(std::fabs(term.low), std::fabs(term.high));
-  }
-  const double growth = terms.size() <= 1 ? 0.0 : static_cast<double>(terms.size()) * 0x1p-53;
-  return widened(value, low, high, 0.0, growth * magnitude);
+  return widened_sum(terms, terms.size() <= 1 ? 0.0 : static_cast<double>(terms.size()) * 0x1p-53);
+}
+
+double radius(const Enclosure& number) {
+  return std::max(number.high - number.value, number.value - number.low);
 }
 
 bool may_overflow(const Enclosure& number) {

@@ -57,6 +57,9 @@ inline double value_of(const Enclosure& number) {
   return number.value;
 }
 
+/// How far fp32 may be from the exact value at most, on either side.
+double radius(const Enclosure& number);
+
 /// Whether fp32 may make an infinity of it, or no number.
 bool may_overflow(const Enclosure& number);
 

@@ -67,7 +67,7 @@ VerificationCheck check_adam_recurrence(const VerifiedRun& run, const Backend& b
                           .meaning = "of the bound after " + std::to_string(steps) + " steps"};
   for (const ParameterTensor& tensor : problem.network.tensors()) {
     for (std::uint64_t index = tensor.offset; index < tensor.offset + tensor.size(); ++index)
-      check.figure = std::max(check.figure, expected[index].fraction(end, index));
+      raise_figure(check, expected[index].fraction(end, index));
   }
   return check;
 }

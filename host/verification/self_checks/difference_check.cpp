@@ -78,10 +78,6 @@ class Differences {
   std::size_t layer_;
 };
 
-double radius(const Enclosure& number) {
-  return std::max(number.high - number.value, number.value - number.low);
-}
-
 /// The rounding error of a loss in fp64, in any order of additions.
 double loss_rounding(const CheckedStep& step) {
   Trace any_order;
@@ -126,9 +122,7 @@ VerificationCheck check_gradient_by_differences(const CheckedStep& step, const P
       if (!expected)
         continue;
       const double difference = std::fabs(step.trace.arena_gradient[index] - expected->value);
-      const double bound = rounding + expected->error;
-      // Written so that a gradient that is no number fails.
-      check.figure = difference <= check.figure * bound ? check.figure : difference / bound;
+      raise_figure(check, difference / (rounding + expected->error));
       ++compared;
     }
   }

@@ -21,10 +21,8 @@ std::uint64_t most_rows(const Network& network) {
 VerificationCheck check_propagated(const CheckedStep& step, const PropagatedStep& propagated) {
   VerificationCheck check{
       .name = "gradient.propagated", .limit = 1.0, .meaning = "of the bound of the whole first step"};
-  for (std::size_t index = 0; index < propagated.gradient.size(); ++index) {
-    check.figure =
-        std::max(check.figure, fraction_used(propagated.gradient[index], step.trace.arena_gradient[index]));
-  }
+  for (std::size_t index = 0; index < propagated.gradient.size(); ++index)
+    raise_figure(check, fraction_used(propagated.gradient[index], step.trace.arena_gradient[index]));
   return check;
 }
 

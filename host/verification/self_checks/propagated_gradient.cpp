@@ -17,10 +17,6 @@ using reference::tensor_values;
 using reference::Values;
 using Enclosures = std::vector<Enclosure>;
 
-double radius(const Enclosure& number) {
-  return std::max(number.high - number.value, number.value - number.low);
-}
-
 template <class Of>
 Values each(const Enclosures& numbers, const Of& of) {
   Values values;
