@@ -1,4 +1,6 @@
+// Random numbers and permutations for each instruction set, on one thread and, with the fastest, on all.
 #include <benchmark/benchmark.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -45,17 +47,26 @@ void permute(benchmark::State& state, std::uint64_t rows, InstructionSet instruc
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
 }
 
+void register_for(InstructionSet instruction_set, int threads) {
+  const auto add = [&](std::string name, auto function, auto... arguments) {
+    name += '/';
+    name += name_of(instruction_set);
+    benchmark::RegisterBenchmark(name.c_str(), function, arguments..., instruction_set)
+        ->Threads(threads)
+        ->UseRealTime();
+  };
+  add("bits", draw<std::uint32_t>, fill_bits);
+  add("uniforms", draw<float>, fill_uniforms);
+  add("normals", draw<float>, fill_normals);
+  for (const std::uint64_t rows : {std::uint64_t{1000}, std::uint64_t{60000}, std::uint64_t{1} << 40})
+    add("permutation_" + std::to_string(rows), permute, rows);
+}
+
 void register_all() {
-  for (const InstructionSet instruction_set : supported_instruction_sets()) {
-    std::string suffix = "/";
-    suffix += name_of(instruction_set);
-    benchmark::RegisterBenchmark(("bits" + suffix).c_str(), draw<std::uint32_t>, fill_bits, instruction_set);
-    benchmark::RegisterBenchmark(("uniforms" + suffix).c_str(), draw<float>, fill_uniforms, instruction_set);
-    benchmark::RegisterBenchmark(("normals" + suffix).c_str(), draw<float>, fill_normals, instruction_set);
-    for (const std::uint64_t rows : {std::uint64_t{1000}, std::uint64_t{60000}, std::uint64_t{1} << 40})
-      benchmark::RegisterBenchmark(("permutation_" + std::to_string(rows) + suffix).c_str(), permute, rows,
-                                   instruction_set);
-  }
+  for (const InstructionSet instruction_set : supported_instruction_sets())
+    register_for(instruction_set, 1);
+  if (omp_get_max_threads() > 1)
+    register_for(best_instruction_set(), omp_get_max_threads());
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // How fast files are read, in bytes of the file: CSV of several kinds on one thread, and mapped .npy, where
-// the time is that of the one pass for finiteness and checksum.
+// the time is that of the one pass for finiteness and checksum. The limit is reading as many bytes from
+// memory.
 #include <benchmark/benchmark.h>
+#include <omp.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -10,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "backends/cpu/machine_limits.hpp"
 #include "data/arrays/npy_writer.hpp"
 #include "glissade/table.hpp"
+#include "measure.hpp"
 
 namespace glissade {
 namespace {
@@ -65,11 +69,12 @@ void write_csv(const std::string& path, CsvContent content, std::size_t bytes) {
 }
 
 void read_repeatedly(benchmark::State& state, const SourceOptions& options, std::uint64_t bytes) {
-  for (auto _ : state) {
+  const double seconds = bench::seconds_per_iteration(state, [&] {
     const Table table = read_source(options);
     benchmark::DoNotOptimize(table.values.view().data);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(static_cast<std::uint64_t>(state.iterations()) * bytes));
+  });
+  const int threads = options.threads == 0 ? omp_get_max_threads() : options.threads;
+  bench::report_rate(state, "MB/s", 1e6, static_cast<double>(bytes) / seconds, cpu::read_bandwidth(threads));
 }
 
 void read_csv_file(benchmark::State& state) {

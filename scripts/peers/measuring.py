@@ -1,0 +1,104 @@
+"""Runs the same work on several contenders in turn, and Glissade as one of them."""
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import threadpoolctl
+import torch
+
+THREADS = sorted({1, len(os.sched_getaffinity(0))})
+
+
+class Failure(Exception):
+    pass
+
+
+# A process of its own between this one and the program: a child's peak memory counts that of its parent, too.
+LAUNCHER = """import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)"""
+
+
+class Glissade:
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        self.peak_bytes = 0  # of the last run
+
+    def run(self, *arguments):
+        """The JSON document of one command."""
+        process = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, self.program, *map(str, arguments), "--json",
+                                  "--quiet"], capture_output=True, text=True)
+        if process.returncode != 0:
+            raise Failure(f"glissade {' '.join(map(str, arguments))} failed: {process.stderr}")
+        self.peak_bytes = int(process.stderr.split()[-1]) * 1024
+        return json.loads(process.stdout)
+
+    def data(self, source):
+        """Features and labels of a synthetic source as .npy files, which all contenders read."""
+        name = "".join(letter if letter.isalnum() else "-" for letter in source)
+        paths = self.folder / f"{name}-X.npy", self.folder / f"{name}-y.npy"
+        if not all(path.is_file() for path in paths):
+            self.run("generate", source, "--out", paths[0], "--labels", paths[1])
+        return paths
+
+    def train(self, paths, kind, *options):
+        return self.run("train", kind, "--data", paths[0], "--labels", paths[1], "--out",
+                        self.folder / "model.safetensors", *options)
+
+    def epoch_seconds(self, paths, kind, *options):
+        """The median epoch's training steps, without the first epoch, which meets cold memory."""
+        epochs = self.train(paths, kind, "--device", "cpu", *options)["epochs"]
+        return statistics.median(epoch["seconds"] for epoch in epochs[1:])
+
+
+def seconds_of(work, times=1):
+    """Median seconds of calling `work`."""
+    samples = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        samples.append(time.perf_counter() - start)
+    return statistics.median(samples)
+
+
+def interleaved(contenders, repeats):
+    """`contenders`: {name: function of the number of threads that returns seconds}, first Glissade's. Every one is
+    called once for each number of threads to warm up, and once in every repeat."""
+    samples = {name: {str(threads): [] for threads in THREADS} for name in contenders}
+    for repeat in range(repeats + 1):
+        for name, measure in contenders.items():
+            for threads in THREADS:
+                torch.set_num_threads(threads)
+                with threadpoolctl.threadpool_limits(threads):
+                    seconds = measure(threads)
+                if repeat > 0:
+                    samples[name][str(threads)].append(seconds)
+    return samples
+
+
+def environment(glissade, root):
+    """What the figures depend on. No names of hosts or folders."""
+    import numpy
+    import sklearn
+
+    with open("/proc/cpuinfo") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
+    git = ["git", "-C", str(root)]
+    revision = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    dirty = subprocess.run([*git, "status", "--porcelain", "--", "host", "include", "cmake"], capture_output=True,
+                           text=True).stdout.strip()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    blas = sorted({f"{pool['prefix'].removeprefix('libscipy_').removeprefix('lib')} {pool['version']} for "
+                   f"{pool['architecture']}" for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"})
+    return {"CPU": f"{model}, {THREADS[-1]} cores, {memory / 2**30:.0f} GiB",
+            "system": f"{platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}",
+            "peers": f"PyTorch {torch.__version__}, NumPy {numpy.__version__}, scikit-learn {sklearn.__version__}",
+            "BLAS of NumPy and scikit-learn": ", ".join(blas),
+            "glissade": f"revision {revision}{' with changes' if dirty else ''}",
+            "date": datetime.date.today().isoformat()}
