@@ -37,6 +37,8 @@ class ScratchFile {
 };
 
 enum CsvContent { full_precision, six_digits, integers, quoted_numbers, words };
+constexpr const char* content_names[] = {"full precision", "six digits", "integers", "quoted numbers",
+                                         "words"};
 
 std::string cell(CsvContent content, double number) {
   char text[32];
@@ -78,6 +80,7 @@ void read_repeatedly(benchmark::State& state, const SourceOptions& options, std:
 }
 
 void read_csv_file(benchmark::State& state) {
+  state.SetLabel(content_names[state.range(0)]);
   const ScratchFile file(".csv");
   write_csv(file.path(), static_cast<CsvContent>(state.range(0)), std::size_t{64} << 20);
   SourceOptions options;

@@ -82,6 +82,28 @@ def interleaved(contenders, repeats):
     return samples
 
 
+class OtherLoad:
+    """The share of this machine's cores that others' programs take."""
+
+    def __init__(self):
+        self.start, self.busy, self.own = time.monotonic(), self.busy_seconds(), self.own_seconds()
+
+    @staticmethod
+    def busy_seconds():
+        with open("/proc/stat") as file:
+            user, nice, system, idle, wait, hard, soft, stolen = map(int, file.readline().split()[1:9])
+        return (user + nice + system + hard + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+    @staticmethod
+    def own_seconds():
+        times = os.times()
+        return times.user + times.system + times.children_user + times.children_system
+
+    def share(self):
+        seconds = self.busy_seconds() - self.busy - (self.own_seconds() - self.own)
+        return max(0.0, seconds / (time.monotonic() - self.start) / os.cpu_count())
+
+
 def environment(glissade, root):
     """What the figures depend on. No names of hosts or folders."""
     import numpy

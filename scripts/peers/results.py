@@ -8,7 +8,7 @@ SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 def duration(seconds):
     for unit, factor in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)):
-        if seconds >= factor:
+        if seconds >= 0.9995 * factor:
             break
     return f"{seconds / factor:#.3g} {unit}".replace(". ", " ")
 
@@ -40,8 +40,13 @@ def benchmark_rows(benchmarks):
         if not rate and "items_per_second" in entry:
             rate = f"{entry['items_per_second'] / 1e6:,.4g} M/s"
         limit = f"{100 * entry['of_limit']:.3g} %" if "of_limit" in entry else ""
-        seconds = entry["call_us"] * 1e-6 if "call_us" in entry else entry["real_time"] * SECONDS[entry["time_unit"]]
-        yield [f"`{name}`", duration(seconds), rate, limit]
+        seconds = entry["real_time"] * SECONDS[entry["time_unit"]]
+        if "call_us" in entry:  # one of many calls that an iteration makes
+            seconds = entry["call_us"] * 1e-6
+        elif "step" in entry:
+            seconds = entry["step"]
+        label = f" ({entry['label']})" if "label" in entry else ""
+        yield [f"`{name.replace('/real_time', '').replace('/process_time', '')}`{label}", duration(seconds), rate, limit]
 
 
 def document(kept):
@@ -55,6 +60,8 @@ def document(kept):
             environments.append(part["environment"])
     for key in environments[0] if environments else []:
         lines.append(f"- {key}: " + "; ".join(dict.fromkeys(environment[key] for environment in environments)))
+    lines.append(f"- other programs took at most {max(part['other_load'] for part in kept.values()):.1%} of the cores "
+                 "while a part was measured")
     lines += ["", "## Beside what was to be reached", "",
               "Of the programs in `bench/`, the median of the repetitions; limits and times are of the same run.", ""]
     lines += table(["work", "target", "measured", "reached"], targets.rows(works, benchmarks, memory))
