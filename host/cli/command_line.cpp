@@ -177,7 +177,8 @@ std::string CommandLine::reproducing_command() const {
     const auto& hidden = presentation_options;
     if (option->count() == 0 || std::find(hidden.begin(), hidden.end(), name) != hidden.end())
       continue;
-    text += ' ' + name;
+    if (!option->get_positional())
+      text += ' ' + name;
     if (!is_flag(*option))
       text += ' ' + shell_quoted(option->results().front());
   }

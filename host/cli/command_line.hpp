@@ -41,6 +41,9 @@ struct SourceArguments {
 inline constexpr const char* device_option_help =
     "auto, cpu, cuda, reference or emulated; glissade devices says which work here [auto]";
 
+/// Of --report, likewise.
+inline constexpr const char* report_option_help = "Also write a page of HTML with tables and drawings [none]";
+
 /// 0 where not given.
 std::uint64_t seed_value(const std::optional<std::string>& text);
 

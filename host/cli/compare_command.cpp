@@ -14,9 +14,9 @@
 #include "data/files/atomic_file.hpp"
 #include "numeric/instruction_set.hpp"
 #include "numeric/thread_count.hpp"
-#include "report/comparison_page.hpp"
 #include "report/comparison_report.hpp"
 #include "report/model_report.hpp"
+#include "report/pages/comparison_page.hpp"
 #include "training/stopwatch.hpp"
 
 namespace glissade {
@@ -124,7 +124,7 @@ int run_compare(bool classifier, const Arguments& arguments, CommonArguments& co
             "[cpu,cuda; without a usable GPU cpu with one thread and with all, and reference]");
   group.add("--repeat", given.repeat, "N",
             "Runs on each device, 1 to 1000; reference and emulated run once [5]");
-  group.add("--report", given.report, "FILE", "Also write a page of HTML with tables and drawings [none]");
+  group.add("--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;

@@ -5,18 +5,84 @@
 #include "cli/model_arguments.hpp"
 #include "cli/predictor.hpp"
 #include "cli/prepared_source.hpp"
+#include "cli/report_file.hpp"
 #include "cli/standard_output.hpp"
+#include "cli/version.hpp"
+#include "data/files/atomic_file.hpp"
 #include "report/evaluation_report.hpp"
+#include "report/model_report.hpp"
+#include "report/pages/evaluation_page.hpp"
+#include "report/text_format.hpp"
 
 namespace glissade {
 namespace {
 
+struct EvaluateArguments {
+  ModelArguments model;
+  std::optional<std::string> report;
+};
+
+/// What was evaluated, for the page.
+struct Evaluated {
+  const ModelArguments& given;
+  const Model& model;
+  const DeviceChoice& device;
+  const PreparedSource& source;
+  std::string command;
+};
+
+EvaluationContext describe(const Evaluated& evaluated) {
+  const Network& network = evaluated.model.network;
+  const MatrixView features = evaluated.source.dataset.view().features;
+  EvaluationContext context;
+  context.command = evaluated.command;
+  context.facts = {
+      {"model", *evaluated.given.model + ": " + describe_network(network) + ", " +
+                    counted(network.parameter_count(), "parameter")},
+      {"data", *evaluated.given.source.data + ": " + grouped(features.rows) + " × " +
+                   counted(features.columns, "feature")},
+      {"device", std::string(evaluated.device.backend->name()) + ": " + evaluated.device.reason},
+      {"version", "glissade " + std::string(program_version())},
+  };
+  const auto trained = evaluated.model.record.find("command");
+  if (trained != evaluated.model.record.end())
+    context.facts.emplace_back("trained by", trained->second);
+  return context;
+}
+
 template <class Metrics>
-void report(const Metrics& metrics, bool json) {
+void write_metrics(const Metrics& metrics, bool json) {
   if (json)
     write_json(evaluation_json(metrics));
   else
     write_standard_output(evaluation_text(metrics));
+}
+
+void finish(AtomicFile& page, const std::string& html) {
+  page.write(html);
+  page.commit();
+}
+
+void report_classes(const Evaluated& evaluated, std::span<const float> outputs, AtomicFile* page, bool json) {
+  const std::vector<std::string>& names = evaluated.model.preprocessing.class_names;
+  const ClassificationMetrics metrics =
+      classification_metrics(outputs, evaluated.source.dataset.classes, names);
+  if (page)
+    finish(*page, evaluation_page(describe(evaluated), metrics));
+  write_metrics(metrics, json);
+}
+
+void report_regression(const Evaluated& evaluated, std::span<const float> outputs, AtomicFile* page,
+                       bool json) {
+  const Preprocessing& preprocessing = evaluated.model.preprocessing;
+  const std::vector<double>& targets = evaluated.source.targets;
+  const std::vector<double> predictions = in_target_units(preprocessing, outputs);
+  const RegressionMetrics metrics =
+      regression_metrics(predictions, targets, evaluated.model.network.outputs());
+  if (page)
+    finish(*page,
+           evaluation_page(describe(evaluated), metrics, predictions, targets, preprocessing.target_names));
+  write_metrics(metrics, json);
 }
 
 void require_targets(const Table& table, const std::string& data) {
@@ -25,37 +91,38 @@ void require_targets(const Table& table, const std::string& data) {
                 "Name them with --target or --labels.");
 }
 
-void evaluate(const ModelArguments& given, const CommonArguments& common) {
+void evaluate(const EvaluateArguments& arguments, const CommonArguments& common, const std::string& command) {
+  const ModelArguments& given = arguments.model;
   const int threads = common.thread_count();
   const SourceOptions requested = given.source.options(threads);
+  const std::string& path = given.model_path("evaluate");
+  refuse_report_over(arguments.report, {{"MODEL", path}, {"--data", requested.data}});
+  std::optional<AtomicFile> page;
+  if (arguments.report)
+    page.emplace(*arguments.report);
   const DeviceChoice device = select_device(given.device.value_or("auto"));
-  const Model model = load_model(given.model_path("evaluate"));
-  const Preprocessing& preprocessing = model.preprocessing;
-  Table table = read_source(for_model(requested, preprocessing));
+  const Model model = load_model(path);
+  Table table = read_source(for_model(requested, model.preprocessing));
   require_targets(table, requested.data);
-  const PreparedSource source = prepare(preprocessing, std::move(table), threads, Notes(common.quiet));
-  const DatasetView data = source.dataset.view();
+  const PreparedSource source = prepare(model.preprocessing, std::move(table), threads, Notes(common.quiet));
   Predictor predictor(model.network, model.arena, *device.backend, threads);
-  const std::vector<float> outputs = predictor.outputs(data);
-  if (model.is_classifier()) {
-    report(classification_metrics(outputs, data.classes, preprocessing.class_names), common.json);
-  } else {
-    report(
-        regression_metrics(in_target_units(preprocessing, outputs), source.targets, model.network.outputs()),
-        common.json);
-  }
+  const std::vector<float> outputs = predictor.outputs(source.dataset.view());
+  const Evaluated evaluated{given, model, device, source, command};
+  const auto report = model.is_classifier() ? report_classes : report_regression;
+  report(evaluated, outputs, page ? &*page : nullptr, common.json);
 }
 
 }  // namespace
 
 int run_evaluate(const Arguments& arguments, CommonArguments& common) {
-  ModelArguments given;
+  EvaluateArguments given;
   CommandLine line("evaluate", "evaluate MODEL --data SOURCE [options]",
                    "Compares a model's predictions with known targets.");
-  add_model_options(line, given);
+  add_model_options(line, given.model);
+  line.group().add("--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);
   if (line.parse(arguments, common))
-    evaluate(given, common);
+    evaluate(given, common, line.reproducing_command());
   return 0;
 }
 

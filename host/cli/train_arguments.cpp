@@ -86,6 +86,7 @@ void add_training_options(CommandLine& line, TrainArguments& arguments, bool cla
             "With --patience: what counts as better, 0 to 1e30 [0]");
   group.add("--max-time", arguments.max_time, "TIME", "Stop after 90, 90s, 1.5m or 2h [never]");
   group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
+  group.add("--report", arguments.report, "FILE", report_option_help);
 }
 
 void add_checkpoint_options(CommandLine& line, TrainArguments& arguments) {

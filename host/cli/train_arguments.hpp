@@ -25,7 +25,7 @@ struct TrainArguments {
   bool nesterov = false;
   Text weight_decay, l1, l2, clip, schedule, warmup;
   Text patience, min_improvement, max_time;
-  Text device, precision, log;
+  Text device, precision, log, report;
   Text checkpoint, checkpoint_every;
   bool resume = false;
   bool plan = false;

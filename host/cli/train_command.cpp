@@ -4,22 +4,18 @@
 #include "cli/descent.hpp"
 #include "cli/exact_run.hpp"
 #include "cli/messages.hpp"
+#include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
 #include "cli/run_log.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/train_outcome.hpp"
+#include "cli/train_page.hpp"
 #include "cli/train_plan.hpp"
 #include "cli/train_preparation.hpp"
-#include "data/files/atomic_file.hpp"
 #include "report/training_report.hpp"
 
 namespace glissade {
 namespace {
-
-/// An hour of training must not end at a folder that cannot be written.
-void require_writable(const std::string& path) {
-  const AtomicFile probe(path);
-}
 
 nlohmann::ordered_json start_event(const TrainSettings& settings, const Preparation& run,
                                    const std::string& command) {
@@ -36,7 +32,7 @@ nlohmann::ordered_json start_event(const TrainSettings& settings, const Preparat
 
 void show_epochs(const TrainingResult& result, const Notes& notes) {
   if (!result.epochs.empty())
-    notes.say(epoch_table(result.epochs, result.best_epoch));
+    notes.say(epoch_table(result.epochs, result.best_epoch).text());
 }
 
 int train_and_report(const TrainSettings& settings, const CommonArguments& common,
@@ -47,6 +43,8 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
     return 0;
   }
   require_writable(settings.out);
+  if (settings.report)
+    require_writable(*settings.report);
   std::optional<RunCheckpoints> checkpoints;
   if (settings.checkpoint)
     checkpoints.emplace(*settings.checkpoint, settings.resume, notes);
@@ -63,6 +61,8 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
   show_epochs(outcome.result, notes);
   const nlohmann::ordered_json document = outcome_json(settings, run.model, outcome);
   log.write("end", document);
+  if (settings.report)
+    write_whole(*settings.report, train_page(settings, run, outcome, command));
   // A run that diverged has both a result and an error; of the result there is nothing to read.
   if (const auto& divergence = outcome.result.divergence)
     return write_result(document, "", divergence_error(settings, *divergence), common.json);

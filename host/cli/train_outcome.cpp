@@ -63,6 +63,10 @@ std::string exact_summary(const TrainOutcome& outcome) {
 
 }  // namespace
 
+std::string outcome_summary(const TrainSettings& settings, const TrainOutcome& outcome) {
+  return outcome.exact ? exact_summary(outcome) : descent_summary(settings, outcome);
+}
+
 const EpochReport* kept_epoch(const TrainSettings& settings, const TrainingResult& result) {
   if (result.epochs.empty())
     return nullptr;
@@ -98,8 +102,8 @@ nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& 
 
 std::string outcome_text(const TrainSettings& settings, const Model& model, const TrainOutcome& outcome) {
   return describe_network(model.network) + ", " + counted(model.network.parameter_count(), "parameter") +
-         '\n' + (outcome.exact ? exact_summary(outcome) : descent_summary(settings, outcome)) + "saved " +
-         settings.out + "; next: " + next_command(settings) + '\n';
+         '\n' + outcome_summary(settings, outcome) + "saved " + settings.out +
+         "; next: " + next_command(settings) + '\n';
 }
 
 std::map<std::string, std::string> training_record(const TrainSettings& settings, const TrainOutcome& outcome,

@@ -31,7 +31,10 @@ const EpochReport* kept_epoch(const TrainSettings& settings, const TrainingResul
 nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& model,
                                     const TrainOutcome& outcome);
 
-/// The same for people, in a few lines that end with a command to try next.
+/// How the run went, in one or two lines.
+std::string outcome_summary(const TrainSettings& settings, const TrainOutcome& outcome);
+
+/// The document for people, in a few lines that end with a command to try next.
 std::string outcome_text(const TrainSettings& settings, const Model& model, const TrainOutcome& outcome);
 
 /// The entries of a model's record. Nothing in it depends on the time or the threads that a run took.

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "cli/option_values.hpp"
+#include "cli/report_file.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -224,7 +225,12 @@ TrainSettings train_settings(const TrainArguments& arguments, bool classifier, i
   settings.plan = arguments.plan;
   settings.from = arguments.from;
   settings.log = arguments.log;
+  settings.report = arguments.report;
   settings.out = arguments.out.value_or(settings.out);
+  refuse_report_over(settings.report, {{"--out", settings.out},
+                                       {"--log", settings.log},
+                                       {"--data", settings.source.data},
+                                       {"--from", settings.from}});
   return settings;
 }
 

@@ -36,6 +36,7 @@ struct TrainSettings {
   std::optional<std::string> checkpoint;  ///< folder
   bool resume = false;
   std::optional<std::string> log;
+  std::optional<std::string> report;  ///< a page of HTML
   std::string out = "model.safetensors";
 };
 

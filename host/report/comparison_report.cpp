@@ -109,17 +109,8 @@ ordered_json run_json(const Comparison& comparison, const ComparisonContext& con
           {"gflop", comparison.operations / 1e9}};
 }
 
-constexpr auto left = TextTable::Align::left;
-constexpr auto right = TextTable::Align::right;
-
-std::string aligned(const Table& table, std::vector<TextTable::Align> alignment) {
-  TextTable text(table.headings, std::move(alignment));
-  for (const std::vector<std::string>& row : table.rows)
-    text.add_row(row);
-  return text.text();
-}
-
 std::string aligned(const std::vector<std::pair<std::string, std::string>>& named) {
+  constexpr auto left = TextTable::Align::left;
   TextTable text({named.front().first, named.front().second}, {left, left});
   for (std::size_t place = 1; place < named.size(); ++place)
     text.add_row({named[place].first, named[place].second});
@@ -150,8 +141,7 @@ std::string comparison_text(const Comparison& comparison, const ComparisonContex
   std::string text = aligned(facts(comparison, context));
   if (comparison.devices.empty())
     return text;
-  text += '\n' + aligned(phases(comparison, context), {left, left, right, right, right, right}) + '\n' +
-          aligned(rates(comparison), {left, right, right, right, right, left, right, right}) + '\n';
+  text += '\n' + phases(comparison, context).text() + '\n' + rates(comparison).text() + '\n';
   for (const std::string& remark : remarks(comparison))
     text += remark + '\n';
   return text;

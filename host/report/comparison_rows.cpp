@@ -2,19 +2,18 @@
 
 #include <algorithm>
 
-#include "data/number_text.hpp"
 #include "report/text_format.hpp"
+#include "report/training_report.hpp"
 
 namespace glissade::comparison_rows {
 namespace {
 
+constexpr auto left = TextTable::Align::left;
+constexpr auto right = TextTable::Align::right;
+
 std::string described_run(const Comparison& comparison, const ComparisonContext& context) {
-  const TrainingOptions& training = context.training;
   return context.network + " (" + counted(context.parameters, "parameter") + "), " +
-         std::string(name_of(training.optimizer.kind)) + ", learning rate " +
-         format_number(training.learning_rate) + ", batches of " + grouped(batch_rows(comparison, context)) +
-         ", " + counted(comparison.epochs, "epoch") + ", " + std::string(name_of(training.precision)) +
-         ", seed " + std::to_string(training.seed);
+         described_training(context.training, comparison.rows, comparison.epochs);
 }
 
 std::string agreement_line(const ProvedDevice& proved) {
@@ -33,13 +32,13 @@ std::string described_machine(const Comparison& comparison, const ComparisonCont
          ", load " + rounded(comparison.load_average, 2) + " at the start; glissade " + context.version;
 }
 
-void add_phase(Table& table, const std::string& device, const std::string& phase,
+void add_phase(TextTable& table, const std::string& device, const std::string& phase,
                const std::optional<Spread>& spread) {
   if (!spread)
     return;
-  table.rows.push_back({device, phase, std::to_string(spread->count), milliseconds(spread->median),
-                        milliseconds(spread->minimum),
-                        spread->count > 1 ? milliseconds(spread->maximum - spread->minimum) : "–"});
+  table.add_row({device, phase, std::to_string(spread->count), milliseconds(spread->median),
+                 milliseconds(spread->minimum),
+                 spread->count > 1 ? milliseconds(spread->maximum - spread->minimum) : "–"});
 }
 
 /// "1.92 (1.85 to 1.97)"; without a range where there was one repeat only.
@@ -85,8 +84,9 @@ std::vector<std::pair<std::string, std::string>> facts(const Comparison& compari
   return facts;
 }
 
-Table phases(const Comparison& comparison, const ComparisonContext& context) {
-  Table table{{"device", "phase", "n", "median ms", "minimum", "spread"}, {}};
+TextTable phases(const Comparison& comparison, const ComparisonContext& context) {
+  TextTable table({"device", "phase", "n", "median ms", "minimum", "spread"},
+                  {left, left, right, right, right, right});
   add_phase(table, "host", context.synthetic ? "generate" : "load", once(context.data_seconds));
   for (const ComparedDevice& device : comparison.devices) {
     add_phase(table, device.contender.name, "start-up", start_up(device));
@@ -98,17 +98,17 @@ Table phases(const Comparison& comparison, const ComparisonContext& context) {
   return table;
 }
 
-Table rates(const Comparison& comparison) {
-  Table table{{"device", "rows/s", "GB/s", "GFLOP/s", "of limit", "bound by", "speed-up", "with copy"}, {}};
+TextTable rates(const Comparison& comparison) {
+  TextTable table({"device", "rows/s", "GB/s", "GFLOP/s", "of limit", "bound by", "speed-up", "with copy"},
+                  {left, right, right, right, right, left, right, right});
   for (std::size_t place = 0; place < comparison.devices.size(); ++place) {
     const ComparedDevice& device = comparison.devices[place];
-    table.rows.push_back(
-        {device.contender.name, whole(device.samples_per_second), rounded(device.bytes_per_second / 1e9, 3),
-         rounded(device.operations_per_second / 1e9, 3),
-         device.fraction_of_limit ? rounded(100.0 * *device.fraction_of_limit, 3) + " %" : "–",
-         device.bound ? std::string(name_of(*device.bound)) : "not measured",
-         place == 0 ? "1" : factor(comparison.speed_ups[place - 1].train),
-         place == 0 ? "1" : factor(comparison.speed_ups[place - 1].with_copy)});
+    table.add_row({device.contender.name, whole(device.samples_per_second),
+                   rounded(device.bytes_per_second / 1e9, 3), rounded(device.operations_per_second / 1e9, 3),
+                   device.fraction_of_limit ? rounded(100.0 * *device.fraction_of_limit, 3) + " %" : "–",
+                   device.bound ? std::string(name_of(*device.bound)) : "not measured",
+                   place == 0 ? "1" : factor(comparison.speed_ups[place - 1].train),
+                   place == 0 ? "1" : factor(comparison.speed_ups[place - 1].with_copy)});
   }
   return table;
 }

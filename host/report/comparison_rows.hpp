@@ -5,23 +5,19 @@
 #include <vector>
 
 #include "report/comparison_report.hpp"
+#include "report/text_table.hpp"
 
 /// What text and page say of a comparison, in the same words.
 namespace glissade::comparison_rows {
-
-struct Table {
-  std::vector<std::string> headings;
-  std::vector<std::vector<std::string>> rows;
-};
 
 /// What was compared, where, and what proves that it is the same: a name, empty where it is that of the line
 /// before, and a sentence.
 std::vector<std::pair<std::string, std::string>> facts(const Comparison& comparison,
                                                        const ComparisonContext& context);
 /// A row for each phase of each device.
-Table phases(const Comparison& comparison, const ComparisonContext& context);
+TextTable phases(const Comparison& comparison, const ComparisonContext& context);
 /// A row for each device.
-Table rates(const Comparison& comparison);
+TextTable rates(const Comparison& comparison);
 /// A paragraph each.
 std::vector<std::string> remarks(const Comparison& comparison);
 

@@ -2,7 +2,6 @@
 
 #include "report/json_values.hpp"
 #include "report/text_format.hpp"
-#include "report/text_table.hpp"
 
 namespace glissade {
 namespace {
@@ -17,22 +16,6 @@ ordered_json averages_json(const AverageScores& scores) {
   json["recall"] = scores.recall;
   json["f1"] = scores.f1;
   return json;
-}
-
-std::string class_table(const ClassificationMetrics& metrics) {
-  TextTable table({"class", "precision", "recall", "F1", "support"});
-  for (const ClassScores& scores : metrics.classes) {
-    table.add_row({scores.label, rounded(scores.precision), rounded(scores.recall), rounded(scores.f1),
-                   grouped(scores.support)});
-  }
-  const auto add_average = [&](const char* name, const AverageScores& scores) {
-    table.add_row(
-        {name, rounded(scores.precision), rounded(scores.recall), rounded(scores.f1), grouped(metrics.rows)});
-  };
-  add_average("micro average", metrics.micro);
-  add_average("macro average", metrics.macro);
-  add_average("weighted average", metrics.weighted);
-  return table.text();
 }
 
 std::string confusion_table(const ClassificationMetrics& metrics) {
@@ -84,24 +67,48 @@ ordered_json evaluation_json(const ClassificationMetrics& metrics) {
   return json;
 }
 
-std::string evaluation_text(const RegressionMetrics& metrics) {
+TextTable class_table(const ClassificationMetrics& metrics, std::span<const ClassScores> classes) {
+  TextTable table({"class", "precision", "recall", "F1", "support"});
+  for (const ClassScores& scores : classes) {
+    table.add_row({scores.label, rounded(scores.precision), rounded(scores.recall), rounded(scores.f1),
+                   grouped(scores.support)});
+  }
+  const auto add_average = [&](const char* name, const AverageScores& scores) {
+    table.add_row(
+        {name, rounded(scores.precision), rounded(scores.recall), rounded(scores.f1), grouped(metrics.rows)});
+  };
+  add_average("micro average", metrics.micro);
+  add_average("macro average", metrics.macro);
+  add_average("weighted average", metrics.weighted);
+  return table;
+}
+
+TextTable metric_table(const RegressionMetrics& metrics) {
   TextTable table({"metric", "value"});
   table.add_row({"rows", grouped(metrics.rows)});
   table.add_row({"MSE", rounded(metrics.mse, 6)});
   table.add_row({"RMSE", rounded(metrics.rmse, 6)});
   table.add_row({"MAE", rounded(metrics.mae, 6)});
   table.add_row({"R²", rounded(metrics.r2, 6)});
-  return table.text();
+  return table;
 }
 
-std::string evaluation_text(const ClassificationMetrics& metrics) {
+TextTable metric_table(const ClassificationMetrics& metrics) {
   TextTable table({"metric", "value"});
   table.add_row({"rows", grouped(metrics.rows)});
   table.add_row({"loss", rounded(metrics.loss, 6)});
   table.add_row({"accuracy", percentage(metrics.accuracy)});
   if (metrics.roc_auc)
     table.add_row({"ROC-AUC", rounded(*metrics.roc_auc, 6)});
-  std::string text = table.text() + '\n' + class_table(metrics);
+  return table;
+}
+
+std::string evaluation_text(const RegressionMetrics& metrics) {
+  return metric_table(metrics).text();
+}
+
+std::string evaluation_text(const ClassificationMetrics& metrics) {
+  std::string text = metric_table(metrics).text() + '\n' + class_table(metrics, metrics.classes).text();
   if (metrics.classes.size() <= widest_confusion)
     text += '\n' + confusion_table(metrics);
   return text;

@@ -1,11 +1,10 @@
 #include "report/model_report.hpp"
 
 #include <algorithm>
+#include <span>
 
-#include "report/coefficients.hpp"
 #include "report/json_values.hpp"
 #include "report/text_format.hpp"
-#include "report/text_table.hpp"
 
 namespace glissade {
 namespace {
@@ -13,10 +12,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t longest_list = 20;
-
-bool is_linear_regression(const Model& model) {
-  return !model.is_classifier() && model.network.layers().size() == 1;
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -105,18 +100,6 @@ std::string preprocessing_text(const Preprocessing& preprocessing) {
   return table.text();
 }
 
-std::string coefficients_text(const Model& model) {
-  std::string text;
-  for (const TargetCoefficients& target : input_unit_coefficients(model)) {
-    TextTable table({"coefficient of " + target.target, "in the input's units"});
-    table.add_row({"  intercept", rounded(target.intercept, 7)});
-    for (const auto& coefficient : target.coefficients)
-      table.add_row({"  " + coefficient.feature, rounded(coefficient.value, 7)});
-    text += '\n' + table.text();
-  }
-  return text;
-}
-
 /// "784-128-10".
 std::string layer_sizes(const Network& network) {
   std::string sizes = std::to_string(network.features());
@@ -142,6 +125,19 @@ std::string network_shape(const Network& network) {
          (has_hidden ? ' ' + std::string(name_of(network.layers().front().activation)) : "");
 }
 
+bool is_linear_regression(const Model& model) {
+  return !model.is_classifier() && model.network.layers().size() == 1;
+}
+
+TextTable coefficient_table(const TargetCoefficients& target, std::size_t most) {
+  TextTable table({"coefficient of " + target.target, "in the input's units"});
+  table.add_row({"  intercept", rounded(target.intercept, 7)});
+  for (const auto& coefficient :
+       std::span(target.coefficients).first(std::min(most, target.coefficients.size())))
+    table.add_row({"  " + coefficient.feature, rounded(coefficient.value, 7)});
+  return table;
+}
+
 ordered_json model_json(const Model& model) {
   ordered_json json;
   json["kind"] = "model";
@@ -161,8 +157,10 @@ std::string model_text(const Model& model) {
   for (const auto& [key, value] : model.record)
     record.add_row({"  " + key, value});
   text += record.text();
-  if (is_linear_regression(model))
-    text += coefficients_text(model);
+  if (!is_linear_regression(model))
+    return text;
+  for (const TargetCoefficients& target : input_unit_coefficients(model))
+    text += '\n' + coefficient_table(target, target.coefficients.size()).text();
   return text;
 }
 

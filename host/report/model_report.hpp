@@ -4,6 +4,8 @@
 #include <string>
 
 #include "glissade/model.hpp"
+#include "report/coefficients.hpp"
+#include "report/text_table.hpp"
 
 namespace glissade {
 
@@ -12,6 +14,12 @@ std::string describe_network(const Network& network);
 
 /// "784-128-10 relu"; without hidden layers there is no activation to name.
 std::string network_shape(const Network& network);
+
+/// Whether its coefficients can be told: a regression without hidden layers.
+bool is_linear_regression(const Model& model);
+
+/// The intercept and at most so many coefficients, in the input's units.
+TextTable coefficient_table(const TargetCoefficients& target, std::size_t most);
 
 /// The document that `inspect MODEL --json` prints.
 nlohmann::ordered_json model_json(const Model& model);

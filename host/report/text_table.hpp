@@ -19,9 +19,13 @@ class TextTable {
   /// One line per row, each ending in a newline and none in a space.
   std::string text() const;
 
+  /// The headings first.
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }
+  const std::vector<Align>& alignment() const { return alignment_; }
+
  private:
   std::vector<Align> alignment_;
-  std::vector<std::vector<std::string>> rows_;  // the headings first
+  std::vector<std::vector<std::string>> rows_;
 };
 
 }  // namespace glissade

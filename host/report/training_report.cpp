@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "data/number_text.hpp"
 #include "report/json_values.hpp"
 #include "report/text_format.hpp"
-#include "report/text_table.hpp"
 
 namespace glissade {
 namespace {
@@ -92,7 +92,15 @@ std::string epoch_line(const EpochReport& epoch, std::uint64_t epochs) {
   return line + ", " + whole(epoch.samples_per_second) + " rows/s";
 }
 
-std::string epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best) {
+std::string described_training(const TrainingOptions& options, std::uint64_t rows, std::uint64_t epochs) {
+  // A full batch has as many rows as there are, however many were asked for.
+  return std::string(name_of(options.optimizer.kind)) + ", learning rate " +
+         format_number(options.learning_rate) + ", batches of " +
+         grouped(std::min(options.batch_size, rows)) + ", " + counted(epochs, "epoch") + ", " +
+         std::string(name_of(options.precision)) + ", seed " + std::to_string(options.seed);
+}
+
+TextTable epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best) {
   const Columns columns = columns_of(epochs);
   TextTable table(headings(columns),
                   std::vector<TextTable::Align>(headings(columns).size(), TextTable::Align::right));
@@ -102,7 +110,7 @@ std::string epoch_table(const std::vector<EpochReport>& epochs, const std::optio
     if (position % stride == 0 || position + 1 == epochs.size() || is_best)
       table.add_row(cells_of(epochs[position], columns, is_best));
   }
-  return table.text();
+  return table;
 }
 
 void add_training_result(nlohmann::ordered_json& document, const TrainingResult& result) {

@@ -138,7 +138,6 @@ std::vector<BadInput> bad_combinations() {
       linear("unknown_option", {"--epoch", "3"}, "Did you mean --epochs?"),
       linear("unknown_option_with_value", {"--epoch=3"}, "unknown option --epoch"),
       linear("unknown_short_option", {"-e"}, "unknown option -e"),
-      linear("option_to_come", {"--report", "run.html"}, "unknown option --report"),
       linear("surplus_argument", {"surplus"}, "unexpected argument 'surplus'"),
       linear("flag_with_value", {"--standardize=maybe"}, "--standardize"),
       linear("hidden_of_linear", {"--hidden", "3"}, "unknown option --hidden"),

@@ -1,9 +1,7 @@
-#include "report/svg_charts.hpp"
+#include "report/pages/svg_charts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "report/html_text.hpp"
 
 namespace glissade {
 namespace {
@@ -11,12 +9,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-TEST(HtmlText, IsNeverMarkup) {
-  EXPECT_EQ(html_escaped("<a href='x'>\"&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;");
-  EXPECT_EQ(html_escaped("µs ×"), "µs ×");
-  EXPECT_EQ(html_escaped(std::string("\0\n", 2)), "\uFFFD\uFFFD");
-}
 
 TEST(Bars, AreAsLongAsTheirShareAndNoLongerThanTheDrawing) {
   const std::string drawing =
@@ -33,15 +25,6 @@ TEST(Bars, ShowTheRangeOfTheRepeats) {
 
 TEST(Bars, SurviveAScaleOfNothing) {
   EXPECT_THAT(svg::bars("t", {{"a", "", 0.0}}, 0.0), AllOf(HasSubstr("class=\"c0\""), Not(HasSubstr("nan"))));
-}
-
-TEST(Curves, GoFromEdgeToEdge) {
-  EXPECT_THAT(svg::curves("t", {{"a", {3.0, 2.0, 1.0}}}), HasSubstr("points=\"8,20 180,100 352,180 \""));
-}
-
-TEST(Curves, OfOneEpochOrOneValueAreInTheMiddle) {
-  EXPECT_THAT(svg::curves("t", {{"a", {3.0}}}), HasSubstr("points=\"180,100 \""));
-  EXPECT_THAT(svg::curves("t", {{"a", {3.0, 3.0}}}), HasSubstr("points=\"8,100 352,100 \""));
 }
 
 }  // namespace

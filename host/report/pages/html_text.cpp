@@ -1,4 +1,4 @@
-#include "report/html_text.hpp"
+#include "report/pages/html_text.hpp"
 
 namespace glissade {
 

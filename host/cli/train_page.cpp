@@ -1,0 +1,70 @@
+#include "cli/train_page.hpp"
+
+#include "cli/version.hpp"
+#include "report/model_report.hpp"
+#include "report/pages/training_page.hpp"
+#include "report/text_format.hpp"
+#include "report/training_report.hpp"
+
+namespace glissade {
+namespace {
+
+std::string described_data(const TrainSettings& settings, const Preparation& run) {
+  const MatrixView features = run.training.dataset.view().features;
+  std::string text =
+      settings.source.data + ": " + grouped(features.rows) + " × " + counted(features.columns, "feature");
+  if (!run.checksum.empty())
+    text += ", checksum " + run.checksum;
+  return text;
+}
+
+std::string described_validation(const TrainSettings& settings, const PreparedSource& validation) {
+  return counted(validation.dataset.features.rows(), "row") +
+         (settings.validation_source ? " of " + settings.validation_source->data : " held out");
+}
+
+void add_lines(std::vector<Fact>& facts, std::string name, const std::string& lines) {
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+    facts.emplace_back(std::exchange(name, {}), lines.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& run,
+                            const TrainOutcome& outcome) {
+  const Network& network = run.model.network;
+  std::vector<Fact> facts;
+  if (const auto& divergence = outcome.result.divergence)
+    facts.emplace_back("failure", divergence_error(settings, *divergence).what());
+  add_lines(facts, "result", outcome_summary(settings, outcome));
+  facts.emplace_back("model",
+                     describe_network(network) + ", " + counted(network.parameter_count(), "parameter"));
+  facts.emplace_back("saved as", settings.out);
+  facts.emplace_back("data", described_data(settings, run));
+  if (run.validation)
+    facts.emplace_back("validation", described_validation(settings, *run.validation));
+  if (!outcome.exact) {
+    facts.emplace_back("run", described_training(settings.training, run.training.dataset.features.rows(),
+                                                 settings.training.epochs));
+  }
+  if (outcome.resumed_step)
+    facts.emplace_back("resumed", "after " + counted(*outcome.resumed_step, "step"));
+  facts.emplace_back("device", outcome.device + ": " + outcome.device_reason);
+  facts.emplace_back("version", "glissade " + std::string(program_version()));
+  return facts;
+}
+
+}  // namespace
+
+std::string train_page(const TrainSettings& settings, const Preparation& run, const TrainOutcome& outcome,
+                       const std::string& command) {
+  TrainingPageContext context;
+  context.facts = run_facts(settings, run, outcome);
+  context.command = command;
+  context.metrics = outcome.metrics;
+  context.metrics_of_validation = outcome.metrics_of_validation;
+  return training_page(context, outcome.result, run.model);
+}
+
+}  // namespace glissade

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "cli/train_outcome.hpp"
+#include "cli/train_preparation.hpp"
+
+namespace glissade {
+
+/// The page of `train --report`.
+std::string train_page(const TrainSettings& settings, const Preparation& run, const TrainOutcome& outcome,
+                       const std::string& command);
+
+}  // namespace glissade

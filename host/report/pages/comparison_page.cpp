@@ -1,0 +1,91 @@
+#include "report/pages/comparison_page.hpp"
+
+#include <algorithm>
+
+#include "report/comparison_rows.hpp"
+#include "report/pages/html_page.hpp"
+#include "report/pages/svg_charts.hpp"
+#include "report/pages/svg_curves.hpp"
+#include "report/text_format.hpp"
+
+namespace glissade {
+namespace {
+
+std::string loss_curves(const Comparison& comparison) {
+  std::vector<svg::Curve> curves;
+  for (const ComparedDevice& device : comparison.devices)
+    curves.push_back(svg::epoch_curve(device.contender.name, device.losses));
+  return svg::epoch_curves("Training loss of each epoch on each device", curves);
+}
+
+using PhaseOf = std::optional<Spread> (*)(const ComparedDevice& device);
+
+/// Each phase to its own scale: they differ too much for a common one.
+std::pair<std::string, std::string> phase_bars(const Comparison& comparison, const std::string& title,
+                                               const PhaseOf& phase_of) {
+  std::vector<svg::Bar> bars;
+  double longest = 0.0;
+  for (const ComparedDevice& device : comparison.devices) {
+    svg::Bar bar{.label = device.contender.name, .text = "–", .value = std::nullopt};
+    if (const std::optional<Spread> phase = phase_of(device)) {
+      bar.text = comparison_rows::milliseconds(phase->median) + " ms";
+      bar.value = phase->median;
+      bar.low = phase->minimum;
+      bar.high = phase->maximum;
+      longest = std::max(longest, phase->maximum);
+    }
+    bars.push_back(std::move(bar));
+  }
+  return {title, svg::bars(title, bars, longest)};
+}
+
+std::vector<std::pair<std::string, std::string>> all_phase_bars(const Comparison& comparison) {
+  const auto ready = [](const ComparedDevice& device) { return device.copy ? device.copy : device.generate; };
+  const auto train = [](const ComparedDevice& device) { return std::optional(device.train); };
+  const auto evaluate = [](const ComparedDevice& device) { return std::optional(device.evaluate); };
+  return {phase_bars(comparison, "start-up, once", comparison_rows::start_up),
+          phase_bars(comparison, "copying or generating the data", ready),
+          phase_bars(comparison, "training steps", train),
+          phase_bars(comparison, "one evaluation", evaluate)};
+}
+
+std::string limit_bars(const Comparison& comparison) {
+  std::vector<svg::Bar> bars;
+  for (const ComparedDevice& device : comparison.devices) {
+    svg::Bar bar{.label = device.contender.name, .text = "no limit measured", .value = std::nullopt};
+    if (device.fraction_of_limit) {
+      bar.text = rounded(100.0 * *device.fraction_of_limit, 3) + " %, bound by " +
+                 std::string(name_of(*device.bound));
+      bar.value = device.fraction_of_limit;
+    }
+    bars.push_back(std::move(bar));
+  }
+  return svg::bars("Share of the limit that each device reaches", bars, 1.0);
+}
+
+}  // namespace
+
+std::string comparison_page(const Comparison& comparison, const ComparisonContext& context) {
+  HtmlPage page("Devices compared");
+  page.facts(comparison_rows::facts(comparison, context));
+  page.command(context.command);
+  if (const std::optional<Error> error = comparison_error(comparison)) {
+    page.paragraph("Nothing was timed; " + std::string(error->what()));
+    return page.text();
+  }
+  page.heading("What each device reaches");
+  page.table(comparison_rows::rates(comparison));
+  for (const std::string& remark : comparison_rows::remarks(comparison))
+    page.paragraph(remark);
+  page.heading("Share of the limit");
+  page.add(limit_bars(comparison));
+  page.heading("Phases");
+  page.paragraph("Medians, each phase to its own scale; the thin line is the range over the repeats.");
+  page.drawings(all_phase_bars(comparison));
+  page.table(comparison_rows::phases(comparison, context));
+  page.heading("Training loss");
+  page.add(loss_curves(comparison));
+  return page.text();
+}
+
+}  // namespace glissade

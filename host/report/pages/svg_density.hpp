@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "report/residuals.hpp"
+
+namespace glissade::svg {
+
+/// How many rows are how far from right, with the middle marked.
+std::string residual_histogram(const TargetResiduals& residuals);
+
+/// Predicted over true: the more rows the darker, with the line on which predictions are right.
+std::string prediction_field(const TargetResiduals& residuals);
+
+}  // namespace glissade::svg
