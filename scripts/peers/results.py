@@ -46,7 +46,7 @@ def benchmark_rows(benchmarks):
         elif "step" in entry:
             seconds = entry["step"]
         label = f" ({entry['label']})" if "label" in entry else ""
-        yield [f"`{name.replace('/real_time', '').replace('/process_time', '')}`{label}", duration(seconds), rate, limit]
+        yield [f"`{name.replace('/real_time', '').replace('/process_time', '').replace('/manual_time', '')}`{label}", duration(seconds), rate, limit]
 
 
 def document(kept):
