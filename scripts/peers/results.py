@@ -60,8 +60,8 @@ def document(kept):
             environments.append(part["environment"])
     for key in environments[0] if environments else []:
         lines.append(f"- {key}: " + "; ".join(dict.fromkeys(environment[key] for environment in environments)))
-    lines.append(f"- other programs took at most {max(part['other_load'] for part in kept.values()):.1%} of the cores "
-                 "while a part was measured")
+    lines.append("- other programs and the kernel took of the cores meanwhile: " + ", ".join(
+        f"{name} {part['other_load']:.0%}" for name, part in kept.items()))
     lines += ["", "## Beside what was to be reached", "",
               "Of the programs in `bench/`, the median of the repetitions; limits and times are of the same run.", ""]
     lines += table(["work", "target", "measured", "reached"], targets.rows(works, benchmarks, memory))
