@@ -10,12 +10,16 @@
 #include <vector>
 
 #include "backends/cpu/team.hpp"
+#include "data/synthetic/synthetic.hpp"
+#include "data/synthetic/synthetic_source.hpp"
 #include "glissade/table.hpp"
 #include "measure.hpp"
 #include "numeric/random_fill.hpp"
 
 namespace glissade::bench {
 namespace {
+
+constexpr std::uint64_t rows = 1'000'000, features = 64;
 
 /// Normal numbers per second.
 double drawing_rate(int threads) {
@@ -34,30 +38,38 @@ double drawing_rate(int threads) {
   return static_cast<double>(elements * repeats) * threads / best;
 }
 
-void generate(benchmark::State& state, const std::string& kind) {
-  constexpr std::uint64_t rows = 1'000'000, features = 64;
-  SourceOptions options;
-  options.data =
-      "synthetic:" + kind + ",rows=" + std::to_string(rows) + ",features=" + std::to_string(features);
-  options.threads = static_cast<int>(state.range(0));
-  const double seconds = seconds_per_iteration(
-      state, [&] { benchmark::DoNotOptimize(read_source(options).values.view().data); });
-  report_rate(state, "Mnormals/s", 1e6, static_cast<double>(rows * features) / seconds,
-              drawing_rate(options.threads == 0 ? omp_get_max_threads() : options.threads));
+std::string source_text(const std::string& kind) {
+  return "synthetic:" + kind + ",rows=" + std::to_string(rows) + ",features=" + std::to_string(features);
 }
 
-BENCHMARK_CAPTURE(generate, linear, "linear")
-    ->Arg(1)
-    ->Arg(0)
-    ->ArgName("threads")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(generate, classes, "classes,classes=10")
-    ->Arg(1)
-    ->Arg(0)
-    ->ArgName("threads")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+template <class Make>
+void measure(benchmark::State& state, int threads, const Make& make) {
+  const double seconds =
+      seconds_per_iteration(state, [&] { benchmark::DoNotOptimize(make().values.view().data); });
+  report_rate(state, "Mnormals/s", 1e6, static_cast<double>(rows * features) / seconds,
+              drawing_rate(threads == 0 ? omp_get_max_threads() : threads));
+}
+
+void generate(benchmark::State& state, const std::string& kind) {
+  const SyntheticSource source = parse_synthetic_source(source_text(kind), 0);
+  const auto threads = static_cast<int>(state.range(0));
+  measure(state, threads, [&] { return generate_table(source, threads); });
+}
+
+/// With the check and the checksum that every source gets.
+void read(benchmark::State& state, const std::string& kind) {
+  SourceOptions options;
+  options.data = source_text(kind);
+  options.threads = static_cast<int>(state.range(0));
+  measure(state, options.threads, [&] { return read_source(options); });
+}
+
+void one_and_all(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgName("threads")->Arg(1)->Arg(0)->UseRealTime()->Unit(benchmark::kMillisecond);
+}
+BENCHMARK_CAPTURE(generate, linear, "linear")->Apply(one_and_all);
+BENCHMARK_CAPTURE(generate, classes, "classes,classes=10")->Apply(one_and_all);
+BENCHMARK_CAPTURE(read, linear, "linear")->Apply(one_and_all);
 
 }  // namespace
 }  // namespace glissade::bench
