@@ -7,7 +7,7 @@ from peers.measuring import Failure
 # part: [(program, filter, repetitions)]
 PARTS = {
     "steps": [("training_bench", ".", 5)],
-    "data": [("numeric_bench", "bits|normals|permutation", 3), ("synthetic_bench", ".", 3),
+    "data": [("numeric_bench", "bits|normals|permutation", 3), ("synthetic_bench", ".", 7),
              ("readers_bench", "read_csv_file/content:[0-2]/threads:1|npy", 3)],
     "start": [("startup_bench", "version", 5), ("startup_bench", "training", 1), ("evaluation_bench", ".", 5),
               ("exact_bench", ".", 5)],
