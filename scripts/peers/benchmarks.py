@@ -1,13 +1,15 @@
 """Runs the programs of bench/, in parts of about a minute."""
 import json
+import statistics
 import subprocess
 
-from peers.measuring import Failure
+from peers.measuring import MACHINE, Failure
 
 # part: [(program, filter, repetitions)]
 PARTS = {
-    "steps": [("training_bench", ".", 5)],
-    "data": [("numeric_bench", "bits|normals|permutation", 3), ("synthetic_bench", ".", 7),
+    "linear": [("training_bench", "linear", 5)],
+    "steps": [("training_bench", "dense", 5)],
+    "data": [("numeric_bench", "bits|normals|permutation", 1), ("synthetic_bench", ".", 3),
              ("readers_bench", "read_csv_file/content:[0-2]/threads:1|npy", 3)],
     "start": [("startup_bench", "version", 5), ("startup_bench", "training", 1), ("evaluation_bench", ".", 5),
               ("exact_bench", ".", 5)],
@@ -15,18 +17,28 @@ PARTS = {
 }
 
 
+def medians(entries):
+    """One entry with the median of every number."""
+    return {key: statistics.median(entry[key] for entry in entries) if isinstance(value, float) else value
+            for key, value in entries[0].items()}
+
+
 def run(folder, part):
-    """{"benchmarks": {"program name": the median of its repetitions}}"""
-    medians = {}
+    """{"benchmarks": {"program name": the medians of its repetitions}}; one process each, in turns."""
+    results = {}
     for program, pattern, repetitions in PARTS[part]:
         if not (folder / program).is_file():
             raise Failure(f"there is no benchmark {folder / program}; build it, or name its folder with --bench")
-        output = subprocess.run(
-            [folder / program, f"--benchmark_filter={pattern}", f"--benchmark_repetitions={repetitions}",
-             "--benchmark_min_time=0.05", "--benchmark_enable_random_interleaving=true", "--benchmark_format=json"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
-        entries = json.loads(output)["benchmarks"]
-        for entry in sorted(entries, key=lambda entry: (entry["family_index"], entry["per_family_instance_index"])):
-            if entry.get("aggregate_name", "median") == "median" and "error_occurred" not in entry:
-                medians[f"{program} {entry['run_name']}"] = entry
-    return {"benchmarks": medians}
+
+        def call(pattern, *options):
+            return subprocess.run([folder / program, f"--benchmark_filter={pattern}", *options], check=True, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+
+        names = call(pattern, "--benchmark_list_tests").split("\n")[:-1]
+        entries = {name: [] for name in names}
+        for _ in range(repetitions):
+            for name in names:
+                output = MACHINE.measure(lambda: call(f"^{name}$", "--benchmark_min_time=0.2", "--benchmark_format=json"))
+                entries[name] += json.loads(output)["benchmarks"]
+        results |= {f"{program} {name}": medians(found) for name, found in entries.items()}
+    return {"benchmarks": results}

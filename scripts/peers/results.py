@@ -62,8 +62,10 @@ def document(kept):
         lines.append(f"- {key}: " + "; ".join(dict.fromkeys(environment[key] for environment in environments)))
     lines.append("- other programs and the kernel took of the cores meanwhile: " + ", ".join(
         f"{name} {part['other_load']:.0%}" for name, part in kept.items()))
+    lines.append(f"- samples measured anew, because two threads were for a while hardly faster than one: "
+                 f"{sum(part['discarded'] for part in kept.values())}")
     lines += ["", "## Beside what was to be reached", "",
-              "Of the programs in `bench/`, the median of the repetitions; limits and times are of the same run.", ""]
+              "Of the programs in `bench/`, the medians of the repetitions; limits and times are of the same run.", ""]
     lines += table(["work", "target", "measured", "reached"], targets.rows(works, benchmarks, memory))
     lines += ["## Beside other programs", "",
               "The same data for all, read before the time begins: training steps alone (`seconds` in `glissade train "
