@@ -5,15 +5,13 @@
 #include "cli/commands.hpp"
 #include "cli/compared_devices.hpp"
 #include "cli/descent.hpp"
-#include "cli/device_survey.hpp"
+#include "cli/environment.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
+#include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
 #include "cli/train_preparation.hpp"
-#include "cli/version.hpp"
 #include "data/files/atomic_file.hpp"
-#include "numeric/instruction_set.hpp"
-#include "numeric/thread_count.hpp"
 #include "report/comparison_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/comparison_page.hpp"
@@ -23,10 +21,11 @@ namespace glissade {
 namespace {
 
 constexpr std::uint64_t most_repeats = 1000;
+constexpr double highest_loss = 1e30;
 
 struct CompareArguments {
   TrainArguments run;
-  std::optional<std::string> devices, repeat, report;
+  std::optional<std::string> devices, repeat, target_loss, sweep, report;
 };
 
 struct Data {
@@ -64,19 +63,35 @@ ComparisonContext describe(const Data& data, const TrainSettings& settings, cons
   context.parameters = network.parameter_count();
   context.network = network_shape(network);
   context.training = training;
-  context.cpu = cpu_name();
-  context.threads = thread_count(0);
-  context.instruction_set = name_of(best_instruction_set());
-  context.version = program_version();
   return context;
+}
+
+SweptSize swept_size(const std::string& name) {
+  for (const SweptSize size : {SweptSize::batch, SweptSize::rows}) {
+    if (name == name_of(size))
+      return size;
+  }
+  throw Error(ErrorKind::usage, "--sweep takes batch or rows, not '" + name + "'");
+}
+
+ComparisonOptions comparison_options(const CompareArguments& arguments, const TrainSettings& settings) {
+  ComparisonOptions options;
+  if (arguments.repeat)
+    options.repeats = count_value("--repeat", *arguments.repeat, 1, most_repeats);
+  if (arguments.target_loss)
+    options.target_loss = number_value("--target-loss", *arguments.target_loss, {0.0, highest_loss});
+  if (arguments.sweep)
+    options.sweep = swept_size(*arguments.sweep);
+  if (arguments.run.batch_size)
+    options.largest_batch = settings.training.batch_size;
+  return options;
 }
 
 int compare_and_report(const CompareArguments& arguments, const TrainSettings& settings,
                        const std::string& command, const CommonArguments& common) {
   const Notes notes(common.quiet);
-  ComparisonOptions options;
-  if (arguments.repeat)
-    options.repeats = count_value("--repeat", *arguments.repeat, 1, most_repeats);
+  ComparisonOptions options = comparison_options(arguments, settings);
+  refuse_report_over(arguments.report, {{"--data", settings.source.data}, {"--from", settings.from}});
   // Before hours are spent on what could not be written.
   std::optional<AtomicFile> page;
   if (arguments.report)
@@ -97,6 +112,7 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
               data.in_memory.model.arena, options);
   ComparisonContext context = describe(data, settings, options.training);
   context.command = command;
+  context.environment = environment_of(devices.contenders);
   context.device_reason = devices.reason;
   if (page) {
     page->write(comparison_page(comparison, context));
@@ -124,6 +140,11 @@ int run_compare(bool classifier, const Arguments& arguments, CommonArguments& co
             "[cpu,cuda; without a usable GPU cpu with one thread and with all, and reference]");
   group.add("--repeat", given.repeat, "N",
             "Runs on each device, 1 to 1000; reference and emulated run once [5]");
+  group.add("--target-loss", given.target_loss, "LOSS",
+            "Also the time that each device takes to this training loss, 0 to 1e30 [none]");
+  group.add("--sweep", given.sweep, "batch|rows",
+            "Also short trainings over a ladder of batch sizes, up to --batch-size where it is given, or of "
+            "rows, and from where on a device beats the first [none]");
   group.add("--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);
   if (!line.parse(arguments, common))

@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <string_view>
 
 #include "backends/backends.hpp"
 #include "backends/cpu/machine_limits.hpp"
+#include "cli/environment.hpp"
 #include "numeric/instruction_set.hpp"
 #include "numeric/thread_count.hpp"
 
@@ -30,16 +30,6 @@ DeviceSurvey::Accelerator look_at(const DeviceModuleBackend& backend) {
 }
 
 }  // namespace
-
-std::string cpu_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos)
-      return line.substr(colon + 2);
-  }
-  return {};
-}
 
 DeviceSurvey survey_devices(int threads) {
   DeviceSurvey survey;

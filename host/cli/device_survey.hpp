@@ -1,15 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "report/device_report.hpp"
 
 namespace glissade {
 
 /// Looks at every device, and measures the CPU with so many threads (0: all): about a second.
 DeviceSurvey survey_devices(int threads);
-
-/// Of the CPU; empty where the system does not tell.
-std::string cpu_name();
 
 }  // namespace glissade

@@ -42,7 +42,8 @@ EvaluationContext describe(const Evaluated& evaluated) {
       {"data", *evaluated.given.source.data + ": " + grouped(features.rows) + " × " +
                    counted(features.columns, "feature")},
       {"device", std::string(evaluated.device.backend->name()) + ": " + evaluated.device.reason},
-      {"version", "glissade " + std::string(program_version())},
+      {"version",
+       "glissade " + std::string(program_version()) + ", revision " + std::string(program_revision())},
   };
   const auto trained = evaluated.model.record.find("command");
   if (trained != evaluated.model.record.end())

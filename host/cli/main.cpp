@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/environment.hpp"
 #include "cli/messages.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/stop_signals.hpp"
@@ -35,7 +36,7 @@ Commands:
 
 Options:
   --help, -h           This help; after a command, the command's
-  --version            The version
+  --version            The version; with --json also what it was built from and with
 
 Example:
   glissade train linear --data houses.csv --target price --standardize --epochs 100
@@ -75,6 +76,17 @@ int dispatch_model(const std::string& command, RunModelCommand run, const Argume
   return run(model == "classifier", {arguments.begin() + 1, arguments.end()}, common);
 }
 
+void show_version(const Arguments& rest) {
+  if (std::find(rest.begin(), rest.end(), "--json") == rest.end()) {
+    write_standard_output("glissade " + std::string(program_version()) + "\n");
+    return;
+  }
+  write_json({{"version", program_version()},
+              {"revision", program_revision()},
+              {"compiler", compiler_name()},
+              {"onednn", onednn_version()}});
+}
+
 int dispatch(const Arguments& arguments, CommonArguments& common) {
   if (arguments.empty())
     throw Error(ErrorKind::usage, "no command given", "glissade --help lists the commands.");
@@ -83,11 +95,11 @@ int dispatch(const Arguments& arguments, CommonArguments& common) {
     write_standard_output(overview);
     return 0;
   }
+  const Arguments rest(arguments.begin() + 1, arguments.end());
   if (command == "--version") {
-    write_standard_output("glissade " + std::string(program_version()) + "\n");
+    show_version(rest);
     return 0;
   }
-  const Arguments rest(arguments.begin() + 1, arguments.end());
   if (command == "train")
     return dispatch_model(command, run_train, rest, common);
   if (command == "verify")

@@ -51,7 +51,8 @@ std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& ru
   if (outcome.resumed_step)
     facts.emplace_back("resumed", "after " + counted(*outcome.resumed_step, "step"));
   facts.emplace_back("device", outcome.device + ": " + outcome.device_reason);
-  facts.emplace_back("version", "glissade " + std::string(program_version()));
+  facts.emplace_back("version", "glissade " + std::string(program_version()) + ", revision " +
+                                    std::string(program_revision()));
   return facts;
 }
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 
-#include "backends/backends.hpp"
 #include "backends/reference/reference_backend.hpp"
 #include "comparison/compared_device.hpp"
+#include "comparison/job.hpp"
 #include "comparison/machine.hpp"
 #include "comparison/measured_run.hpp"
+#include "comparison/sweep.hpp"
 #include "glissade/batches.hpp"
 #include "glissade/error.hpp"
 
@@ -12,36 +13,6 @@ namespace glissade {
 namespace {
 
 using namespace comparison;
-
-struct Job {
-  const Network& network;
-  const DatasetView& training;
-  std::span<const float> initial_arena;
-  const ComparisonOptions& options;
-
-  void note(const std::string& text) const {
-    if (options.note)
-      options.note(text);
-  }
-  bool generated_by(const Backend& backend) const {
-    return options.generated_by_device.rows() > 0 && as_device_module(backend) != nullptr;
-  }
-  const DatasetView& opened_with(const Backend& backend) const {
-    return generated_by(backend) ? options.generated_by_device : training;
-  }
-  TrainingOptions training_options(const Contender& contender) const {
-    TrainingOptions training_options = options.training;
-    training_options.threads = contender.threads;
-    training_options.patience.reset();
-    training_options.max_seconds.reset();
-    return training_options;
-  }
-};
-
-/// Not made to be fast: nobody waits for a second time.
-bool runs_once(const Backend& backend) {
-  return backend.name() == "reference" || backend.name() == "emulated";
-}
 
 /// The reference is what the others are held against.
 std::vector<ProvedDevice> prove(const Job& job, std::span<const Contender> contenders) {
@@ -102,6 +73,11 @@ void add_figures(Comparison& comparison, const Job& job, const std::vector<Devic
   comparison.operations = run.operations;
   for (const DeviceRuns& device : devices)
     comparison.devices.push_back(summarize(device, run, step, training, comparison.rows, limits));
+  comparison.target_loss = job.options.target_loss;
+  if (comparison.target_loss) {
+    for (std::size_t place = 0; place < devices.size(); ++place)
+      comparison.devices[place].to_target = time_to_loss(devices[place], *comparison.target_loss);
+  }
   const ComparedDevice& against = comparison.devices.front();
   comparison.against = against.contender.name;
   for (std::size_t place = 1; place < comparison.devices.size(); ++place)
@@ -138,6 +114,8 @@ Comparison compare(std::span<const Contender> contenders, const Network& network
   const std::vector<DeviceRuns> devices = run_all(job, contenders);
   limits.measure();
   add_figures(comparison, job, devices, limits);
+  if (options.sweep)
+    comparison.sweep = run_sweep(job, contenders);
   return comparison;
 }
 

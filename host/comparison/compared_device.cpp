@@ -1,6 +1,7 @@
 #include "comparison/compared_device.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace glissade::comparison {
 namespace {
@@ -44,6 +45,26 @@ ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& 
     compared.bound = limit.bound;
   }
   return compared;
+}
+
+std::optional<TimeToLoss> time_to_loss(const DeviceRuns& device, double loss) {
+  TimeToLoss found;
+  std::vector<double> seconds;
+  for (const MeasuredRun& run : device.runs) {
+    double passed = 0.0;
+    for (const EpochReport& epoch : run.result.epochs) {
+      passed += epoch.seconds;
+      if (epoch.train_loss > loss || std::isnan(epoch.train_loss))
+        continue;
+      found.epoch = epoch.epoch;
+      seconds.push_back(passed);
+      break;
+    }
+  }
+  if (seconds.empty())
+    return std::nullopt;
+  found.seconds = spread_of(std::move(seconds));
+  return found;
 }
 
 SpeedUp speed_up(const ComparedDevice& device, const ComparedDevice& against) {

@@ -19,6 +19,9 @@ struct DeviceRuns {
 ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& step,
                          const TrainingOptions& options, std::uint64_t rows, const MeasuredLimits& limits);
 
+/// Nothing where no epoch of a run is as low.
+std::optional<TimeToLoss> time_to_loss(const DeviceRuns& device, double loss);
+
 /// From the repeats that both have.
 SpeedUp speed_up(const ComparedDevice& device, const ComparedDevice& against);
 

@@ -7,13 +7,24 @@
 namespace glissade::comparison {
 namespace {
 
-/// Hands everything on to a session that outlives it.
+/// Of the training steps so far.
+struct Trained {
+  std::uint64_t rows = 0;
+  double seconds = 0.0;
+};
+
+/// Hands everything on to a session that outlives it, and counts what is trained.
 class SharedSession final : public Session {
  public:
-  explicit SharedSession(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  SharedSession(std::shared_ptr<Session> session, Trained& trained)
+      : session_(std::move(session)), trained_(trained) {}
 
   Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) override {
-    return session_->train(first_step, scalars, before);
+    const Stopwatch stopwatch;
+    Sums sums = session_->train(first_step, scalars, before);
+    trained_.seconds += stopwatch.seconds();
+    trained_.rows += sums.rows - before.rows;
+    return sums;
   }
   Sums evaluate(const DatasetView& data) override { return session_->evaluate(data); }
   void predict(const DatasetView& data, std::span<float> outputs) override {
@@ -27,6 +38,7 @@ class SharedSession final : public Session {
 
  private:
   std::shared_ptr<Session> session_;
+  Trained& trained_;
 };
 
 /// Times the opening of a session, and keeps it for what comes after training.
@@ -41,16 +53,18 @@ class TimedBackend final : public Backend {
     const Stopwatch stopwatch;
     session_ = backend_.open(network, data, options);
     open_seconds_ = stopwatch.seconds();
-    return std::make_unique<SharedSession>(session_);
+    return std::make_unique<SharedSession>(session_, trained_);
   }
 
   Session& session() const { return *session_; }
   double open_seconds() const { return open_seconds_; }
+  const Trained& trained() const { return trained_; }
 
  private:
   const Backend& backend_;
   mutable std::shared_ptr<Session> session_;
   mutable double open_seconds_ = 0.0;
+  mutable Trained trained_;
 };
 
 }  // namespace
@@ -62,12 +76,24 @@ MeasuredRun measure_run(const Backend& backend, const Network& network, const Da
   MeasuredRun run;
   run.result = train(timed, network, opened, DatasetView(), initial_arena, options);
   run.open_seconds = timed.open_seconds();
-  for (const EpochReport& epoch : run.result.epochs)
-    run.train_seconds += epoch.seconds;
+  run.train_seconds = timed.trained().seconds;
   const Stopwatch stopwatch;
   timed.session().evaluate(evaluated);
   run.evaluate_seconds = stopwatch.seconds();
   return run;
+}
+
+std::optional<double> measure_rate(const Backend& backend, const Network& network, const DatasetView& data,
+                                   std::span<const float> initial_arena, TrainingOptions options,
+                                   double seconds) {
+  constexpr std::uint64_t more_than_time_allows = 1'000'000;
+  options.epochs = more_than_time_allows;
+  options.max_seconds = seconds;
+  const TimedBackend timed(backend);
+  if (train(timed, network, data, DatasetView(), initial_arena, options).divergence)
+    return std::nullopt;
+  const Trained& trained = timed.trained();
+  return trained.seconds > 0.0 ? static_cast<double>(trained.rows) / trained.seconds : 0.0;
 }
 
 }  // namespace glissade::comparison

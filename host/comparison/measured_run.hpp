@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,5 +20,11 @@ struct MeasuredRun {
 MeasuredRun measure_run(const Backend& backend, const Network& network, const DatasetView& opened,
                         const DatasetView& evaluated, std::span<const float> initial_arena,
                         const TrainingOptions& options);
+
+/// Trains for about so many seconds, however many epochs that is, and has the rows per second of the training
+/// steps; nothing where training diverges.
+std::optional<double> measure_rate(const Backend& backend, const Network& network, const DatasetView& data,
+                                   std::span<const float> initial_arena, TrainingOptions options,
+                                   double seconds);
 
 }  // namespace glissade::comparison

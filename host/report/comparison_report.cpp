@@ -4,6 +4,7 @@
 
 #include "report/comparison_rows.hpp"
 #include "report/json_values.hpp"
+#include "report/sweep_report.hpp"
 #include "report/text_table.hpp"
 #include "report/verification_report.hpp"
 
@@ -12,16 +13,6 @@ namespace {
 
 using namespace comparison_rows;
 using nlohmann::ordered_json;
-
-ordered_json spread_json(const std::optional<Spread>& spread) {
-  if (!spread)
-    return nullptr;
-  return {{"n", spread->count},
-          {"median", spread->median},
-          {"minimum", spread->minimum},
-          {"maximum", spread->maximum},
-          {"spread", spread->maximum - spread->minimum}};
-}
 
 /// What came before the device was there: the same for all but those that generate their data.
 std::optional<Spread> load_phase(const ComparisonContext& context) {
@@ -41,6 +32,12 @@ ordered_json limits_json(const std::optional<CpuLimits>& limits) {
           {"gemm_gflops", limits->gemm_rate / 1e9}};
 }
 
+ordered_json to_target_json(const std::optional<TimeToLoss>& to_target) {
+  if (!to_target)
+    return nullptr;
+  return {{"epoch", to_target->epoch}, {"seconds", spread_json(to_target->seconds)}};
+}
+
 ordered_json device_json(const ComparedDevice& device, const ComparisonContext& context) {
   ordered_json json{{"device", device.contender.name}, {"start_up", spread_json(start_up(device))}};
   json["phases"] = {{"load", spread_json(load_phase(context))},
@@ -55,6 +52,7 @@ ordered_json device_json(const ComparedDevice& device, const ComparisonContext& 
   json["bound"] = device.bound ? ordered_json(name_of(*device.bound)) : ordered_json();
   json["limits"] = limits_json(device.limits);
   json["losses"] = device.losses;
+  json["to_target"] = to_target_json(device.to_target);
   return json;
 }
 
@@ -119,14 +117,21 @@ std::string aligned(const std::vector<std::pair<std::string, std::string>>& name
 
 }  // namespace
 
+ordered_json spread_json(const std::optional<Spread>& spread) {
+  if (!spread)
+    return nullptr;
+  return {{"n", spread->count},
+          {"median", spread->median},
+          {"minimum", spread->minimum},
+          {"maximum", spread->maximum},
+          {"spread", spread->maximum - spread->minimum}};
+}
+
 ordered_json comparison_json(const Comparison& comparison, const ComparisonContext& context) {
   ordered_json json;
   json["run"] = run_json(comparison, context);
-  json["machine"] = {{"cpu", context.cpu.empty() ? ordered_json() : ordered_json(context.cpu)},
-                     {"threads", context.threads},
-                     {"instruction_set", context.instruction_set},
-                     {"load_average", comparison.load_average},
-                     {"version", context.version}};
+  json["machine"] = environment_json(context.environment);
+  json["machine"]["load_average"] = comparison.load_average;
   json["device_reason"] =
       context.device_reason.empty() ? ordered_json() : ordered_json(context.device_reason);
   auto& devices = json["devices"] = ordered_json::array();
@@ -134,6 +139,8 @@ ordered_json comparison_json(const Comparison& comparison, const ComparisonConte
     devices.push_back(device_json(device, context));
   json["agreement"] = agreement_json(comparison);
   json["speedup"] = speed_up_json(comparison);
+  json["target_loss"] = value_or_null(comparison.target_loss);
+  json["sweep"] = comparison.sweep ? sweep_json(*comparison.sweep) : ordered_json();
   return json;
 }
 
@@ -143,6 +150,13 @@ std::string comparison_text(const Comparison& comparison, const ComparisonContex
     return text;
   text += '\n' + phases(comparison, context).text() + '\n' + rates(comparison).text() + '\n';
   for (const std::string& remark : remarks(comparison))
+    text += remark + '\n';
+  if (comparison.target_loss)
+    text += '\n' + target_times(comparison).text();
+  if (!comparison.sweep)
+    return text;
+  text += '\n' + sweep_table(*comparison.sweep).text() + '\n';
+  for (const std::string& remark : sweep_remarks(*comparison.sweep))
     text += remark + '\n';
   return text;
 }

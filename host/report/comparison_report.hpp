@@ -7,6 +7,7 @@
 
 #include "glissade/comparison.hpp"
 #include "glissade/error.hpp"
+#include "report/environment.hpp"
 
 namespace glissade {
 
@@ -21,13 +22,12 @@ struct ComparisonContext {
   std::uint64_t parameters = 0;
   std::string network;  ///< "784-128-10 relu"
   TrainingOptions training;
-  std::string cpu;  ///< empty where the system does not tell
-  int threads = 0;  ///< that the process may use
-  std::string instruction_set;
-  std::string version;
+  Environment environment;
   std::string device_reason;  ///< why these devices, where none were asked for
 };
 
+/// null where there is none.
+nlohmann::ordered_json spread_json(const std::optional<Spread>& spread);
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const ComparisonContext& context);
 std::string comparison_text(const Comparison& comparison, const ComparisonContext& context);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/number_text.hpp"
 #include "report/text_format.hpp"
 #include "report/training_report.hpp"
 
@@ -24,12 +25,6 @@ std::string agreement_line(const ProvedDevice& proved) {
     return text + ", NOT within their bounds";
   return text + " within their bounds" +
          (worst ? ", " + worst->name + " nearest at " + rounded(worst->worst_bound_fraction, 3) : "");
-}
-
-std::string described_machine(const Comparison& comparison, const ComparisonContext& context) {
-  return (context.cpu.empty() ? "" : context.cpu + ", ") +
-         counted(static_cast<std::uint64_t>(context.threads), "thread") + ", " + context.instruction_set +
-         ", load " + rounded(comparison.load_average, 2) + " at the start; glissade " + context.version;
 }
 
 void add_phase(TextTable& table, const std::string& device, const std::string& phase,
@@ -74,7 +69,11 @@ std::vector<std::pair<std::string, std::string>> facts(const Comparison& compari
                                  counted(context.features, "feature") +
                                  (context.bytes ? ", bytes" : ", fp32"));
   facts.emplace_back("run", described_run(comparison, context));
-  facts.emplace_back("machine", described_machine(comparison, context));
+  facts.emplace_back("machine", described_machine(context.environment) + ", load " +
+                                    rounded(comparison.load_average, 2) + " at the start");
+  facts.emplace_back("built with", described_build(context.environment));
+  for (const std::string& accelerator : described_accelerators(context.environment))
+    facts.emplace_back("", accelerator);
   if (!context.device_reason.empty())
     facts.emplace_back("devices", "by default: " + context.device_reason);
   for (const ProvedDevice& proved : comparison.agreement) {
@@ -109,6 +108,22 @@ TextTable rates(const Comparison& comparison) {
                    device.bound ? std::string(name_of(*device.bound)) : "not measured",
                    place == 0 ? "1" : factor(comparison.speed_ups[place - 1].train),
                    place == 0 ? "1" : factor(comparison.speed_ups[place - 1].with_copy)});
+  }
+  return table;
+}
+
+TextTable target_times(const Comparison& comparison) {
+  TextTable table({"to a loss of " + format_number(*comparison.target_loss), "epoch", "n", "median ms",
+                   "minimum", "spread"});
+  for (const ComparedDevice& device : comparison.devices) {
+    if (!device.to_target) {
+      table.add_row({device.contender.name, "not reached"});
+      continue;
+    }
+    const Spread& seconds = device.to_target->seconds;
+    table.add_row({device.contender.name, grouped(device.to_target->epoch), std::to_string(seconds.count),
+                   milliseconds(seconds.median), milliseconds(seconds.minimum),
+                   seconds.count > 1 ? milliseconds(seconds.maximum - seconds.minimum) : "–"});
   }
   return table;
 }

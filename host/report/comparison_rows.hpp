@@ -18,6 +18,8 @@ std::vector<std::pair<std::string, std::string>> facts(const Comparison& compari
 TextTable phases(const Comparison& comparison, const ComparisonContext& context);
 /// A row for each device.
 TextTable rates(const Comparison& comparison);
+/// A row for each device: how long it took to the target loss, which must have been asked for.
+TextTable target_times(const Comparison& comparison);
 /// A paragraph each.
 std::vector<std::string> remarks(const Comparison& comparison);
 

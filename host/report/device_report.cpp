@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/environment.hpp"
 #include "report/text_format.hpp"
 #include "report/text_table.hpp"
 
@@ -9,11 +10,6 @@ namespace glissade {
 namespace {
 
 using nlohmann::ordered_json;
-
-/// 13000 is 13.0.
-std::string cuda_version(int version) {
-  return std::to_string(version / 1000) + '.' + std::to_string(version % 1000 / 10);
-}
 
 std::string compute_capability(const ModuleDevice& device) {
   return std::to_string(device.compute_capability_major) + '.' +

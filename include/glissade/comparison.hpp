@@ -49,6 +49,12 @@ struct CpuLimits {
 enum class Bound : std::uint8_t { memory, arithmetic };
 std::string_view name_of(Bound bound);
 
+/// How long training took to come to a loss.
+struct TimeToLoss {
+  std::uint64_t epoch = 0;  ///< the first whose training loss is as low, from 1
+  Spread seconds;           ///< of training steps up to its end
+};
+
 struct ComparedDevice {
   Contender contender;
   std::optional<Spread> generate;  ///< by the device itself, as it opens the session
@@ -65,6 +71,8 @@ struct ComparedDevice {
   std::optional<double> fraction_of_limit;
   std::optional<Bound> bound;
   std::vector<double> losses;  ///< mean over the rows, per epoch
+  /// Missing where no loss was asked for, or it was not reached.
+  std::optional<TimeToLoss> to_target;
 };
 
 /// How many times as fast as the first device one is, from the repeats that both have.
@@ -79,6 +87,37 @@ struct ProvedDevice {
   VerificationReport report;
 };
 
+/// What a sweep changes from point to point; all else is as in the run that is compared.
+enum class SweptSize : std::uint8_t { batch, rows };
+std::string_view name_of(SweptSize size);
+
+struct SweepPoint {
+  std::uint64_t size = 0;
+  /// Rows per second of each device, in the order of the contenders, from short trainings. Missing where one
+  /// diverged, and from then on measured something else.
+  std::vector<std::optional<Spread>> rates;
+};
+
+/// The rates of all devices over a ladder of batch sizes, or of so many first rows of the data. `compare
+/// --json` has it as `sweep`, null where none was asked for:
+///   {`of`: "batch" | "rows", `verified_at`, `devices`: [name, …],
+///    `points`: [{`size`, `samples_per_second`: [{`n`, `median`, `minimum`, `maximum`, `spread`} | null,
+///    …]}], `crossovers`: [{`device`, `against`, `size`: number | null}]}
+/// with rates in the order of `devices`.
+struct Sweep {
+  SweptSize of = SweptSize::batch;
+  std::uint64_t verified_at = 0;  ///< the size of the run itself, the one whose steps are verified
+  std::vector<std::string> devices;
+  std::vector<SweepPoint> points;  ///< sizes ascending
+
+  /// The least size from which on `device` (not the first) has more rows per second than the first device, up
+  /// to the end of the sweep.
+  std::optional<std::uint64_t> crossover(std::size_t device) const;
+};
+
+/// Powers of four times 32 (batch) or 1,000 (rows) below `largest`, and `largest`.
+std::vector<std::uint64_t> sweep_sizes(SweptSize of, std::uint64_t largest);
+
 struct Comparison {
   std::uint64_t rows = 0;
   std::uint64_t epochs = 0;
@@ -89,6 +128,8 @@ struct Comparison {
   std::vector<ComparedDevice> devices;  ///< empty where a device is not proved
   std::vector<SpeedUp> speed_ups;       ///< of all devices but the first, `against`
   std::string against;
+  std::optional<double> target_loss;  ///< that ComparedDevice::to_target is about
+  std::optional<Sweep> sweep;
   double load_average = 0.0;  ///< of the machine at the start: runnable threads, of other programs too
 
   bool agreed() const;
@@ -98,6 +139,9 @@ struct ComparisonOptions {
   TrainingOptions training;   ///< epochs are all trained: patience and time limits play no part
   std::uint64_t repeats = 5;  ///< of reference and emulated: one, for they are not made to be fast
   std::uint64_t steps_verified = 4;
+  std::optional<double> target_loss;
+  std::optional<SweptSize> sweep;
+  std::uint64_t largest_batch = 0;  ///< of a sweep of batches; 0: all rows
   /// What devices of modules are opened with instead of the data: what they generate them from. No rows: the
   /// data.
   DatasetView generated_by_device;

@@ -106,7 +106,8 @@ TEST_F(CompareTest, EndsWhereTheRunDiverges) {
 TEST_F(CompareTest, HelpListsItsOptions) {
   EXPECT_THAT(run_ok({"compare", "classifier", "--help"}),
               AllOf(HasSubstr("--devices"), HasSubstr("--repeat"), HasSubstr("--epochs"),
-                    HasSubstr("--hidden"), Not(HasSubstr("--device ")), Not(HasSubstr("--out"))));
+                    HasSubstr("--sweep"), HasSubstr("--target-loss"), HasSubstr("--hidden"),
+                    Not(HasSubstr("--device ")), Not(HasSubstr("--out"))));
   EXPECT_THAT(run_ok({"compare", "--help"}), HasSubstr("compare linear|classifier"));
 }
 
@@ -126,6 +127,53 @@ TEST_F(CompareTest, RefusesAPageThatCannotBeWrittenBeforeItStarts) {
   const Result result = run(linear({"--report", "none/page.html"}));
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.error, AllOf(HasSubstr("none/page.html"), Not(HasSubstr("proving"))));
+}
+
+TEST_F(CompareTest, SweepsBatchesUpToThoseAskedFor) {
+  const json document = run_json(linear({"--devices", "cpu:1,reference", "--repeat", "1", "--sweep", "batch",
+                                         "--batch-size", "64", "--report", "page.html"}));
+  const json& sweep = document["sweep"];
+  EXPECT_EQ(sweep["of"], "batch");
+  EXPECT_EQ(sweep["verified_at"], 64);
+  EXPECT_EQ(sweep["devices"], json({"cpu:1", "reference"}));
+  ASSERT_EQ(sweep["points"].size(), 2);
+  EXPECT_EQ(sweep["points"][1]["size"], 64);
+  EXPECT_GT(sweep["points"][1]["samples_per_second"][0]["median"], 0.0);
+  EXPECT_EQ(sweep["crossovers"][0]["device"], "reference");
+  EXPECT_THAT(read("page.html"), HasSubstr("Rows per second by batch size"));
+}
+
+/// Also where a device generates the first rows itself.
+TEST_F(CompareTest, SweepsRows) {
+  const json document =
+      run_json({"compare", "linear", "--data", "synthetic:linear,rows=1500,features=2", "--epochs", "1",
+                "--devices", "cpu:1,emulated", "--repeat", "1", "--sweep", "rows"});
+  ASSERT_EQ(document["sweep"]["points"].size(), 2);
+  EXPECT_EQ(document["sweep"]["points"][0]["size"], 1000);
+  EXPECT_EQ(document["sweep"]["points"][1]["size"], 1500);
+  EXPECT_EQ(document["sweep"]["verified_at"], 1500);
+  for (const json& point : document["sweep"]["points"])
+    EXPECT_GT(point["samples_per_second"][1]["median"], 0.0);
+}
+
+TEST_F(CompareTest, TellsTheTimeToALoss) {
+  const json reached = run_json(linear({"--devices", "cpu", "--repeat", "2", "--target-loss", "1e9"}));
+  EXPECT_EQ(reached["target_loss"], 1e9);
+  EXPECT_EQ(reached["devices"][0]["to_target"]["epoch"], 1);
+  EXPECT_EQ(reached["devices"][0]["to_target"]["seconds"]["n"], 2);
+  EXPECT_THAT(run_ok(linear({"--devices", "cpu", "--repeat", "1", "--target-loss", "1e-9"})),
+              HasSubstr("not reached"));
+}
+
+TEST_F(CompareTest, SaysWhatItWasMeasuredWith) {
+  const json document = run_json(linear({"--devices", "cpu", "--repeat", "1"}));
+  const json& machine = document["machine"];
+  const json version = parsed(run_ok({"--version", "--json"}));
+  for (const char* const key : {"version", "revision", "compiler", "onednn"})
+    EXPECT_EQ(machine[key], version[key]) << key;
+  EXPECT_THAT(version["revision"].get<std::string>(),
+              ::testing::AnyOf("unknown", ::testing::ContainsRegex("^[0-9a-f]{12,40}(-modified)?$")));
+  EXPECT_THAT(version["onednn"].get<std::string>(), ::testing::ContainsRegex("^[0-9]+[.][0-9]+[.][0-9]+$"));
 }
 
 /// A module that computes nothing right stands for a faulty device.

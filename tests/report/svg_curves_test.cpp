@@ -81,8 +81,9 @@ TEST(Curves, SurviveTheLargestNumbers) {
 
 TEST(Curves, MayHaveALogarithmicAxisAcross) {
   const svg::Curve curve{"a", {{10.0, 1.0}, {100.0, 2.0}, {1000.0, 3.0}}, "x"};
-  EXPECT_THAT(svg::curves("t", {curve}, {"rows", svg::Scale::logarithmic, svg::Scale::linear}),
-              AllOf(HasSubstr("points=\"8,180 180,100 352,20 \""), HasSubstr("rows 1,000")));
+  EXPECT_THAT(
+      svg::curves("t", {curve}, {.x_name = "rows", .x = svg::Scale::logarithmic, .y = svg::Scale::linear}),
+      AllOf(HasSubstr("points=\"8,180 180,100 352,20 \""), HasSubstr("rows 1,000")));
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 #include "report/pages/comparison_page.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "data/number_text.hpp"
 #include "report/comparison_rows.hpp"
 #include "report/pages/html_page.hpp"
 #include "report/pages/svg_charts.hpp"
 #include "report/pages/svg_curves.hpp"
+#include "report/sweep_report.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {
@@ -22,11 +25,11 @@ using PhaseOf = std::optional<Spread> (*)(const ComparedDevice& device);
 
 /// Each phase to its own scale: they differ too much for a common one.
 std::pair<std::string, std::string> phase_bars(const Comparison& comparison, const std::string& title,
-                                               const PhaseOf& phase_of) {
+                                               const PhaseOf& phase_of, const char* missing = "–") {
   std::vector<svg::Bar> bars;
   double longest = 0.0;
   for (const ComparedDevice& device : comparison.devices) {
-    svg::Bar bar{.label = device.contender.name, .text = "–", .value = std::nullopt};
+    svg::Bar bar{.label = device.contender.name, .text = missing, .value = std::nullopt};
     if (const std::optional<Spread> phase = phase_of(device)) {
       bar.text = comparison_rows::milliseconds(phase->median) + " ms";
       bar.value = phase->median;
@@ -47,6 +50,50 @@ std::vector<std::pair<std::string, std::string>> all_phase_bars(const Comparison
           phase_bars(comparison, "copying or generating the data", ready),
           phase_bars(comparison, "training steps", train),
           phase_bars(comparison, "one evaluation", evaluate)};
+}
+
+std::string target_bars(const Comparison& comparison) {
+  const auto seconds = [](const ComparedDevice& device) {
+    return device.to_target ? std::optional(device.to_target->seconds) : std::nullopt;
+  };
+  return phase_bars(comparison, "Time to the target loss", seconds, "not reached").second;
+}
+
+/// Both axes logarithmic: sizes grow by a factor, and devices differ by one.
+std::string sweep_curves(const Sweep& sweep) {
+  std::vector<svg::Curve> curves;
+  for (std::size_t device = 0; device < sweep.devices.size(); ++device) {
+    svg::Curve curve{sweep.devices[device], {}, {}};
+    for (const SweepPoint& point : sweep.points) {
+      curve.points.push_back(
+          {static_cast<double>(point.size),
+           point.rates[device] ? point.rates[device]->median : std::numeric_limits<double>::quiet_NaN()});
+    }
+    if (device > 0) {
+      const std::optional<std::uint64_t> size = sweep.crossover(device);
+      curve.text = size ? "ahead from " + grouped(*size) + " on" : "ahead: not within the sweep";
+    }
+    curves.push_back(std::move(curve));
+  }
+  return svg::curves("Rows per second of each device at each size", curves,
+                     {.x_name = sweep.of == SweptSize::batch ? "batch" : "rows",
+                      .x = svg::Scale::logarithmic,
+                      .y = svg::Scale::logarithmic,
+                      .y_unit = "rows/s"});
+}
+
+void add_target(HtmlPage& page, const Comparison& comparison) {
+  page.heading("Time to a training loss of " + format_number(*comparison.target_loss));
+  page.add(target_bars(comparison));
+  page.table(comparison_rows::target_times(comparison));
+}
+
+void add_sweep(HtmlPage& page, const Sweep& sweep) {
+  page.heading(sweep.of == SweptSize::batch ? "Rows per second by batch size" : "Rows per second by rows");
+  page.add(sweep_curves(sweep));
+  for (const std::string& remark : sweep_remarks(sweep))
+    page.paragraph(remark);
+  page.table(sweep_table(sweep));
 }
 
 std::string limit_bars(const Comparison& comparison) {
@@ -85,6 +132,10 @@ std::string comparison_page(const Comparison& comparison, const ComparisonContex
   page.table(comparison_rows::phases(comparison, context));
   page.heading("Training loss");
   page.add(loss_curves(comparison));
+  if (comparison.target_loss)
+    add_target(page, comparison);
+  if (comparison.sweep)
+    add_sweep(page, *comparison.sweep);
   return page.text();
 }
 

@@ -26,8 +26,8 @@ std::string described(const TargetResiduals& residuals) {
   std::string text = "Predicted − true: mean " + rounded(residuals.mean) + ", root mean square " +
                      rounded(residuals.deviation) + '.';
   if (residuals.beyond_reach > 0) {
-    text += " Of " + counted(residuals.beyond_reach, "row") + " it is beyond ±" +
-            rounded(residuals.reach, 3) + "; they are in the bars at the ends.";
+    text += " It is beyond ±" + rounded(residuals.reach, 3) + " in " +
+            counted(residuals.beyond_reach, "row") + ", which the bars at the ends hold.";
   }
   if (residuals.beyond_field > 0)
     text += ' ' + counted(residuals.beyond_field, "prediction") +

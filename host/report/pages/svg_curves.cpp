@@ -123,14 +123,19 @@ std::string drawn(const Curve& curve, std::size_t place, std::size_t count, cons
   return drawing;
 }
 
+std::string y_label(double value, const CurveAxes& axes) {
+  return axes.y_unit.empty() ? rounded(value) : whole(value) + ' ' + axes.y_unit;
+}
+
 std::string axis_labels(const Plot& plot, const CurveAxes& axes) {
   const std::string at = axes.x_name + ' ';
   std::string labels;
   if (!plot.y.range.empty()) {
-    labels += text_at(0.0, 12.0,
-                      rounded(plot.y.range.highest) + (axes.y == Scale::logarithmic ? ", logarithmic" : ""));
+    labels +=
+        text_at(0.0, 12.0,
+                y_label(plot.y.range.highest, axes) + (axes.y == Scale::logarithmic ? ", logarithmic" : ""));
     labels += text_at(0.0, Plot::bottom + 18.0,
-                      rounded(plot.y.range.lowest) + ", " + at + whole(plot.x.range.lowest));
+                      y_label(plot.y.range.lowest, axes) + ", " + at + whole(plot.x.range.lowest));
   }
   if (!plot.x.range.empty())
     labels += text_at(width, Plot::bottom + 18.0, at + whole(plot.x.range.highest), "end");

@@ -25,6 +25,7 @@ struct CurveAxes {
   std::string x_name;  ///< "epoch": stands before the numbers at the ends of the axis
   Scale x = Scale::linear;
   Scale y = Scale::linear;
+  std::string y_unit = {};  ///< of whole numbers; empty: of numbers as they are
 };
 
 /// Logarithmic where the values are positive and span more than a linear axis could show.

@@ -1,0 +1,40 @@
+# What cmake/revision.cmake makes of a work tree, of a changed one, and of a folder inside another project's.
+# Needs SCRIPT, WORK_DIRECTORY.
+file(REMOVE_RECURSE ${WORK_DIRECTORY})
+file(MAKE_DIRECTORY ${WORK_DIRECTORY}/tree/inside)
+
+function(git)
+  execute_process(COMMAND git -C ${WORK_DIRECTORY}/tree -c user.name=n -c user.email=e ${ARGN}
+    COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+endfunction()
+
+function(expect source pattern)
+  set(header ${WORK_DIRECTORY}/revision.hpp)
+  execute_process(COMMAND ${CMAKE_COMMAND} -DSOURCE=${source} -DHEADER=${header} -P ${SCRIPT}
+    COMMAND_ERROR_IS_FATAL ANY)
+  file(READ ${header} content)
+  if(NOT content MATCHES "^#define GLISSADE_REVISION \"${pattern}\"\n$")
+    message(FATAL_ERROR "${source}: ${content} is not ${pattern}")
+  endif()
+endfunction()
+
+file(WRITE ${WORK_DIRECTORY}/tree/file "a")
+git(init --quiet)
+expect(${WORK_DIRECTORY}/tree "unknown")
+git(add file)
+git(commit --quiet -m a)
+set(hexadecimal "[0-9a-f]+")
+expect(${WORK_DIRECTORY}/tree "${hexadecimal}")
+expect(${WORK_DIRECTORY}/tree/inside "unknown")
+file(WRITE ${WORK_DIRECTORY}/tree/another "not tracked")
+expect(${WORK_DIRECTORY}/tree "${hexadecimal}")
+file(TIMESTAMP ${WORK_DIRECTORY}/revision.hpp before "%s")
+execute_process(COMMAND ${CMAKE_COMMAND} -E sleep 1.1)
+expect(${WORK_DIRECTORY}/tree "${hexadecimal}")
+file(TIMESTAMP ${WORK_DIRECTORY}/revision.hpp after "%s")
+if(NOT before STREQUAL after)
+  message(FATAL_ERROR "the header was written again, which rebuilds what includes it")
+endif()
+file(WRITE ${WORK_DIRECTORY}/tree/file "b")
+expect(${WORK_DIRECTORY}/tree "${hexadecimal}-modified")
+file(REMOVE_RECURSE ${WORK_DIRECTORY})

@@ -1,0 +1,117 @@
+#include "report/pages/comparison_page.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace glissade {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string hostile = "<script>alert(1)</script>";
+
+ComparedDevice device_of(const std::string& name) {
+  ComparedDevice device;
+  device.contender = {name, select_device("cpu").backend, 1, std::nullopt};
+  device.train = device.evaluate = spread_of({1.0, 2.0});
+  device.losses = {3.0, 2.0};
+  return device;
+}
+
+Comparison two_devices() {
+  Comparison comparison;
+  comparison.rows = 10;
+  comparison.epochs = 2;
+  comparison.devices = {device_of("a"), device_of("b")};
+  comparison.speed_ups = {{"b", spread_of({1.0}), spread_of({1.0})}};
+  comparison.against = "a";
+  return comparison;
+}
+
+Sweep two_points() {
+  const auto rate = [](double value) { return std::optional(spread_of({value})); };
+  return {
+      SweptSize::batch, 128, {"a", "b"}, {{32, {rate(2e6), rate(1e6)}}, {128, {std::nullopt, rate(3e6)}}}};
+}
+
+ComparisonContext context() {
+  ComparisonContext context;
+  context.data = context.command = hostile;
+  context.environment.cpu = hostile;
+  context.environment.clock_mhz = {1000.0, 2500.0};
+  context.environment.version = "1.2.3";
+  context.environment.revision = "0123456789ab-modified";
+  context.environment.compiler = "GCC 12.2.0";
+  context.environment.onednn = "2.6.3";
+  ModuleDevice gpu;
+  hostile.copy(gpu.name, sizeof gpu.name - 1);
+  gpu.driver_version = 13000;
+  gpu.runtime_version = 12090;
+  context.environment.accelerators = {{"cuda", gpu}};
+  return context;
+}
+
+TEST(ComparisonPage, SaysWhereAndWithWhatItWasMeasured) {
+  EXPECT_THAT(comparison_page(two_devices(), context()),
+              AllOf(HasSubstr("1,000 to 2,500 MHz"),
+                    HasSubstr("glissade 1.2.3, revision 0123456789ab-modified, GCC 12.2.0, oneDNN 2.6.3"),
+                    HasSubstr("driver 13.0, CUDA runtime 12.9"), Not(HasSubstr("<script"))));
+}
+
+TEST(ComparisonPage, HasTheSweepOnlyWhereOneWasMade) {
+  Comparison comparison = two_devices();
+  EXPECT_THAT(comparison_page(comparison, context()), Not(HasSubstr("by batch size")));
+  comparison.sweep = two_points();
+  EXPECT_THAT(
+      comparison_page(comparison, context()),
+      AllOf(HasSubstr("Rows per second by batch size"), HasSubstr("ahead from 128 on"),
+            HasSubstr("3,000,000 rows/s, logarithmic"), HasSubstr("b beats a from batches of 128 on."),
+            HasSubstr("<td>diverged</td>"), Not(HasSubstr("nan"))));
+}
+
+TEST(ComparisonPage, HasTimesToTheTargetLoss) {
+  Comparison comparison = two_devices();
+  comparison.target_loss = 2.5;
+  comparison.devices[1].to_target = TimeToLoss{2, spread_of({0.25})};
+  EXPECT_THAT(
+      comparison_page(comparison, context()),
+      AllOf(HasSubstr("Time to a training loss of 2.5"), HasSubstr(">not reached<"), HasSubstr(">250 ms<")));
+}
+
+TEST(ComparisonText, HasSweepAndTarget) {
+  Comparison comparison = two_devices();
+  comparison.sweep = two_points();
+  comparison.sweep->points.pop_back();
+  comparison.target_loss = 2.5;
+  EXPECT_THAT(comparison_text(comparison, context()),
+              AllOf(HasSubstr("b beats a: not within the sweep."), HasSubstr("to a loss of 2.5"),
+                    HasSubstr("the steps that were verified are those with batches of 128.")));
+}
+
+TEST(ComparisonJson, HasSweepAndTargetOrNull) {
+  Comparison comparison = two_devices();
+  const nlohmann::ordered_json without = comparison_json(comparison, context());
+  EXPECT_TRUE(without["sweep"].is_null());
+  EXPECT_TRUE(without["target_loss"].is_null());
+  EXPECT_TRUE(without["devices"][0]["to_target"].is_null());
+  comparison.sweep = two_points();
+  comparison.target_loss = 2.5;
+  comparison.devices[1].to_target = TimeToLoss{2, spread_of({0.25})};
+  const nlohmann::ordered_json with = comparison_json(comparison, context());
+  EXPECT_EQ(with["target_loss"], 2.5);
+  EXPECT_EQ(with["devices"][1]["to_target"]["epoch"], 2);
+  EXPECT_EQ(with["devices"][1]["to_target"]["seconds"]["median"], 0.25);
+  EXPECT_EQ(with["sweep"]["of"], "batch");
+  EXPECT_EQ(with["sweep"]["verified_at"], 128);
+  EXPECT_EQ(with["sweep"]["points"][0]["samples_per_second"][1]["median"], 1e6);
+  EXPECT_TRUE(with["sweep"]["points"][1]["samples_per_second"][0].is_null());
+  EXPECT_EQ(with["sweep"]["crossovers"][0]["size"], 128);
+  EXPECT_EQ(with["machine"]["accelerators"][0]["runtime_version"], "12.9");
+}
+
+}  // namespace
+}  // namespace glissade
