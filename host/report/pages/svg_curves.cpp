@@ -123,22 +123,25 @@ std::string drawn(const Curve& curve, std::size_t place, std::size_t count, cons
   return drawing;
 }
 
-std::string y_label(double value, const CurveAxes& axes) {
-  return axes.y_unit.empty() ? rounded(value) : whole(value) + ' ' + axes.y_unit;
+/// "0.09179 to 2.823, logarithmic".
+std::string described_values(const Range& range, const CurveAxes& axes) {
+  const auto number = [&](double value) { return axes.y_unit.empty() ? rounded(value) : whole(value); };
+  std::string text = number(range.lowest);
+  if (range.lowest < range.highest)
+    text += " to " + number(range.highest);
+  if (!axes.y_unit.empty())
+    text += ' ' + axes.y_unit;
+  return text + (axes.y == Scale::logarithmic ? ", logarithmic" : "");
 }
 
 std::string axis_labels(const Plot& plot, const CurveAxes& axes) {
-  const std::string at = axes.x_name + ' ';
   std::string labels;
-  if (!plot.y.range.empty()) {
-    labels +=
-        text_at(0.0, 12.0,
-                y_label(plot.y.range.highest, axes) + (axes.y == Scale::logarithmic ? ", logarithmic" : ""));
-    labels += text_at(0.0, Plot::bottom + 18.0,
-                      y_label(plot.y.range.lowest, axes) + ", " + at + whole(plot.x.range.lowest));
+  if (!plot.y.range.empty())
+    labels += text_at(0.0, 12.0, described_values(plot.y.range, axes));
+  if (!plot.x.range.empty()) {
+    labels += text_at(0.0, Plot::bottom + 18.0, axes.x_name + ' ' + whole(plot.x.range.lowest));
+    labels += text_at(width, Plot::bottom + 18.0, axes.x_name + ' ' + whole(plot.x.range.highest), "end");
   }
-  if (!plot.x.range.empty())
-    labels += text_at(width, Plot::bottom + 18.0, at + whole(plot.x.range.highest), "end");
   return labels;
 }
 
