@@ -21,17 +21,22 @@ void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uin
   fill_permutation(*order_, position, rows);
 }
 
+void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t row,
+                float* features) {
+  const std::uint64_t columns = data.features.columns;
+  if (data.features.type == ElementType::uint8) {
+    kernels.convert_bytes(data.features.row<std::uint8_t>(row), data.scale.data(), data.shift.data(), columns,
+                          features);
+  } else {
+    std::memcpy(features, data.features.row<float>(row), columns * sizeof(float));
+  }
+}
+
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
                      std::span<const std::uint64_t> rows, float* features) {
-  const std::uint64_t columns = data.features.columns;
   for (const std::uint64_t row : rows) {
-    if (data.features.type == ElementType::uint8) {
-      kernels.convert_bytes(data.features.row<std::uint8_t>(row), data.scale.data(), data.shift.data(),
-                            columns, features);
-    } else {
-      std::memcpy(features, data.features.row<float>(row), columns * sizeof(float));
-    }
-    features += columns;
+    gather_row(data, kernels, row, features);
+    features += data.features.columns;
   }
 }
 

@@ -24,6 +24,10 @@ class BatchRows {
   std::optional<Permutation> order_;
 };
 
+/// Copies a row's features, converted, to `features` [data.features.columns].
+void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t row,
+                float* features);
+
 /// Copies rows of features, converted, to `features` [rows.size() × data.features.columns].
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
                      std::span<const std::uint64_t> rows, float* features);

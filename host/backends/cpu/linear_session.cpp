@@ -10,10 +10,8 @@ namespace {
 // Below this many elements a group costs more in synchronisation than it gains.
 constexpr std::uint64_t smallest_group_elements = 32768;
 constexpr std::uint64_t most_groups = 256;
-// Rows whose places are found at once.
-constexpr std::uint64_t found_rows = 512;
-// Far enough ahead to hide a memory access, near enough to still be in the first-level cache.
-constexpr std::uint64_t bytes_ahead = 12288;
+// Finding rows and calling the kernel cost little beside so many.
+constexpr std::uint64_t most_rows_at_once = 512;
 constexpr std::uint64_t cache_line_floats = 16;
 
 std::uint64_t divided_up(std::uint64_t value, std::uint64_t divisor) {
@@ -36,18 +34,16 @@ T sum_of_lanes(const T (&values)[linear_block_rows]) {
 
 LinearSession::LinearSession(const Network& network, const DatasetView& data, const SessionOptions& options)
     : CpuSession(network, data, options),
-      kernel_(linear_kernel(best_instruction_set(), network.features())),
-      group_rows_(group_size(plan_.batch_size, network.features())),
-      blocks_ahead_(
-          std::max<std::uint64_t>(bytes_ahead / (linear_block_rows * network.features() * sizeof(float)), 1)),
+      linear_kernels_(linear_kernels(best_instruction_set(), network.features())),
+      panel_rows_(linear_panel_rows(network.features())),
+      // What has to be converted stays in the first-level cache, too.
+      cuts_{group_size(plan_.batch_size, network.features()),
+            data.features.type == ElementType::float32 ? most_rows_at_once : panel_rows_},
+      in_place_(plan_.full_batch() && data.features.type == ElementType::float32),
       stride_(divided_up(network.features(), cache_line_floats) * cache_line_floats),
-      groups_(groups_of(plan_.batch_size)),
+      groups_(cuts_.groups(plan_.batch_size)),
       group_gradients_(groups_.size() * stride_),
       gradient_(network_.arena_size()) {}
-
-std::uint64_t LinearSession::groups_of(std::uint64_t batch_rows) const {
-  return divided_up(batch_rows, group_rows_);
-}
 
 void LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
                         Trace* record) {
@@ -55,7 +51,7 @@ void LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> s
   const int threads =
       static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(threads_), groups_.size()));
   run_team(threads, [&](const TeamMember& member) {
-    Worker worker{member, BatchRows(plan_), {}, {}};
+    Worker worker = worker_for(member, first_step, first_step + scalars.size());
     Sums sums;
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {
       // Every thread comes to the same verdict, from the same numbers: none is left waiting at a barrier.
@@ -73,24 +69,30 @@ void LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> s
   });
 }
 
+LinearSession::Worker LinearSession::worker_for(const TeamMember& member, std::uint64_t first_step,
+                                                std::uint64_t end_step) const {
+  const std::vector<float> values(cuts_.run_rows);
+  const bool converts = data_.features.type != ElementType::float32;
+  return {member,
+          RowStream(plan_, cuts_, member, first_step, end_step),
+          std::vector<const float*>(cuts_.run_rows + panel_rows_),
+          values,
+          values,
+          values,
+          std::vector<float>(converts ? cuts_.run_rows * network_.features() : 0),
+          {}};
+}
+
 bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Sums& sums,
                              Trace* record) {
-  const std::uint64_t batch_rows = plan_.batch_rows(step), groups = groups_of(batch_rows);
+  const std::uint64_t batch_rows = plan_.batch_rows(step), groups = cuts_.groups(batch_rows);
   const TeamMember& member = worker.member;
-  if (record != nullptr && member.thread == 0) {
-    record->rows.resize(batch_rows);
-    record->features.resize(batch_rows * network_.features());
-    record->layers.resize(1);
-    record->layers[0].output.resize(batch_rows);
-    record->layers[0].gradient.resize(batch_rows);
-    record->row_sum_depth = record->bias_sum_depth = group_rows_ / linear_block_rows + groups + 2;
-    record->dot_depth = divided_up(network_.features(), cache_line_floats) + 4;
-  }
-  if (record != nullptr)
+  if (record != nullptr) {
+    if (member.thread == 0)
+      prepare_record(batch_rows, *record);
     member.wait_for_team();
-  for (std::uint64_t group = member.first_of(groups); group < member.end_of(groups); ++group) {
-    run_group(worker, step, group, record);
   }
+  run_rows(worker, step, record);
   member.wait_for_team();
   sums = empty_sums();
   sums.rows = batch_rows;
@@ -112,73 +114,101 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
   return loss_finite && !update_nonfinite_;
 }
 
-void LinearSession::run_group(Worker& worker, std::uint64_t step, std::uint64_t group, Trace* record) {
-  const std::uint64_t batch_rows = plan_.batch_rows(step);
-  const std::uint64_t first = group * group_rows_, end = std::min(first + group_rows_, batch_rows);
-  float* const gradient = group_gradients_.data() + group * stride_;
-  std::fill_n(gradient, stride_, 0.0f);
-  LinearTotals totals{{}, {}, gradient};
+void LinearSession::run_rows(Worker& worker, std::uint64_t step, Trace* record) {
   const LinearParameters parameters{parameters_.tensor(network_.weight(0)),
-                                    *parameters_.tensor(network_.bias(0)), network_.features(),
-                                    static_cast<float>(2.0 / static_cast<double>(batch_rows))};
-  LinearBlock block;
-  for (std::uint64_t found = first; found < end; found += found_rows) {
-    const std::uint64_t count = std::min(found_rows, end - found);
-    // A few rows more than are used now, for those that are fetched ahead.
-    worker.rows.resize(std::min(count + blocks_ahead_ * linear_block_rows, batch_rows - found));
-    worker.batch_rows.find(step, found, worker.rows);
-    for (std::uint64_t position = 0; position < count; position += linear_block_rows) {
-      fill_block(worker, position, std::min(linear_block_rows, count - position), block);
-      if (record == nullptr) {
-        kernel_(parameters, block, totals, {});
-      } else {
-        run_recorded(parameters, block, totals, found + position, *record);
-      }
+                                    *parameters_.tensor(network_.bias(0)), network_.features(), panel_rows_,
+                                    static_cast<float>(2.0 / static_cast<double>(plan_.batch_rows(step)))};
+  for (; worker.stream.is_in(step); advance(worker.stream)) {
+    const std::uint64_t group = worker.stream.current().group;
+    LinearTotals& totals = worker.totals;
+    if (worker.stream.begins_group()) {
+      totals = {{}, {}, group_gradients_.data() + group * stride_};
+      std::fill_n(totals.weight_gradient, stride_, 0.0f);
     }
-    if (record != nullptr) {
-      std::copy_n(worker.rows.begin(), count, record->rows.begin() + static_cast<std::ptrdiff_t>(found));
-    }
+    run_kernel(parameters, worker);
+    if (record != nullptr)
+      record_run(worker, *record);
+    if (worker.stream.ends_group())
+      groups_[group] = {sum_of_lanes(totals.squared_error), sum_of_lanes(totals.bias_gradient)};
   }
-  groups_[group] = {sum_of_lanes(totals.squared_error), sum_of_lanes(totals.bias_gradient)};
 }
 
-void LinearSession::run_recorded(const LinearParameters& parameters, const LinearBlock& block,
-                                 LinearTotals& totals, std::uint64_t first, Trace& record) const {
-  float outputs[linear_block_rows], gradients[linear_block_rows];
-  kernel_(parameters, block, totals, {outputs, gradients});
-  const auto at = [](std::vector<double>& values, std::uint64_t index) {
+void LinearSession::run_kernel(const LinearParameters& parameters, Worker& worker) const {
+  const RowRun& run = worker.stream.current();
+  if (in_place_ && run.count % linear_block_rows == 0) {
+    linear_kernels_.neighbouring(parameters,
+                                 {{data_.features.row<float>(run.first), parameters.features},
+                                  run.count,
+                                  data_.targets.data() + run.first,
+                                  worker.outputs.data(),
+                                  worker.gradients.data()},
+                                 worker.totals);
+    return;
+  }
+  list_rows(worker);
+  linear_kernels_.listed(parameters,
+                         {{worker.rows.data()},
+                          run.count,
+                          worker.targets.data(),
+                          worker.outputs.data(),
+                          worker.gradients.data()},
+                         worker.totals);
+}
+
+void LinearSession::advance(RowStream& stream) const {
+  stream.advance();
+  // Scattered targets are a cache line each: as far ahead as rows are known.
+  for (const std::uint64_t row : stream.next().shuffled)
+    __builtin_prefetch(data_.targets.data() + row, 0, 2);
+}
+
+void LinearSession::list_rows(Worker& worker) const {
+  const RowRun &run = worker.stream.current(), &next = worker.stream.next();
+  const bool converts = !worker.converted.empty();
+  const auto features_of = [&](std::uint64_t index) -> const float* {
+    if (converts)
+      return worker.converted.data() + std::min(index, run.count - 1) * network_.features();
+    if (index < run.count)
+      return data_.features.row<float>(run.row(index));
+    // The next panel, or whatever is there to fill its place.
+    const std::uint64_t position = index - run.count;
+    return data_.features.row<float>(position < next.count ? next.row(position) : run.row(0));
+  };
+  for (std::uint64_t index = 0; index < run.count; ++index) {
+    worker.targets[index] = data_.targets[run.row(index)];
+    if (converts)
+      gather_row(data_, kernels_, run.row(index), worker.converted.data() + index * network_.features());
+  }
+  const std::uint64_t end = divided_up(run.count, linear_block_rows) * linear_block_rows + panel_rows_;
+  for (std::uint64_t index = 0; index < end; ++index)
+    worker.rows[index] = features_of(index);
+}
+
+void LinearSession::prepare_record(std::uint64_t batch_rows, Trace& record) const {
+  record.rows.resize(batch_rows);
+  record.features.resize(batch_rows * network_.features());
+  record.layers.resize(1);
+  record.layers[0].output.resize(batch_rows);
+  record.layers[0].gradient.resize(batch_rows);
+  record.row_sum_depth = record.bias_sum_depth =
+      cuts_.group_rows / linear_block_rows + cuts_.groups(batch_rows) + 2;
+  record.dot_depth = linear_dot_depth(network_.features());
+}
+
+void LinearSession::record_run(const Worker& worker, Trace& record) const {
+  const RowRun& run = worker.stream.current();
+  const std::uint64_t features = network_.features();
+  const auto at = [](auto& values, std::uint64_t index) {
     return values.begin() + static_cast<std::ptrdiff_t>(index);
   };
-  std::copy_n(outputs, block.count, at(record.layers[0].output, first));
-  std::copy_n(gradients, block.count, at(record.layers[0].gradient, first));
-  for (std::uint64_t row = 0; row < block.count; ++row) {
-    std::copy_n(block.rows[row], parameters.features,
-                at(record.features, (first + row) * parameters.features));
-  }
-}
-
-void LinearSession::fill_block(Worker& worker, std::uint64_t position, std::uint64_t count,
-                               LinearBlock& block) const {
-  const std::uint64_t features = network_.features(), ahead = blocks_ahead_ * linear_block_rows;
-  const bool bytes = data_.features.type == ElementType::uint8;
-  if (bytes) {
-    worker.converted.resize(linear_block_rows * features);
-    gather_features(data_, kernels_, std::span(worker.rows).subspan(position, count),
-                    worker.converted.data());
-  }
-  block.count = count;
-  for (std::uint64_t index = 0; index < linear_block_rows; ++index) {
-    const std::uint64_t used = std::min(index, count - 1);
-    const std::uint64_t row = worker.rows[position + used];
-    block.targets[index] = data_.targets[row];
-    if (bytes) {
-      block.rows[index] = worker.converted.data() + used * features;
-      block.rows_ahead[index] = block.rows[index];
-    } else {
-      const std::uint64_t later = std::min(position + ahead + index, worker.rows.size() - 1);
-      block.rows[index] = data_.features.row<float>(row);
-      block.rows_ahead[index] = data_.features.row<float>(worker.rows[later]);
-    }
+  std::copy_n(worker.outputs.begin(), run.count, at(record.layers[0].output, run.first));
+  std::copy_n(worker.gradients.begin(), run.count, at(record.layers[0].gradient, run.first));
+  for (std::uint64_t index = 0; index < run.count; ++index) {
+    const std::uint64_t row = run.row(index);
+    const float* const values = worker.converted.empty() ? data_.features.row<float>(row)
+                                                         : worker.converted.data() + index * features;
+    record.rows[run.first + index] = row;
+    std::copy_n(values, features, at(record.features, (run.first + index) * features));
   }
 }
 

@@ -5,15 +5,15 @@
 #include <span>
 #include <vector>
 
-#include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/cpu_session.hpp"
 #include "backends/cpu/linear_kernel.hpp"
+#include "backends/cpu/row_stream.hpp"
 #include "backends/cpu/team.hpp"
 
 namespace glissade::cpu {
 
 /// Linear regression with one target, which is bound by the reading of X: each row is read from memory once
-/// per step, for its residual and for its part of the gradient.
+/// per step, for its residual and for its part of the gradient, while those of the next panel are fetched.
 class LinearSession final : public CpuSession {
  public:
   LinearSession(const Network& network, const DatasetView& data, const SessionOptions& options);
@@ -26,24 +26,29 @@ class LinearSession final : public CpuSession {
     float bias_gradient = 0.0f;
   };
 
-  /// A thread's own state for one run of steps.
+  /// A thread's own state for several steps. All lists have room for a run of rows.
   struct Worker {
     TeamMember member;
-    BatchRows batch_rows;
-    std::vector<std::uint64_t> rows;
-    std::vector<float> converted;  ///< a block's rows, where they are stored as bytes
+    RowStream stream;
+    std::vector<const float*> rows;  ///< and the next panel's
+    std::vector<float> targets;
+    std::vector<float> outputs;
+    std::vector<float> gradients;
+    std::vector<float> converted;  ///< a run's features, where they are stored as bytes
+    LinearTotals totals;           ///< of the group so far
   };
 
   void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
            Trace* record) override;
+  Worker worker_for(const TeamMember& member, std::uint64_t first_step, std::uint64_t end_step) const;
   /// False where loss or update were not finite.
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Sums& sums, Trace* record);
-  void run_group(Worker& worker, std::uint64_t step, std::uint64_t group, Trace* record);
-  /// The kernel, with what it used and produced copied to the record at row `first`.
-  void run_recorded(const LinearParameters& parameters, const LinearBlock& block, LinearTotals& totals,
-                    std::uint64_t first, Trace& record) const;
-  /// The block of rows at `position` of worker.rows.
-  void fill_block(Worker& worker, std::uint64_t position, std::uint64_t count, LinearBlock& block) const;
+  void run_rows(Worker& worker, std::uint64_t step, Trace* record);
+  void run_kernel(const LinearParameters& parameters, Worker& worker) const;
+  void advance(RowStream& stream) const;
+  void list_rows(Worker& worker) const;
+  void prepare_record(std::uint64_t batch_rows, Trace& record) const;
+  void record_run(const Worker& worker, Trace& record) const;
   void add_groups(const TeamMember& member, std::uint64_t groups);
   bool update(const TeamMember& member, const UpdateRule& rule);
   float clipping_scale() const;
@@ -51,11 +56,10 @@ class LinearSession final : public CpuSession {
   std::uint64_t first_feature(const TeamMember& member) const;
   std::uint64_t end_feature(const TeamMember& member) const;
 
-  std::uint64_t groups_of(std::uint64_t batch_rows) const;
-
-  LinearKernel kernel_;
-  std::uint64_t group_rows_;
-  std::uint64_t blocks_ahead_;
+  LinearKernels linear_kernels_;
+  std::uint64_t panel_rows_;
+  RowCuts cuts_;
+  bool in_place_;         ///< a full batch of floats: its rows are neighbours in memory
   std::uint64_t stride_;  ///< floats of one group's gradient: whole cache lines
   std::vector<Group> groups_;
   std::vector<float> group_gradients_;

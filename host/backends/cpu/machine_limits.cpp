@@ -57,25 +57,31 @@ double shortest(const Pass& pass) {
 
 }  // namespace
 
+double read_rate(std::span<const float> values, int threads) {
+  const auto sum_clone = clone_of<sum>(best_instruction_set());
+  const std::uint64_t part = values.size() / static_cast<std::uint64_t>(threads) / 1024 * 1024;
+  std::vector<float> sums(static_cast<std::size_t>(threads));
+  const auto start = std::chrono::steady_clock::now();
+#pragma omp parallel for num_threads(threads) schedule(static)
+  for (int thread = 0; thread < threads; ++thread) {
+    sums[static_cast<std::size_t>(thread)] =
+        sum_clone(values.data() + static_cast<std::uint64_t>(thread) * part, part);
+  }
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  return static_cast<double>(part) * threads * sizeof(float) / seconds.count();
+}
+
 double read_bandwidth(int threads, std::uint64_t bytes) {
   const std::uint64_t elements = std::clamp(bytes, least_bytes, beyond_caches) / sizeof(float) / 64 * 64;
   Matrix matrix = Matrix::allocate(ElementType::float32, elements / 64, 64);
   float* const values = matrix.row<float>(0);
-  const auto sum_clone = clone_of<sum>(best_instruction_set());
-  const std::uint64_t part = elements / static_cast<std::uint64_t>(threads) / 1024 * 1024;
   // The first touch places the pages with the threads that read them.
 #pragma omp parallel for num_threads(threads) schedule(static)
   for (std::uint64_t index = 0; index < elements; ++index)
     values[index] = 1.0f;
-  std::vector<float> sums(static_cast<std::size_t>(threads));
-  const double seconds = shortest([&] {
-#pragma omp parallel for num_threads(threads) schedule(static)
-    for (int thread = 0; thread < threads; ++thread) {
-      sums[static_cast<std::size_t>(thread)] =
-          sum_clone(values + static_cast<std::uint64_t>(thread) * part, part);
-    }
-  });
-  return static_cast<double>(part) * threads * sizeof(float) / seconds;
+  double best = 0.0;
+  shortest([&] { best = std::max(best, read_rate({values, elements}, threads)); });
+  return best;
 }
 
 double gemm_rate(int threads) {
