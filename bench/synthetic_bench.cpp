@@ -56,7 +56,7 @@ void generate(benchmark::State& state, const std::string& kind) {
   measure(state, threads, [&] { return generate_table(source, threads); });
 }
 
-/// With the check and the checksum that every source gets.
+/// As a user gets it, by its name.
 void read(benchmark::State& state, const std::string& kind) {
   SourceOptions options;
   options.data = source_text(kind);

@@ -17,8 +17,8 @@ struct Preparation {
   Model model;  ///< what training starts from; with the exact solver, what it found
   PreparedSource training;
   std::optional<PreparedSource> validation;
-  std::string checksum;             ///< of all training data as read; empty for what the device generates
-  std::string validation_checksum;  ///< of validation data of their own
+  std::string checksum;             ///< of all training data as read; empty for synthetic data
+  std::string validation_checksum;  ///< of validation data of their own, likewise
   std::optional<ExactSolution> exact;
   double exact_seconds = 0.0;
 };

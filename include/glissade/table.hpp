@@ -45,8 +45,8 @@ struct Table {
   bool named_columns = false;
   RawTargets targets;
   std::uint64_t missing_values = 0;
-  /// Checksum of the data (CRC-32 of values and targets in row order), 8 hexadecimal digits; empty if not
-  /// computed.
+  /// Checksum of a file's data (CRC-32 of values and targets in row order), 8 hexadecimal digits. Empty for
+  /// synthetic data, which their source and seed tell.
   std::string checksum;
   /// What the rows are to be generated from by the device that trains on them. Then `values` has only a
   /// shape, and the targets of a regression have no values.

@@ -49,7 +49,7 @@ def rows(works, benchmarks, memory):
             lambda value: f"{value:.3g} ns a row")
     at_least("`--solver exact` 1,000,000 × 64 beside `LinearRegression`", 20,
              ratio_to(works, "exact", "scikit-learn LinearRegression"), times)
-    for work, name in (("generated", "generate"), ("generated, checked and given a checksum", "read")):
+    for work, name in (("generated", "generate"), ("as a user gets them", "read")):
         at_least(f"synthetic data, {work}", 1200, counter("synthetic_bench", f"{name}/linear", "Mnormals/s", max),
                  lambda value: f"{value:,.0f} M normals/s")
     at_least("CSV of plain numbers, the slowest of three kinds, one thread", 250,

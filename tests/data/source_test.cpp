@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -74,12 +75,36 @@ TEST(Source, GeneratesSyntheticSources) {
   const Table table = read_source(options);
   EXPECT_EQ(table.rows(), 100U);
   EXPECT_EQ(table.targets.values.size(), 100U);
-  EXPECT_EQ(table.checksum.size(), 8U);
+  EXPECT_EQ(table.checksum, "");
   options.target = "y";
   EXPECT_EQ(error_from([&] { read_source(options); }).kind(), ErrorKind::usage);
   options.data = "synthetic:linear,rows=-1";
   options.target.clear();
   EXPECT_EQ(error_from([&] { read_source(options); }).kind(), ErrorKind::usage);
+}
+
+// Nobody looks at each of them, so the largest numbers that a source takes must not lead beyond fp32.
+TEST(Source, SyntheticDataAreFiniteInSinglePrecisionAtTheLimitsOfTheirNumbers) {
+  std::string weights;
+  for (int column = 0; column < 1000; ++column)
+    weights += (column == 0 ? "1e12" : ":1e12");
+  for (const std::string& source :
+       {"synthetic:linear,rows=1000,features=1000,bias=1e12,noise=1e12,weights=" + weights,
+        std::string("synthetic:classes,rows=1000,features=1,separation=1e6,label-noise=1")}) {
+    const Table table = read(source);
+    EXPECT_EQ(table.missing_values, 0U);
+    for (const double target : table.targets.values)
+      ASSERT_TRUE(std::isfinite(static_cast<float>(target))) << source;
+    const MatrixView& values = table.values.view();
+    for (std::uint64_t row = 0; row < values.rows; ++row) {
+      for (std::uint64_t column = 0; column < values.columns; ++column)
+        ASSERT_TRUE(std::isfinite(values.at(row, column))) << source;
+    }
+  }
+  EXPECT_EQ(error_from([&] { read("synthetic:linear,rows=1,features=1,noise=1e13"); }).kind(),
+            ErrorKind::usage);
+  EXPECT_EQ(error_from([&] { read("synthetic:classes,rows=1,features=1,separation=inf"); }).kind(),
+            ErrorKind::usage);
 }
 
 TEST(Source, ChecksumCoversValuesAndTargetsInOrder) {
