@@ -8,6 +8,7 @@
 #include "backends/cpu/cpu_backend.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/machine_limits.hpp"
+#include "backends/cpu/team.hpp"
 #include "glissade/backend.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/numeric/philox.hpp"
@@ -112,64 +113,87 @@ BENCHMARK(linear_mini_batch)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 constexpr std::uint64_t dense_inputs = 784, dense_hidden = 128, dense_classes = 10;
 
+/// A step's matrix products alone, each cut into one slice per thread: what no step can be faster than.
+class DenseProducts {
+ public:
+  explicit DenseProducts(std::uint64_t batch)
+      : batch_(batch),
+        features_(batch * dense_inputs, 0.1f),
+        weights1_(dense_hidden * dense_inputs, 0.1f),
+        weights2_(dense_classes * dense_hidden, 0.1f),
+        hidden_(batch * dense_hidden, 0.1f),
+        logits_(batch * dense_classes, 0.1f),
+        gradient1_(weights1_),
+        gradient2_(weights2_) {}
+
+  void run(std::uint64_t steps) {
+    cpu::run_team(omp_get_max_threads(), [&](const cpu::TeamMember& member) {
+      for (std::uint64_t step = 0; step < steps; ++step) {
+        forward_and_back(member);
+        member.wait_for_team();
+        weight_gradients(member);
+        member.wait_for_team();
+      }
+    });
+  }
+
+ private:
+  void forward_and_back(const cpu::TeamMember& member) {
+    const std::uint64_t row = member.first_of(batch_), rows = member.end_of(batch_) - row;
+    float* const hidden = &hidden_[row * dense_hidden];
+    float* const logits = &logits_[row * dense_classes];
+    cpu::gemm(rows, dense_hidden, dense_inputs, {&features_[row * dense_inputs], dense_inputs},
+              {weights1_.data(), dense_inputs, cpu::Transpose::yes}, hidden, dense_hidden);
+    cpu::gemm(rows, dense_classes, dense_hidden, {hidden, dense_hidden},
+              {weights2_.data(), dense_hidden, cpu::Transpose::yes}, logits, dense_classes);
+    cpu::gemm(rows, dense_hidden, dense_classes, {logits, dense_classes}, {weights2_.data(), dense_hidden},
+              hidden, dense_hidden);
+  }
+
+  void weight_gradients(const cpu::TeamMember& member) {
+    const std::uint64_t output = member.first_of(dense_hidden),
+                        outputs = member.end_of(dense_hidden) - output;
+    cpu::gemm(outputs, dense_inputs, batch_, {&hidden_[output], dense_hidden, cpu::Transpose::yes},
+              {features_.data(), dense_inputs}, &gradient1_[output * dense_inputs], dense_inputs);
+    if (member.thread == 0) {
+      cpu::gemm(dense_classes, dense_hidden, batch_, {logits_.data(), dense_classes, cpu::Transpose::yes},
+                {hidden_.data(), dense_hidden}, gradient2_.data(), dense_hidden);
+    }
+  }
+
+  std::uint64_t batch_;
+  std::vector<float> features_, weights1_, weights2_, hidden_, logits_, gradient1_, gradient2_;
+};
+
+/// Steps, and in turns with them their matrix products alone. `of_products` is the median over such pairs.
 void dense_step(benchmark::State& state) {
   const auto batch = static_cast<std::uint64_t>(state.range(0));
   const Dataset dataset = synthetic_dataset(20000, dense_inputs, true);
   const std::uint64_t hidden[] = {dense_hidden};
   const Network network(dense_inputs, hidden, dense_classes, Activation::relu, Loss::cross_entropy);
   const auto session = open_session(network, dataset, batch);
+  DenseProducts products(batch);
   constexpr std::uint64_t steps = 50;
   const std::vector<StepScalars> scalars = adam_scalars(steps);
   std::uint64_t done = 0;
+  std::vector<double> step_times, product_times, shares;
   for (auto _ : state) {
+    const auto start = std::chrono::steady_clock::now();
     session->train(done, scalars);
+    const auto middle = std::chrono::steady_clock::now();
+    products.run(steps);
+    const auto end = std::chrono::steady_clock::now();
     done += steps;
+    state.SetIterationTime(std::chrono::duration<double>(middle - start).count());
+    step_times.push_back(std::chrono::duration<double>(middle - start).count() / steps);
+    product_times.push_back(std::chrono::duration<double>(end - middle).count() / steps);
+    shares.push_back(step_times.back() / product_times.back());
   }
-  state.counters["step"] =
-      benchmark::Counter(static_cast<double>(steps),
-                         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["step_us"] = median(step_times) * 1e6;
+  state.counters["products_us"] = median(product_times) * 1e6;
+  state.counters["of_products"] = median(shares);
 }
-BENCHMARK(dense_step)->Arg(32)->Arg(128)->Arg(256)->Arg(1024)->UseRealTime()->Unit(benchmark::kMillisecond);
-
-/// The step's matrix products alone, each cut into one slice per thread: what no step can be faster than.
-void dense_gemms_alone(benchmark::State& state) {
-  const auto batch = static_cast<std::uint64_t>(state.range(0));
-  std::vector<float> features(batch * dense_inputs, 0.1f), weights1(dense_hidden * dense_inputs, 0.1f);
-  std::vector<float> hidden(batch * dense_hidden, 0.1f), weights2(dense_classes * dense_hidden, 0.1f);
-  std::vector<float> logits(batch * dense_classes, 0.1f), gradient1 = weights1, gradient2 = weights2;
-  using cpu::Transpose;
-  for (auto _ : state) {
-#pragma omp parallel
-    {
-      const auto threads = static_cast<std::uint64_t>(omp_get_num_threads());
-      const auto thread = static_cast<std::uint64_t>(omp_get_thread_num());
-      omp_set_num_threads(1);
-      const std::uint64_t row = batch * thread / threads, rows = batch * (thread + 1) / threads - row;
-      const std::uint64_t output = dense_hidden * thread / threads,
-                          outputs = dense_hidden * (thread + 1) / threads - output;
-      cpu::gemm(rows, dense_hidden, dense_inputs, {&features[row * dense_inputs], dense_inputs},
-                {weights1.data(), dense_inputs, Transpose::yes}, &hidden[row * dense_hidden], dense_hidden);
-      cpu::gemm(rows, dense_classes, dense_hidden, {&hidden[row * dense_hidden], dense_hidden},
-                {weights2.data(), dense_hidden, Transpose::yes}, &logits[row * dense_classes], dense_classes);
-      cpu::gemm(rows, dense_hidden, dense_classes, {&logits[row * dense_classes], dense_classes},
-                {weights2.data(), dense_hidden}, &hidden[row * dense_hidden], dense_hidden);
-#pragma omp barrier
-      cpu::gemm(outputs, dense_inputs, batch, {&hidden[output], dense_hidden, Transpose::yes},
-                {features.data(), dense_inputs}, &gradient1[output * dense_inputs], dense_inputs);
-      if (thread == 0) {
-        cpu::gemm(dense_classes, dense_hidden, batch, {logits.data(), dense_classes, Transpose::yes},
-                  {hidden.data(), dense_hidden}, gradient2.data(), dense_hidden);
-      }
-    }
-  }
-}
-BENCHMARK(dense_gemms_alone)
-    ->Arg(32)
-    ->Arg(128)
-    ->Arg(256)
-    ->Arg(1024)
-    ->UseRealTime()
-    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(dense_step)->Arg(32)->Arg(128)->Arg(256)->Arg(1024)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace glissade::bench

@@ -34,6 +34,8 @@ DeviceParameters::DeviceParameters(const Network& network, const SessionOptions&
       stream.fill_with_zeros(buffer->data(), buffer->size());
   if (rounded_values_.size() > 0)
     stream.fill_with_zeros(rounded_values_.data(), rounded_values_.size());
+  // A session that is closed before it is used must not free what is about to be filled.
+  stream.wait();
 }
 
 DeviceArena DeviceParameters::arena() const {

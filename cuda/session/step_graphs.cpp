@@ -49,7 +49,7 @@ void StepGraphs::launch(std::uint64_t first, std::uint64_t count) {
 
 void StepGraphs::launch_full(std::uint64_t count) {
   std::uint64_t done = 0;
-  for (; long_run_ > 1 && done + long_run_ <= count; done += long_run_) {
+  for (; done + long_run_ <= count; done += long_run_) {
     if (many_.is_empty())
       many_ = capture(plan_.batch_size, long_run_);
     many_.launch(stream_);

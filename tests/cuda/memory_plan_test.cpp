@@ -7,6 +7,7 @@
 #include "emulation/device.hpp"
 #include "glissade/error.hpp"
 #include "session/device_dataset.hpp"
+#include "session/device_parameters.hpp"
 #include "session/evaluation.hpp"
 
 namespace glissade {
@@ -101,6 +102,34 @@ TEST_F(MemoryPlan, IsHardlyMoreThanASessionAllocates) {
       EXPECT_LE(planned(problem), used + later + 8192) << options.name;
     }
   }
+}
+
+TEST_F(MemoryPlan, HasMomentsOnlyWhereTheOptimizerHas) {
+  const Problem problem(dense());
+  const std::uint64_t arena = problem.network.arena_size();
+  SessionOptions options = problem.session;
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.optimizer.momentum = 0.0f;
+  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 2 * arena * sizeof(float));
+  options.optimizer.momentum = 0.9f;
+  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 3 * arena * sizeof(float));
+  options.optimizer.kind = OptimizerKind::adam;
+  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 4 * arena * sizeof(float));
+  options.precision = Precision::bf16;
+  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), arena * (4 * sizeof(float) + 2));
+}
+
+TEST_F(MemoryPlan, OfASessionThatOnlyPredictsHasNoSteps) {
+  const Problem problem(dense());
+  const DatasetView none = problem.data.view().slice(0, 0);
+  ModulePlan plan;
+  ASSERT_TRUE(emulated_module().plan({problem.network, none, problem.session}, plan).is_ok());
+  std::uint64_t bytes = 0;
+  for (std::size_t index = 0; index < plan.item_count; ++index)
+    bytes += plan.items[index].bytes;
+  const std::size_t before = free_memory();
+  const auto session = emulated_backend_in_process().open(problem.network, none, problem.session);
+  EXPECT_LE(before - free_memory(), bytes);
 }
 
 TEST_F(MemoryPlan, CountsBytesWithTheirScaleAndShift) {

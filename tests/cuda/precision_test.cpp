@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "cuda/emulated_backend.hpp"
@@ -52,6 +53,16 @@ INSTANTIATE_TEST_SUITE_P(, DevicePrecision, testing::Values(Precision::tf32, Pre
 TEST_P(DevicePrecision, HoldsItsBound) {
   for (const ProblemOptions& options : problems())
     EXPECT_LE(worst_fraction(options, GetParam(), GetParam()), 1.0) << options.name;
+}
+
+TEST_P(DevicePrecision, StartsWithParametersOfZero) {
+  Problem problem(problems()[0]);
+  problem.session.precision = GetParam();
+  const auto session =
+      emulated_backend_in_process().open(problem.network, problem.data.view(), problem.session);
+  std::vector<float> outputs(problem.data.view().rows() * problem.network.outputs(), 1.0f);
+  session->predict(problem.data.view(), outputs);
+  EXPECT_TRUE(std::ranges::all_of(outputs, [](float output) { return output == 0.0f; }));
 }
 
 TEST_P(DevicePrecision, IsNotSilentlyFp32) {

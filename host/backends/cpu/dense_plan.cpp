@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "backends/cpu/parameters.hpp"
+
 namespace glissade::cpu {
 namespace {
 
@@ -14,13 +16,14 @@ constexpr std::uint64_t largest_slice = 64;
 constexpr std::uint64_t block_outputs = 32;
 constexpr std::uint64_t block_inputs = 256;
 
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
-  return (value + multiple - 1) / multiple * multiple;
+constexpr std::uint64_t block_elements = 25088;
+
+std::uint64_t divided_up(std::uint64_t value, std::uint64_t divisor) {
+  return (value + divisor - 1) / divisor;
 }
 
-/// Layers with few outputs are cut along their inputs too, else they would be one thread's work.
-std::uint64_t input_block(const Layer& layer) {
-  return layer.outputs > 2 * block_outputs ? layer.inputs : block_inputs;
+std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
+  return divided_up(value, multiple) * multiple;
 }
 
 }  // namespace
@@ -30,14 +33,30 @@ DensePlan::DensePlan(const Network& network, std::uint64_t batch_size)
       slice_rows(std::clamp(rounded_up(tile_rows / 4, smallest_slice), smallest_slice, largest_slice)) {
   for (std::uint64_t index = 0; index < network.layers().size(); ++index) {
     const Layer& layer = network.layers()[index];
-    const std::uint64_t columns = input_block(layer);
-    for (std::uint64_t output = 0; output < layer.outputs; output += block_outputs) {
-      for (std::uint64_t input = 0; input < layer.inputs; input += columns) {
-        tasks.push_back({index, output, std::min(block_outputs, layer.outputs - output), input,
-                         std::min(columns, layer.inputs - input)});
-      }
+    if (stores_inputs_first(network, index)) {
+      cut_inputs_first(index, layer.inputs, layer.outputs);
+    } else {
+      cut_outputs_first(index, layer.outputs, layer.inputs);
     }
   }
+}
+
+void DensePlan::cut_outputs_first(std::uint64_t layer, std::uint64_t outputs, std::uint64_t inputs) {
+  // Layers with few outputs are cut along their inputs too, else they would be one thread's work.
+  const std::uint64_t columns = outputs > 2 * block_outputs ? inputs : block_inputs;
+  for (std::uint64_t output = 0; output < outputs; output += block_outputs) {
+    const std::uint64_t rows = std::min(block_outputs, outputs - output);
+    for (std::uint64_t input = 0; input < inputs; input += columns)
+      tasks.push_back(
+          {layer, output, rows, input, std::min(columns, inputs - input), output, input == 0 ? rows : 0});
+  }
+}
+
+void DensePlan::cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std::uint64_t outputs) {
+  const std::uint64_t blocks = divided_up(inputs * outputs, block_elements);
+  const std::uint64_t block = std::max(divided_up(inputs, blocks), smallest_slice);
+  for (std::uint64_t input = 0; input < inputs; input += block)
+    tasks.push_back({layer, input, std::min(block, inputs - input), 0, outputs, 0, input == 0 ? outputs : 0});
 }
 
 std::uint64_t DensePlan::row_sum_depth(std::uint64_t rows) const {
@@ -46,7 +65,7 @@ std::uint64_t DensePlan::row_sum_depth(std::uint64_t rows) const {
 }
 
 std::pair<std::uint64_t, std::uint64_t> DensePlan::share(int thread, int threads) const {
-  const auto cost = [](const WeightTask& task) { return task.outputs * task.inputs; };
+  const auto cost = [](const WeightTask& task) { return task.rows * task.columns; };
   std::uint64_t total = 0;
   for (const WeightTask& task : tasks)
     total += cost(task);

@@ -8,16 +8,16 @@
 
 namespace glissade::cpu {
 
-/// A block of one layer's weight gradient, W[outputs × inputs], and where its first column of blocks is, the
-/// bias.
+/// A block of one layer's weights as they are stored, [outputs × inputs] or [inputs × outputs], and the
+/// biases that are updated with it.
 struct WeightTask {
   std::uint64_t layer;
-  std::uint64_t first_output;
-  std::uint64_t outputs;
-  std::uint64_t first_input;
-  std::uint64_t inputs;
-
-  bool has_bias() const { return first_input == 0; }
+  std::uint64_t first_row;
+  std::uint64_t rows;
+  std::uint64_t first_column;
+  std::uint64_t columns;
+  std::uint64_t first_bias;
+  std::uint64_t biases;
 };
 
 /// How a dense step is cut. Everything depends on the shapes alone, never on the number of threads, since the
@@ -40,6 +40,10 @@ struct DensePlan {
   /// Tasks [first, second) of one of `threads` threads: the same ones each step, so that its parameters and
   /// moments stay in its core's cache.
   std::pair<std::uint64_t, std::uint64_t> share(int thread, int threads) const;
+
+ private:
+  void cut_outputs_first(std::uint64_t layer, std::uint64_t outputs, std::uint64_t inputs);
+  void cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std::uint64_t outputs);
 };
 
 }  // namespace glissade::cpu

@@ -88,7 +88,7 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
   }
   worker.member.wait_for_team();
   if (record != nullptr && worker.member.thread == 0) {
-    record->arena_gradient.assign(gradient_.begin(), gradient_.end());
+    record->arena_gradient = parameters_.in_arena_layout(gradient_);
     record->row_sum_depth = record->bias_sum_depth = tasks_plan_.row_sum_depth(batch_rows);
   }
   return loss_finite && !update_nonfinite_;
@@ -192,20 +192,23 @@ void DenseSession::add_tile_sums(Worker& worker, const Tile& tile) const {
 
 void DenseSession::weight_gradient(const Tile& tile, const WeightTask& task) {
   const Layer& layer = network_.layers()[task.layer];
-  const float* const inputs = task.layer == 0 ? tile_features(tile) : values_[task.layer - 1].output.data();
+  const GemmOperand inputs{task.layer == 0 ? tile_features(tile) : values_[task.layer - 1].output.data(),
+                           layer.inputs};
+  const GemmOperand gradients{gradients_[task.layer].data(), layer.outputs};
+  const bool inputs_first = stores_inputs_first(network_, task.layer);
+  const GemmOperand &rows = inputs_first ? inputs : gradients, &columns = inputs_first ? gradients : inputs;
   float* const result = gradient_.data() + network_.weight(task.layer).offset +
-                        task.first_output * layer.inputs + task.first_input;
-  gemm(task.outputs, task.inputs, tile.rows,
-       {gradients_[task.layer].data() + task.first_output, layer.outputs, Transpose::yes},
-       {inputs + task.first_input, layer.inputs}, result, layer.inputs, tile.first > 0);
-  if (task.has_bias())
+                        task.first_row * columns.stride + task.first_column;
+  gemm(task.rows, task.columns, tile.rows, {rows.data + task.first_row, rows.stride, Transpose::yes},
+       {columns.data + task.first_column, columns.stride}, result, columns.stride, tile.first > 0);
+  if (task.biases > 0)
     bias_gradient(tile, task);
 }
 
 void DenseSession::bias_gradient(const Tile& tile, const WeightTask& task) {
   const std::uint64_t outputs = network_.layers()[task.layer].outputs;
   float* const result = gradient_.data() + network_.bias(task.layer).offset;
-  for (std::uint64_t output = task.first_output; output < task.first_output + task.outputs; ++output) {
+  for (std::uint64_t output = task.first_bias; output < task.first_bias + task.biases; ++output) {
     float sum = 0.0f;
     for (std::uint64_t slice = 0; slice < slices_of(tile); ++slice) {
       sum += slice_biases_[task.layer][slice * outputs + output];
@@ -220,16 +223,16 @@ namespace {
 template <class Visit>
 void for_each_run(const Network& network, const WeightTask& task, const Visit& visit) {
   const Layer& layer = network.layers()[task.layer];
-  const std::uint64_t first =
-      network.weight(task.layer).offset + task.first_output * layer.inputs + task.first_input;
-  if (task.inputs == layer.inputs) {
-    visit(first, task.outputs * task.inputs, false);
+  const std::uint64_t stride = stores_inputs_first(network, task.layer) ? layer.outputs : layer.inputs;
+  const std::uint64_t first = network.weight(task.layer).offset + task.first_row * stride + task.first_column;
+  if (task.columns == stride) {
+    visit(first, task.rows * task.columns, false);
   } else {
-    for (std::uint64_t row = 0; row < task.outputs; ++row)
-      visit(first + row * layer.inputs, task.inputs, false);
+    for (std::uint64_t row = 0; row < task.rows; ++row)
+      visit(first + row * stride, task.columns, false);
   }
-  if (task.has_bias())
-    visit(network.bias(task.layer).offset + task.first_output, task.outputs, true);
+  if (task.biases > 0)
+    visit(network.bias(task.layer).offset + task.first_bias, task.biases, true);
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ void forward(const Network& network, const Parameters& parameters, const Element
                                        ? outputs
                                        : values[index].pre_activation.data() + first * layer.outputs;
     gemm(rows, layer.outputs, layer.inputs, {inputs, layer.inputs},
-         {parameters.tensor(network.weight(index)), layer.inputs, Transpose::yes}, pre_activations,
-         layer.outputs);
+         parameters.forward_weights(network, index), pre_activations, layer.outputs);
     const Block block{pre_activations, rows, layer.outputs};
     kernels.add_bias(block, parameters.tensor(network.bias(index)));
     if (layer.activation != Activation::identity)

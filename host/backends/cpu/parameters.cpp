@@ -5,15 +5,12 @@
 namespace glissade::cpu {
 namespace {
 
-std::vector<double> widened(const std::vector<float>& values) {
-  return {values.begin(), values.end()};
-}
-
-void assign_rounded(const std::vector<double>& from, std::vector<float>& to) {
-  if (from.empty()) {
-    std::ranges::fill(to, 0.0f);
-  } else {
-    std::ranges::transform(from, to.begin(), [](double value) { return static_cast<float>(value); });
+/// to[column][row] ← from[row][column]
+template <class From, class To>
+void transpose(const From* from, std::uint64_t rows, std::uint64_t columns, To* to) {
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    for (std::uint64_t column = 0; column < columns; ++column)
+      to[column * rows + row] = static_cast<To>(from[row * columns + column]);
   }
 }
 
@@ -22,16 +19,45 @@ void assign_rounded(const std::vector<double>& from, std::vector<float>& to) {
 Parameters::Parameters(const Network& network, const OptimizerOptions& optimizer)
     : arena(network.arena_size()),
       first_moment(optimizer.moment_count() >= 1 ? network.arena_size() : 0),
-      second_moment(optimizer.moment_count() >= 2 ? network.arena_size() : 0) {}
+      second_moment(optimizer.moment_count() >= 2 ? network.arena_size() : 0) {
+  if (stores_inputs_first(network, 0))
+    inputs_first_ = network.weight(0);
+}
+
+GemmOperand Parameters::forward_weights(const Network& network, std::size_t layer) const {
+  const ParameterTensor& weight = network.weight(layer);
+  if (stores_inputs_first(network, layer))
+    return {tensor(weight), weight.rows};
+  return {tensor(weight), weight.columns, Transpose::yes};
+}
+
+std::vector<double> Parameters::in_arena_layout(const std::vector<float>& stored) const {
+  std::vector<double> values(stored.begin(), stored.end());
+  if (!values.empty()) {
+    const std::uint64_t offset = inputs_first_.offset;
+    transpose(stored.data() + offset, inputs_first_.columns, inputs_first_.rows, values.data() + offset);
+  }
+  return values;
+}
+
+void Parameters::assign(const std::vector<double>& from, std::vector<float>& to) const {
+  if (from.empty()) {
+    std::ranges::fill(to, 0.0f);
+    return;
+  }
+  std::ranges::transform(from, to.begin(), [](double value) { return static_cast<float>(value); });
+  const std::uint64_t offset = inputs_first_.offset;
+  transpose(from.data() + offset, inputs_first_.rows, inputs_first_.columns, to.data() + offset);
+}
 
 State Parameters::state(std::uint64_t step) const {
-  return {step, widened(arena), widened(first_moment), widened(second_moment)};
+  return {step, in_arena_layout(arena), in_arena_layout(first_moment), in_arena_layout(second_moment)};
 }
 
 void Parameters::restore(const State& state) {
-  assign_rounded(state.arena, arena);
-  assign_rounded(state.first_moment, first_moment);
-  assign_rounded(state.second_moment, second_moment);
+  assign(state.arena, arena);
+  assign(state.first_moment, first_moment);
+  assign(state.second_moment, second_moment);
 }
 
 }  // namespace glissade::cpu
