@@ -43,8 +43,6 @@ def benchmark_rows(benchmarks):
         seconds = entry["real_time"] * SECONDS[entry["time_unit"]]
         if "call_us" in entry:  # one of many calls that an iteration makes
             seconds = entry["call_us"] * 1e-6
-        elif "step" in entry:
-            seconds = entry["step"]
         label = f" ({entry['label']})" if "label" in entry else ""
         yield [f"`{name.replace('/real_time', '').replace('/process_time', '').replace('/manual_time', '')}`{label}", duration(seconds), rate, limit]
 
