@@ -20,7 +20,12 @@ std::vector<Problem> problems() {
   options.batch_size = 3001;
   options.optimizer = sgd(0.5f);
   list.push_back(options);
+  options.name = "linear, shuffled batches of several groups";
+  options.features = 60;
+  options.batch_size = 2000;
+  list.push_back(options);
   options.name = "linear, several targets, small batches";
+  options.features = 7;
   options.rows = 130;
   options.outputs = 3;
   options.batch_size = 32;

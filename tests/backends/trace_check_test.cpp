@@ -46,6 +46,10 @@ std::vector<ProblemOptions> shapes() {
       shape("batch larger than the data", 37, 8, {6}, 3, 1000),
       shape("ragged last batch of one", 33, 8, {6}, 3, 16),
       shape("wide", 90, 300, {129}, 10, 64),
+      shape("whole vectors, ragged last batch", 1500, 64, {}, 2, 1101),
+      shape("whole vectors, full batch", 1100, 32, {}, 2, 1100),
+      shape("more than half a kilobyte a row", 90, 160, {}, 2, 40),
+      shape("more than half a kilobyte a row, full batch", 75, 300, {}, 2, 75),
       shape("long full batch", 4099, 5, {}, 2, 5000),
       shape("long full batch, hidden", 2500, 5, {9}, 2, 2500),
   };
