@@ -18,6 +18,8 @@ class FeatureTransform {
   FeatureTransform(const Preprocessing& preprocessing, const Table& table);
 
   std::uint64_t feature_count() const { return sources_.size(); }
+  /// Whether feature i is the number in column i, shifted and scaled, for every i.
+  bool as_stored() const { return as_stored_; }
 
   /// Features [first_feature, first_feature + feature_count) of the rows at positions [first, first + count)
   /// of `rows`: [count × feature_count]. A missing value that the model does not impute is NaN.
@@ -42,7 +44,7 @@ class FeatureTransform {
   std::vector<double> fill_;  // per feature: what takes the place of a missing value
   std::vector<double> shift_;
   std::vector<double> scale_;
-  bool as_stored_ = false;  // feature i is the number in column i
+  bool as_stored_ = false;
 };
 
 }  // namespace glissade

@@ -301,16 +301,17 @@ TEST(ExactSolver, RefusesAMatrixBeyondTheMemory) {
 
 TEST(GramMatrix, SameBitsOnEveryInstructionSet) {
   for (const std::uint64_t columns : {1u, 7u, 8u, 9u, 43u}) {
-    const std::uint64_t rows = GramMatrix::tile_rows(columns) - 3;
+    const std::uint64_t rows = PanelTile::rows_in_cache(columns) - 3;
     const std::vector<double> values = numbers(rows * columns, columns);
+    const std::vector<double> origin(columns);
     std::vector<double> expected;
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
+      std::vector<double> sums(columns);
+      PanelTile tile(columns, rows);
+      tile.fill(values.data(), rows, origin, sums, instruction_set);
       GramMatrix gram(columns, instruction_set);
-      for (std::uint64_t i = 0; i < values.size(); ++i) {
-        gram.at(i / columns, i % columns) = values[i];
-      }
-      gram.add_tile(rows);
-      gram.add_tile(rows - 1);
+      gram.add(tile, rows);
+      gram.add(tile, rows - 1);
       const std::vector<double> result = gram.result();
       expected = expected.empty() ? result : expected;
       EXPECT_EQ(result, expected);

@@ -1,28 +1,27 @@
 #include "training/exact_solver/gram.hpp"
 
 #include <algorithm>
-#include <cstring>
+
+#include "training/exact_solver/panel_vector.hpp"
 
 namespace glissade {
 
 namespace {
 
-constexpr int width = 8;
-
-using Vector [[gnu::vector_size(width * sizeof(double))]] = double;
+constexpr int width = PanelRow::columns;
 
 /// product += leftᵀ·right, both [rows × 8]. `height` rows of the product at a time, as many as the registers
 /// hold sums of.
 template <int height>
-[[gnu::always_inline]] inline void add_block_body(const double* left, const double* right, std::uint64_t rows,
-                                                  double* product) {
+[[gnu::always_inline]] inline void add_block_body(const PanelRow* left, const PanelRow* right,
+                                                  std::uint64_t rows, double* product) {
   for (int top = 0; top < width; top += height) {
-    Vector sums[height] = {};
+    PanelVector<double> sums[height] = {};
     for (std::uint64_t row = 0; row < rows; ++row) {
-      Vector values;
-      std::memcpy(&values, right + row * width, sizeof values);
+      PanelVector<double> values;
+      load(right[row].values, values);
       for (int i = 0; i < height; ++i) {
-        sums[i] += values * left[row * width + static_cast<std::uint64_t>(top + i)];
+        sums[i] += values * left[row].values[top + i];
       }
     }
     for (int i = 0; i < height; ++i) {
@@ -33,14 +32,14 @@ template <int height>
   }
 }
 
-void add_block_baseline(const double* left, const double* right, std::uint64_t rows, double* product) {
+void add_block_baseline(const PanelRow* left, const PanelRow* right, std::uint64_t rows, double* product) {
   add_block_body<2>(left, right, rows, product);
 }
-GLISSADE_TARGET_AVX2 void add_block_avx2(const double* left, const double* right, std::uint64_t rows,
+GLISSADE_TARGET_AVX2 void add_block_avx2(const PanelRow* left, const PanelRow* right, std::uint64_t rows,
                                          double* product) {
   add_block_body<4>(left, right, rows, product);
 }
-GLISSADE_TARGET_AVX512 void add_block_avx512(const double* left, const double* right, std::uint64_t rows,
+GLISSADE_TARGET_AVX512 void add_block_avx512(const PanelRow* left, const PanelRow* right, std::uint64_t rows,
                                              double* product) {
   add_block_body<8>(left, right, rows, product);
 }
@@ -57,35 +56,67 @@ auto add_block_for(InstructionSet instruction_set) {
   return add_block_baseline;
 }
 
+/// sums[8·i + j] += Σ factor · element j of panel i, for `count` panels that lie `distance` apart. Several
+/// at a time, because each addition waits for the one before.
+template <int count>
+[[gnu::always_inline]] inline void add_scaled(const PanelRow* panels, std::uint64_t distance,
+                                              const PanelRow* factors, std::uint64_t column,
+                                              std::uint64_t rows, double* sums) {
+  PanelVector<double> partial[count] = {};
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    const double factor = factors[row].values[column];
+    for (int i = 0; i < count; ++i) {
+      PanelVector<double> values;
+      load(panels[static_cast<std::uint64_t>(i) * distance + row].values, values);
+      partial[i] += values * factor;
+    }
+  }
+  for (int i = 0; i < count * width; ++i) {
+    sums[i] += partial[i / width][i % width];
+  }
+}
+
+/// A column of T times all of Z.
+struct CrossProduct {
+  const PanelRow* factors;  // the panel that the column is in
+  std::uint64_t column;     // of the panel
+  const PanelRow* panels;
+  std::uint64_t distance;
+  std::uint64_t count;
+  std::uint64_t rows;
+};
+
+[[gnu::always_inline]] inline void add_cross_product(const CrossProduct& of, double* sums) {
+  constexpr int several = 4;
+  std::uint64_t panel = 0;
+  for (; panel + several <= of.count; panel += several) {
+    add_scaled<several>(of.panels + panel * of.distance, of.distance, of.factors, of.column, of.rows,
+                        sums + panel * width);
+  }
+  for (; panel < of.count; ++panel) {
+    add_scaled<1>(of.panels + panel * of.distance, of.distance, of.factors, of.column, of.rows,
+                  sums + panel * width);
+  }
+}
+
 }  // namespace
 
 GramMatrix::GramMatrix(std::uint64_t columns, InstructionSet instruction_set)
     : columns_(columns),
-      panels_((columns + panel - 1) / panel),
-      tile_rows_(tile_rows(columns)),
-      add_block_(add_block_for(instruction_set)) {
-  static_assert(panel == width);
-  tile_.resize(panels_ * panel * tile_rows_);
-  products_.resize(panels_ * (panels_ + 1) / 2 * panel * panel);
-}
-
-std::uint64_t GramMatrix::tile_rows(std::uint64_t columns) {
-  constexpr std::uint64_t tile_bytes = std::uint64_t{512} << 10;
-  return std::clamp<std::uint64_t>(tile_bytes / (sizeof(double) * std::max<std::uint64_t>(columns, 1)), 32,
-                                   256);
-}
+      panels_(PanelTile::panel_count(columns)),
+      products_(panels_ * (panels_ + 1) / 2 * width * width),
+      add_block_(add_block_for(instruction_set)) {}
 
 std::uint64_t GramMatrix::bytes(std::uint64_t columns) {
-  return (columns * tile_rows(columns) + columns * columns / 2) * sizeof(double);
+  return columns * columns / 2 * sizeof(double);
 }
 
-void GramMatrix::add_tile(std::uint64_t rows) {
+void GramMatrix::add(const PanelTile& tile, std::uint64_t rows) {
   double* product = products_.data();
   for (std::uint64_t left = 0; left < panels_; ++left) {
     for (std::uint64_t right = left; right < panels_; ++right) {
-      add_block_(tile_.data() + left * tile_rows_ * panel, tile_.data() + right * tile_rows_ * panel, rows,
-                 product);
-      product += panel * panel;
+      add_block_(tile.panel(left), tile.panel(right), rows, product);
+      product += width * width;
     }
   }
 }
@@ -101,17 +132,26 @@ std::vector<double> GramMatrix::result() const {
   const double* product = products_.data();
   for (std::uint64_t left = 0; left < panels_; ++left) {
     for (std::uint64_t right = left; right < panels_; ++right) {
-      for (std::uint64_t i = 0; i < panel * panel; ++i) {
-        const std::uint64_t row = left * panel + i / panel;
-        const std::uint64_t column = right * panel + i % panel;
+      for (std::uint64_t i = 0; i < width * width; ++i) {
+        const std::uint64_t row = left * width + i / width;
+        const std::uint64_t column = right * width + i % width;
         if (row <= column && column < columns_) {
           gram[row * columns_ + column] = gram[column * columns_ + row] = product[i];
         }
       }
-      product += panel * panel;
+      product += width * width;
     }
   }
   return gram;
+}
+
+void add_cross_products(const PanelTile& t, const PanelTile& z, std::uint64_t rows,
+                        std::span<double> products, InstructionSet instruction_set) {
+  const auto add = clone_of<add_cross_product>(instruction_set);
+  for (std::uint64_t column = 0; column < t.columns(); ++column) {
+    add({t.panel(column / width), column % width, z.panel(0), z.most_rows(), z.panels(), rows},
+        &products[column * z.panels() * width]);
+  }
 }
 
 }  // namespace glissade

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "numeric/instruction_set.hpp"
+#include "training/exact_solver/panel_tile.hpp"
 
 namespace glissade {
 
@@ -13,18 +14,11 @@ class GramMatrix {
  public:
   explicit GramMatrix(std::uint64_t columns, InstructionSet instruction_set = best_instruction_set());
 
-  /// The most rows that a tile holds, so that it stays in a core's own cache.
-  static std::uint64_t tile_rows(std::uint64_t columns);
   /// Bytes of one object.
   static std::uint64_t bytes(std::uint64_t columns);
 
-  /// Element of the tile, for writing. Columns lie in panels of 8, so that products read memory in order.
-  double& at(std::uint64_t row, std::uint64_t column) {
-    return tile_[(column / panel * tile_rows_ + row) * panel + column % panel];
-  }
-
   /// Adds the products of the tile's first `rows` rows.
-  void add_tile(std::uint64_t rows);
+  void add(const PanelTile& tile, std::uint64_t rows);
   /// Adds those of another matrix of as many columns.
   void add(const GramMatrix& other);
 
@@ -32,14 +26,16 @@ class GramMatrix {
   std::vector<double> result() const;
 
  private:
-  static constexpr std::uint64_t panel = 8;
-
   std::uint64_t columns_ = 0;
   std::uint64_t panels_ = 0;
-  std::uint64_t tile_rows_ = 0;
-  std::vector<double> tile_;
   std::vector<double> products_;  // 8 × 8 blocks of the upper triangle, row of blocks by row
-  void (*add_block_)(const double* left, const double* right, std::uint64_t rows, double* product) = nullptr;
+  void (*add_block_)(const PanelRow* left, const PanelRow* right, std::uint64_t rows,
+                     double* product) = nullptr;
 };
+
+/// Adds TᵀZ of the first `rows` rows of both tiles to `products`: [columns of T × columns of Z], each row
+/// filled up to whole panels. Sums go as in GramMatrix.
+void add_cross_products(const PanelTile& t, const PanelTile& z, std::uint64_t rows,
+                        std::span<double> products, InstructionSet instruction_set = best_instruction_set());
 
 }  // namespace glissade
