@@ -62,6 +62,15 @@ class TileSource {
     return rows_.list.empty() ? 0 : count * outputs();
   }
 
+  /// Where the table has rows [first, first + count), if they are side by side.
+  std::span<const std::byte> stored(std::uint64_t first, std::uint64_t count) const {
+    if (!rows_.list.empty()) {
+      return {};
+    }
+    const std::uint64_t row_bytes = features_.columns * element_size(features_.type);
+    return {static_cast<const std::byte*>(features_.data) + first * row_bytes, count * row_bytes};
+  }
+
   /// Fills `tile` with the features of rows [first, first + count).
   void fill_features(std::uint64_t first, std::uint64_t count, std::span<const double> origin,
                      std::span<double> buffer, PanelTile& tile, std::span<double> sums) const {
@@ -158,7 +167,8 @@ void add_up(const TileSource& source, int threads, CentredSums& sums) {
       source.fill_features(row, count, sums.feature_origin, space.feature_buffer, space.features,
                            own.features);
       source.fill_targets(row, count, sums.target_origin, space.target_buffer, space.targets, own.targets);
-      own.gram.add(space.features, count);
+      const std::uint64_t next = row + count;
+      own.gram.add(space.features, count, source.stored(next, std::min(tile_rows, end - next)));
       add_cross_products(space.targets, space.features, count, own.cross);
     }
   }

@@ -16,7 +16,10 @@ template <int height>
 [[gnu::always_inline]] inline void add_block_body(const PanelRow* left, const PanelRow* right,
                                                   std::uint64_t rows, double* product) {
   for (int top = 0; top < width; top += height) {
-    PanelVector<double> sums[height] = {};
+    PanelVector<double> sums[height];
+    for (PanelVector<double>& sum : sums) {
+      sum = PanelVector<double>{};
+    }
     for (std::uint64_t row = 0; row < rows; ++row) {
       PanelVector<double> values;
       load(right[row].values, values);
@@ -62,7 +65,10 @@ template <int count>
 [[gnu::always_inline]] inline void add_scaled(const PanelRow* panels, std::uint64_t distance,
                                               const PanelRow* factors, std::uint64_t column,
                                               std::uint64_t rows, double* sums) {
-  PanelVector<double> partial[count] = {};
+  PanelVector<double> partial[count];
+  for (PanelVector<double>& sum : partial) {
+    sum = PanelVector<double>{};
+  }
   for (std::uint64_t row = 0; row < rows; ++row) {
     const double factor = factors[row].values[column];
     for (int i = 0; i < count; ++i) {
@@ -111,10 +117,18 @@ std::uint64_t GramMatrix::bytes(std::uint64_t columns) {
   return columns * columns / 2 * sizeof(double);
 }
 
-void GramMatrix::add(const PanelTile& tile, std::uint64_t rows) {
+void GramMatrix::add(const PanelTile& tile, std::uint64_t rows, std::span<const std::byte> next) {
+  constexpr std::uint64_t line = 64;
+  const std::uint64_t blocks = panels_ * (panels_ + 1) / 2;
+  const std::uint64_t lines_per_block = (next.size() / line + blocks) / blocks;
+  std::uint64_t fetched = 0;
   double* product = products_.data();
   for (std::uint64_t left = 0; left < panels_; ++left) {
     for (std::uint64_t right = left; right < panels_; ++right) {
+      const std::uint64_t end = std::min<std::uint64_t>(fetched + lines_per_block * line, next.size());
+      for (; fetched < end; fetched += line) {
+        __builtin_prefetch(next.data() + fetched, 0, 2);
+      }
       add_block_(tile.panel(left), tile.panel(right), rows, product);
       product += width * width;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,8 +18,8 @@ class GramMatrix {
   /// Bytes of one object.
   static std::uint64_t bytes(std::uint64_t columns);
 
-  /// Adds the products of the tile's first `rows` rows.
-  void add(const PanelTile& tile, std::uint64_t rows);
+  /// Adds the products of the tile's first `rows` rows, and meanwhile fetches what is to be read `next`.
+  void add(const PanelTile& tile, std::uint64_t rows, std::span<const std::byte> next = {});
   /// Adds those of another matrix of as many columns.
   void add(const GramMatrix& other);
 

@@ -18,8 +18,8 @@ struct PanelSource {
 };
 
 template <class T>
-[[gnu::always_inline]] inline void fill_whole(const PanelSource<T>& source, const double* origin,
-                                              double* sums, PanelRow* panel) {
+[[gnu::always_inline]] inline void fill_whole(PanelSource<T> source, const double* origin, double* sums,
+                                              PanelRow* panel) {
   PanelVector<double> start, sum;
   load(origin, start);
   load(sums, sum);
