@@ -4,9 +4,11 @@
 
 #include <Eigen/Dense>
 #include <cmath>
+#include <span>
 
 #include "support/errors.hpp"
 #include "support/tables.hpp"
+#include "training/exact_solver/cross_products.hpp"
 #include "training/exact_solver/gram.hpp"
 
 namespace glissade {
@@ -228,6 +230,91 @@ TEST(ExactSolver, ImputesAndSelects) {
   expect_least_norm_solution(problem, solve_exact(problem.preprocessing, problem.table, 0.0), 1e-8);
 }
 
+/// Whole multiples of 1/`steps` above an offset; the third column is the sum of the others. Every value is
+/// exact.
+Table offset_table(ElementType type, double offset, double steps) {
+  NumberStream next(17);
+  std::vector<double> values, targets;
+  for (int row = 0; row < 5000; ++row) {
+    const double a = std::round(next() * steps) / steps;
+    const double b = std::round(next() * steps) / steps;
+    values.insert(values.end(), {a + offset, b + offset, a + b + 2.0 * offset, next() < 0.0 ? 3.0 : 4.0});
+    targets.push_back(2.0 * a - b + values.back() + 0.1 * next() + offset);
+  }
+  return with_target(make_table(type, 4, values), targets);
+}
+
+TEST(ExactSolver, LargeOffsetsLoseNothing) {
+  const auto expect_same = [](ElementType type, double offset, double steps) {
+    const Problem near = make_problem(offset_table(type, 0.0, steps));
+    const Problem far = make_problem(offset_table(type, offset, steps));
+    const ExactSolution expected = solve_exact(near.preprocessing, near.table, 0.0);
+    const ExactSolution solution = solve_exact(far.preprocessing, far.table, 0.0);
+    EXPECT_EQ(expected.rank, 3u);
+    EXPECT_EQ(solution.rank, 3u);
+    EXPECT_EQ(solution.dependent_features, expected.dependent_features);
+    // The targets keep a part of their digits, no more is lost.
+    const double rounding = 0x1p-53 * offset / 0.1;
+    EXPECT_LE((weights_of(solution) - weights_of(expected)).cwiseAbs().maxCoeff(), 1e-12 + rounding);
+  };
+  expect_same(ElementType::float64, 0x1p30, 0x1p20);
+  expect_same(ElementType::float32, 0x1p12, 0x1p10);
+}
+
+TEST(ExactSolver, MeansThatASampleOfRowsMisses) {
+  constexpr int rows = 6000;
+  NumberStream next(5);
+  std::vector<double> values, targets;
+  for (int row = 0; row < rows; ++row) {
+    const double rare = row == 4321 ? 1e6 : 0.0;                      // all of the variance in one row
+    const double start = row == 0 ? -1e9 : 1e-3 * next();             // in the first
+    const double periodic = row % 6 == 0 ? 1.0 : 1e-3 * next();       // as often as rows are sampled
+    const double ascending = static_cast<double>(row) + 1e7;          // never twice the same
+    const double late = row < rows - 50 ? 7.0 : 7.0 + 1e-4 * next();  // constant but for the end
+    values.insert(values.end(), {rare, start, periodic, ascending, late});
+    targets.push_back(1e-6 * rare + 1e-9 * start + periodic + 1e-3 * ascending + 1e4 * (late - 7.0) + next());
+  }
+  const Problem problem =
+      make_problem(with_target(make_table(ElementType::float64, 5, values), targets), {.standardize = true});
+  const ExactSolution solution = solve_exact(problem.preprocessing, problem.table, 0.0);
+  EXPECT_EQ(solution.rank, 5u);
+  expect_least_norm_solution(problem, solution, 1e-11);
+}
+
+TEST(ExactSolver, RowsLeftOutOfEveryTileLeaveTheSame) {
+  constexpr std::uint64_t rows = 3000;
+  NumberStream next(23);
+  std::vector<double> holed, whole;
+  RawTargets holed_targets{{"u", "v"}, {}, {}};
+  RawTargets whole_targets = holed_targets;
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    const std::vector<double> values{next(), next(), next()};
+    const std::vector<double> targets{values[0] + next(), values[1] - values[2]};
+    const bool complete = row % 7 != 3;
+    holed.insert(holed.end(), {values[0], complete ? values[1] : missing, values[2]});
+    holed_targets.values.insert(holed_targets.values.end(), targets.begin(), targets.end());
+    if (complete) {
+      whole.insert(whole.end(), values.begin(), values.end());
+      whole_targets.values.insert(whole_targets.values.end(), targets.begin(), targets.end());
+    }
+  }
+  const auto solve = [](const std::vector<double>& values, const RawTargets& targets) {
+    Table table = make_table(ElementType::float32, 3, values);
+    table.targets = targets;
+    return solve_exact(fit_preprocessing(table, false, {.standardize = true, .impute = Impute::drop}), table,
+                       0.0);
+  };
+  const ExactSolution expected = solve(whole, whole_targets);
+  const ExactSolution solution = solve(holed, holed_targets);
+  EXPECT_EQ(solution.weights, expected.weights);
+  EXPECT_EQ(solution.biases, expected.biases);
+}
+
+TEST(ExactSolver, ANegativeScaleTurnsTheWeights) {
+  const Problem problem = make_problem(random_table(2000, 3, 12), {.rescale = -0.5});
+  expect_least_norm_solution(problem, solve_exact(problem.preprocessing, problem.table, 0.0), 1e-11);
+}
+
 TEST(ExactSolver, EveryElementTypeGivesTheSame) {
   std::vector<double> values = numbers(400 * 3, 2);
   for (double& value : values) {
@@ -299,30 +386,62 @@ TEST(ExactSolver, RefusesAMatrixBeyondTheMemory) {
       ErrorKind::failure, [&] { solve_exact(fitted, table, 0.0); }, "1000000", "--solver descent");
 }
 
-TEST(GramMatrix, SameBitsOnEveryInstructionSet) {
+/// What is computed of a tile of `columns` features and one of 3 targets.
+struct TileProducts {
+  std::vector<double> sums, gram, cross;
+  bool operator==(const TileProducts&) const = default;
+};
+
+template <class T>
+TileProducts products_of(const std::vector<double>& values, const std::vector<double>& targets,
+                         std::uint64_t rows, InstructionSet instruction_set) {
+  const std::uint64_t columns = values.size() / rows;
+  const std::vector<T> stored(values.begin(), values.end());
+  PanelTile features(columns, rows), outputs(3, rows);
+  TileProducts products;
+  products.sums.resize(columns);
+  std::vector<double> target_sums(3);
+  features.fill(stored.data(), rows, std::vector<double>(columns, 0.5), products.sums, instruction_set);
+  outputs.fill(targets.data(), rows, std::vector<double>(3), target_sums, instruction_set);
+  GramMatrix gram(columns, instruction_set);
+  gram.add(features, rows, std::as_bytes(std::span(stored)));
+  gram.add(features, rows - 1);
+  products.gram = gram.result();
+  products.cross.resize(3 * features.panels() * PanelRow::columns);
+  add_cross_products(outputs, features, rows, products.cross, instruction_set);
+  return products;
+}
+
+template <class T>
+void expect_same_products(std::uint64_t columns) {
+  const std::uint64_t rows = PanelTile::rows_in_cache(columns) - 3;
+  std::vector<double> values = numbers(rows * columns, columns);
+  for (double& value : values) {
+    value = std::floor(100.0 * value + 100.0);
+  }
+  const std::vector<double> targets = numbers(rows * 3, columns + 1);
+  const TileProducts expected = products_of<T>(values, targets, rows, InstructionSet::baseline);
+  for (const InstructionSet instruction_set : supported_instruction_sets()) {
+    EXPECT_EQ(products_of<T>(values, targets, rows, instruction_set), expected);
+  }
+  const auto height = static_cast<Eigen::Index>(rows);
+  const auto width = static_cast<Eigen::Index>(columns);
+  const Matrix64 z = Eigen::Map<const Matrix64>(values.data(), height, width).array() - 0.5;
+  const Matrix64 gram = 2.0 * z.transpose() * z - z.bottomRows(1).transpose() * z.bottomRows(1);
+  EXPECT_EQ((Eigen::Map<const Matrix64>(expected.gram.data(), width, width)), gram);
+  EXPECT_EQ((Eigen::Map<const Eigen::RowVectorXd>(expected.sums.data(), width)), z.colwise().sum());
+  const auto padded = static_cast<Eigen::Index>(expected.cross.size() / 3);
+  const Eigen::Map<const Matrix64> cross(expected.cross.data(), 3, padded);
+  const Matrix64 reference = Eigen::Map<const Matrix64>(targets.data(), height, 3).transpose() * z;
+  EXPECT_LE((cross.leftCols(width) - reference).cwiseAbs().maxCoeff(), 1e-9);
+  EXPECT_TRUE((cross.rightCols(padded - width).array() == 0.0).all());
+}
+
+TEST(PanelTile, SameBitsOnEveryInstructionSet) {
   for (const std::uint64_t columns : {1u, 7u, 8u, 9u, 43u}) {
-    const std::uint64_t rows = PanelTile::rows_in_cache(columns) - 3;
-    const std::vector<double> values = numbers(rows * columns, columns);
-    const std::vector<double> origin(columns);
-    std::vector<double> expected;
-    for (const InstructionSet instruction_set : supported_instruction_sets()) {
-      std::vector<double> sums(columns);
-      PanelTile tile(columns, rows);
-      tile.fill(values.data(), rows, origin, sums, instruction_set);
-      GramMatrix gram(columns, instruction_set);
-      gram.add(tile, rows);
-      gram.add(tile, rows - 1);
-      const std::vector<double> result = gram.result();
-      expected = expected.empty() ? result : expected;
-      EXPECT_EQ(result, expected);
-    }
-    const Eigen::Map<const Matrix64> matrix(values.data(), static_cast<Eigen::Index>(rows),
-                                            static_cast<Eigen::Index>(columns));
-    const Matrix64 reference =
-        2.0 * matrix.transpose() * matrix - matrix.bottomRows(1).transpose() * matrix.bottomRows(1);
-    const Eigen::Map<const Matrix64> result(expected.data(), static_cast<Eigen::Index>(columns),
-                                            static_cast<Eigen::Index>(columns));
-    EXPECT_LE((result - reference).cwiseAbs().maxCoeff(), 1e-12 * static_cast<double>(rows));
+    expect_same_products<std::uint8_t>(columns);
+    expect_same_products<float>(columns);
+    expect_same_products<double>(columns);
   }
 }
 

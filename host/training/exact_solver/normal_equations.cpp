@@ -38,6 +38,7 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
     const double distance = sums.features[feature] / rows;
     const double mean = sums.feature_origin[feature] + distance;
     const double squares = sums.gram[feature * features + feature];
+    // In this order, because max then keeps a NaN.
     const double variance = std::max(squares / rows - distance * distance, 0.0);
     const double scale = preprocessing.scale[feature];
     const auto i = static_cast<Eigen::Index>(feature);

@@ -17,7 +17,7 @@ struct NormalEquations {
   Eigen::VectorXd target_mean;       ///< of the preprocessed targets
 };
 
-/// Reads the table twice. Rows with missing values are left out where the preprocessing drops them. Throws
+/// Reads the table once. Rows with missing values are left out where the preprocessing drops them. Throws
 /// Error(failure) where the matrix does not fit in memory.
 NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table, int threads);
 

@@ -36,12 +36,14 @@ template <class T>
 template <class T>
 void fill_part(const PanelSource<T>& source, std::uint64_t columns, const double* origin, double* sums,
                PanelRow* panel) {
-  for (std::uint64_t row = 0; row < source.rows; ++row) {
-    for (std::uint64_t i = 0; i < columns; ++i) {
+  for (std::uint64_t i = 0; i < columns; ++i) {
+    double sum = sums[i];
+    for (std::uint64_t row = 0; row < source.rows; ++row) {
       const double value = static_cast<double>(source.values[row * source.stride + i]) - origin[i];
       panel[row].values[i] = value;
-      sums[i] += value;
+      sum += value;
     }
+    sums[i] = sum;
   }
 }
 
