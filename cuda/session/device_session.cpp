@@ -45,7 +45,8 @@ std::unique_ptr<TrainingStep> DeviceSession::make_step() {
 bool DeviceSession::add_records(std::span<const double> records, std::uint64_t first_step, ModuleSums& sums) {
   const StepTable& table = table_.device();
   const std::uint64_t size = table.record_size();
-  for (std::uint64_t index = 0; index * size < records.size(); ++index) {
+  const std::uint64_t steps = records.size() / size;
+  for (std::uint64_t index = 0; index < steps; ++index) {
     const std::span<const double> record = records.subspan(index * size, size);
     if (record[table.nonfinite_slot()] != 0.0) {
       sums.has_nonfinite_step = true;
