@@ -100,13 +100,15 @@ TEST_P(SessionState, DoesNotDependOnHowStepsAreCutIntoCalls) {
 }
 
 TEST_P(SessionState, TrainsTheStepThatItIsAskedFor) {
-  const Problem problem = problems()[3];
-  const auto trained = problem.open(backend());
-  const auto traced = problem.open(backend());
-  const StepScalars scalars = problem.scalars(3, 1)[0];
-  trained->train(3, std::span(&scalars, 1));
-  EXPECT_EQ(trained->state().step, 4u);
-  EXPECT_TRUE(same_bits(traced->trace(3, scalars).after, trained->state()));
+  for (const Problem& problem : problems()) {
+    SCOPED_TRACE(problem.options.name);
+    const auto trained = problem.open(backend());
+    const auto traced = problem.open(backend());
+    const StepScalars scalars = problem.scalars(3, 1)[0];
+    trained->train(3, std::span(&scalars, 1));
+    EXPECT_EQ(trained->state().step, 4u);
+    EXPECT_TRUE(same_bits(traced->trace(3, scalars).after, trained->state()));
+  }
 }
 
 TEST_P(SessionState, IsTheSameAfterTracingAStepAsAfterTraining) {
