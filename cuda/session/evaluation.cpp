@@ -1,6 +1,7 @@
 #include "session/evaluation.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -57,8 +58,6 @@ class TiledEvaluation final : public Evaluation {
  private:
   template <class Visit>
   void for_each_tile(const DatasetView& data, const Visit& visit) {
-    if (data.rows() == 0)
-      return;
     const bool converts = !std::is_same_v<T, float> || data.features.type == ElementType::uint8;
     make_room(data, converts);
     for (std::uint64_t first = 0; first < data.rows(); first += rows_) {
@@ -102,8 +101,7 @@ class TiledEvaluation final : public Evaluation {
   void add_sums(const DatasetView& data, ModuleSums& sums) {
     std::vector<double> totals(totals_.size());
     context_.staging.download(totals.data(), totals_.data(), totals_.bytes());
-    for (std::size_t loss = 0; loss < sums.loss.size(); ++loss)
-      sums.loss[loss] += totals[loss];
+    std::ranges::transform(sums.loss, totals, sums.loss.begin(), std::plus<>());
     sums.correct += static_cast<std::uint64_t>(totals.back());
     sums.rows += data.rows();
     if (context_.host_class_weights.empty())

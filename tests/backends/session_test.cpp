@@ -161,6 +161,20 @@ TEST_P(SessionState, StartsAtZeroAndFillsMissingMomentsWithZeros) {
   }
 }
 
+TEST_P(SessionState, AStepThatDivergesIsNotDone) {
+  for (Problem& problem : problems()) {
+    SCOPED_TRACE(problem.options.name);
+    std::ranges::fill(problem.start.arena, 1e308);
+    const auto trained = problem.open(backend());
+    const auto traced = problem.open(backend());
+    const StepScalars scalars = problem.scalars(2, 1)[0];
+    EXPECT_EQ(trained->train(2, std::span(&scalars, 1)).first_nonfinite_step, 2u);
+    EXPECT_EQ(trained->state().step, 2u);
+    EXPECT_EQ(traced->trace(2, scalars).sums.first_nonfinite_step, 2u);
+    EXPECT_EQ(traced->state().step, 2u);
+  }
+}
+
 TEST_P(SessionState, SumsDoNotDependOnHowTheRunIsCut) {
   for (const Problem& problem : problems()) {
     SCOPED_TRACE(problem.options.name);

@@ -104,6 +104,24 @@ TEST_F(MemoryPlan, IsHardlyMoreThanASessionAllocates) {
   }
 }
 
+TEST_F(MemoryPlan, HoldsForAnEvaluationOfManyTiles) {
+  const Problem trained(dense());
+  ProblemOptions larger = dense();
+  larger.rows = 3 * cuda::evaluation_rows(trained.network);
+  const Problem evaluated(larger);
+  state_memory(planned(trained));
+  const auto session = trained.open(emulated_backend_in_process());
+  EXPECT_EQ(session->evaluate(evaluated.data.view()).rows, larger.rows);
+}
+
+TEST_F(MemoryPlan, HasTilesForTheWidestLayer) {
+  const std::uint64_t hidden[] = {20, 30000, 20};
+  const Network narrow(30, hidden, 10, Activation::relu, Loss::cross_entropy);
+  const Network wide(30000, {}, 10, Activation::relu, Loss::cross_entropy);
+  EXPECT_EQ(cuda::evaluation_rows(narrow), cuda::evaluation_rows(wide));
+  EXPECT_LT(cuda::evaluation_rows(narrow), cuda::evaluation_rows(Problem(dense()).network));
+}
+
 TEST_F(MemoryPlan, HasMomentsOnlyWhereTheOptimizerHas) {
   const Problem problem(dense());
   const std::uint64_t arena = problem.network.arena_size();

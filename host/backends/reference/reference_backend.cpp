@@ -260,11 +260,9 @@ class ReferenceSession final : public Session {
     const bool loss_finite = std::isfinite(sum_of(step.sums.loss));
     const bool finite =
         loss_finite && update(network_, options_.optimizer, scalars, step.arena_gradient, state_);
-    if (finite) {
-      state_.step = step_number + 1;
-    } else {
+    state_.step = finite ? step_number + 1 : step_number;
+    if (!finite)
       step.sums.first_nonfinite_step = step_number;
-    }
     return step;
   }
 
