@@ -31,7 +31,9 @@ TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Note
   if (!notes.quiet() && ::isatty(STDERR_FILENO) != 0)
     line.emplace(STDERR_FILENO);
   TrainingCallbacks callbacks;
-  callbacks.stop_requested = [] { return StopSignals::received() != 0; };
+  callbacks.stop_requested = [&] {
+    return StopSignals::received() != 0 || (run.check && run.check->has_failed());
+  };
   if (line)
     callbacks.progress = [&](const Progress& progress) { line->show(progress); };
   callbacks.epoch = [&](const EpochReport& epoch) {

@@ -13,6 +13,7 @@
 #include "cli/train_plan.hpp"
 #include "cli/train_preparation.hpp"
 #include "report/training_report.hpp"
+#include "training/stopwatch.hpp"
 
 namespace glissade {
 namespace {
@@ -35,6 +36,24 @@ void show_epochs(const TrainingResult& result, const Notes& notes) {
     notes.say(epoch_table(result.epochs, result.best_epoch).text());
 }
 
+/// The run is not prolonged for it beyond a signal or the time that it was given.
+void finish_check(Preparation& run, const TrainSettings& settings, const Stopwatch& stopwatch,
+                  const Notes& notes) {
+  if (!run.check)
+    return;
+  const std::optional<double> most_seconds = settings.training.max_seconds;
+  const auto stop_requested = [&] {
+    return StopSignals::received() != 0 || (most_seconds && stopwatch.seconds() >= *most_seconds);
+  };
+  if (run.check->is_under_way() && !stop_requested())
+    notes.say("checks what is left of " + settings.source.data);
+  const std::optional<std::string> checksum = run.check->finish(stop_requested);
+  run.checksum = checksum.value_or("not computed");
+  if (!checksum)
+    notes.say("not all of " + settings.source.data +
+              " was checked by the end of the run; the model has no checksum of its data");
+}
+
 int train_and_report(const TrainSettings& settings, const CommonArguments& common,
                      const std::string& command) {
   const Notes notes(common.quiet);
@@ -53,9 +72,11 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
   log.write("start", start_event(settings, run, command));
 
   const StopSignals signals;
+  const Stopwatch stopwatch;
   const TrainOutcome outcome =
       settings.exact ? exact_outcome(run, settings)
                      : descend(run, settings, notes, log, checkpoints ? &*checkpoints : nullptr);
+  finish_check(run, settings, stopwatch, notes);
   run.model.record = training_record(settings, outcome, command, run.checksum);
   save_model(run.model, settings.out);
   show_epochs(outcome.result, notes);
@@ -84,6 +105,7 @@ int run_train(bool classifier, const Arguments& arguments, CommonArguments& comm
     return 0;
   TrainSettings settings = train_settings(given, classifier, common.thread_count());
   settings.may_defer = true;
+  settings.may_check_beside = true;
   return train_and_report(settings, common, line.reproducing_command());
 }
 

@@ -1,5 +1,7 @@
 #include "cli/train_preparation.hpp"
 
+#include <algorithm>
+
 #include "backends/backends.hpp"
 #include "backends/validate.hpp"
 #include "cli/exact_run.hpp"
@@ -41,11 +43,29 @@ bool leaves_data_to_device(const TrainSettings& settings, const Backend& backend
          !looks_at_features && settings.validation_fraction == 0.0 && !settings.from;
 }
 
-void warn_of_large_features(const TrainSettings& settings, const DatasetView& training, const Notes& notes) {
+/// Where all values are read before training in any case, or a checkpoint is to tell its data by their
+/// checksum, the check comes first.
+bool may_check_beside(const TrainSettings& settings) {
+  const PreprocessingOptions& preprocessing = settings.preprocessing;
+  const bool reads_features = preprocessing.standardize || preprocessing.select > 0 ||
+                              preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none ||
+                              settings.validation_fraction > 0.0;
+  return settings.may_check_beside && !reads_features && !settings.exact && !settings.plan &&
+         !settings.from && !settings.checkpoint;
+}
+
+/// The first of them, where looking at all would take longer than anybody wants to wait for a warning.
+DatasetView rows_to_judge_by(const Preparation& run) {
+  constexpr std::uint64_t most_values = std::uint64_t{1} << 22;
+  const DatasetView all = run.training.dataset.view();
+  return run.check ? all.slice(0, std::min(all.rows(), most_values / all.features.columns + 1)) : all;
+}
+
+void warn_of_large_features(const TrainSettings& settings, const Preparation& run, const Notes& notes) {
   if (notes.quiet() || settings.exact || settings.from || settings.preprocessing.standardize ||
       settings.preprocessing.rescale != 1.0)
     return;
-  if (has_large_features(training))
+  if (has_large_features(rows_to_judge_by(run)))
     notes.warn("features go beyond ±10, which slows training down; consider --standardize or --rescale");
 }
 
@@ -54,6 +74,7 @@ void warn_of_large_features(const TrainSettings& settings, const DatasetView& tr
 Preparation prepare_run(TrainSettings settings, const Notes& notes) {
   const DeviceChoice device = choose_device(settings, notes);
   settings.source.allow_deferred = leaves_data_to_device(settings, *device.backend);
+  settings.may_check_beside = may_check_beside(settings);
   const std::optional<Model> from = model_to_continue(settings);
   TrainingTables tables = read_training_tables(settings, from ? &from->preprocessing : nullptr);
   const int threads = settings.training.threads;
@@ -62,7 +83,8 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
            : fit_preprocessing(tables.training, settings.classifier, settings.preprocessing, threads);
   notes.say(describe(tables, preprocessing));
 
-  Preparation run{device, starting_model(settings, from, preprocessing), {}, {}, {}, {}, {}, 0.0};
+  Preparation run{device, starting_model(settings, from, preprocessing), {}, {}, {}, {}, {}, 0.0, {}};
+  run.check = std::move(tables.check);
   run.checksum = tables.training.checksum;
   if (settings.validation_source)
     run.validation_checksum = tables.validation->checksum;
@@ -71,7 +93,7 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
   run.training = prepare(preprocessing, std::move(tables.training), threads, notes);
   if (tables.validation)
     run.validation = prepare(preprocessing, std::move(*tables.validation), threads, notes);
-  warn_of_large_features(settings, run.training.dataset.view(), notes);
+  warn_of_large_features(settings, run, notes);
   return run;
 }
 

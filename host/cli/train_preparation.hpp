@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "cli/messages.hpp"
 #include "cli/prepared_source.hpp"
 #include "cli/train_settings.hpp"
+#include "data/background_check.hpp"
 #include "glissade/exact_solver.hpp"
 #include "glissade/model.hpp"
 
@@ -21,6 +23,8 @@ struct Preparation {
   std::string validation_checksum;  ///< of validation data of their own, likewise
   std::optional<ExactSolution> exact;
   double exact_seconds = 0.0;
+  /// What remains of the check of the training data, which then have no checksum yet.
+  std::unique_ptr<BackgroundCheck> check;
 };
 
 /// Reads, splits, fits and applies, with notes of what it found.

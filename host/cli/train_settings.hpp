@@ -30,8 +30,9 @@ struct TrainSettings {
   bool exact = false;
   double l2 = 0.0;  ///< in fp64, for the exact solver
   std::string device = "auto";
-  bool may_defer = false;  ///< synthetic data may be left to a device that generates them itself
-  bool plan = false;       ///< show what the run would take, and stop
+  bool may_defer = false;         ///< synthetic data may be left to a device that generates them itself
+  bool may_check_beside = false;  ///< a large file may still be checked while it is trained on
+  bool plan = false;              ///< show what the run would take, and stop
   std::optional<std::string> from;
   std::optional<std::string> checkpoint;  ///< folder
   bool resume = false;

@@ -83,7 +83,13 @@ bool any_large(const MatrixView& features, const Convert& convert) {
 TrainingTables read_training_tables(const TrainSettings& settings, const Preprocessing* from) {
   const SourceOptions source = from != nullptr ? for_model(settings.source, *from) : settings.source;
   TrainingTables tables;
-  tables.training = read_source(source);
+  if (settings.may_check_beside) {
+    SourceUnderCheck under_check = read_source_to_check_beside(source);
+    tables.training = std::move(under_check.table);
+    tables.check = std::move(under_check.check);
+  } else {
+    tables.training = read_source(source);
+  }
   tables.missing_values = tables.training.missing_values;
   if (settings.validation_fraction > 0.0)
     split_off_validation(tables, settings);
@@ -100,8 +106,12 @@ TrainingTables read_training_tables(const TrainSettings& settings, const Preproc
 }
 
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing) {
-  std::string text = shape_text(tables.training.rows(), tables.training.columns.size(),
-                                preprocessing.feature_count(), tables.missing_values);
+  // Of what is still being checked nobody knows yet whether values are missing.
+  std::string text = tables.check ? counted(tables.training.rows(), "row") + ", " +
+                                        counted(tables.training.columns.size(), "column") +
+                                        ", checked while they are trained on"
+                                  : shape_text(tables.training.rows(), tables.training.columns.size(),
+                                               preprocessing.feature_count(), tables.missing_values);
   if (tables.validation)
     text += "; " + counted(tables.validation->rows(), "row") + " for validation";
   if (!preprocessing.class_names.empty())

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "cli/train_settings.hpp"
+#include "data/background_check.hpp"
 #include "glissade/preprocessing.hpp"
 
 namespace glissade {
@@ -12,6 +14,8 @@ struct TrainingTables {
   Table training;
   std::optional<Table> validation;
   std::uint64_t missing_values = 0;  ///< before the split
+  /// What remains of the check of the training data, if anything.
+  std::unique_ptr<BackgroundCheck> check;
 };
 
 /// Reads the sources and splits off validation rows. With the preprocessing of a model to continue from, its

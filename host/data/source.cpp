@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "data/arrays/array_reader.hpp"
+#include "data/background_check.hpp"
 #include "data/csv/csv_reader.hpp"
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
@@ -46,7 +47,28 @@ Table generate(const SourceOptions& options) {
                                 : generate_table(source, options.threads);
 }
 
+// Below this, looking at all of it takes no time that anybody would notice.
+constexpr std::uint64_t fewest_bytes_beside = std::uint64_t{64} << 20;
+
+// How many values are missing has to be known at once.
+bool can_be_checked_beside(const Table& table, const SourceOptions& options) {
+  const MatrixView& values = table.values.view();
+  return !options.allow_missing && !table.values.writable() && values.type == ElementType::float32 &&
+         values.rows * values.columns * sizeof(float) >= fewest_bytes_beside;
+}
+
 }  // namespace
+
+SourceUnderCheck read_source_to_check_beside(const SourceOptions& options) {
+  if (is_synthetic(options.data))
+    return {read_source(options), nullptr};
+  SourceUnderCheck source{read_file(parse_file_source(options.data), options), nullptr};
+  if (can_be_checked_beside(source.table, options))
+    source.check = std::make_unique<BackgroundCheck>(source.table, options);
+  else
+    check_table(source.table, options);
+  return source;
+}
 
 Table read_source(const SourceOptions& options) {
   // The limits of its numbers keep a synthetic source finite, and what it says tells its data better than a

@@ -1,0 +1,74 @@
+#include "data/background_check.hpp"
+
+#include <sys/resource.h>
+
+#include <new>
+
+#include "data/file_source.hpp"
+#include "data/files/file_descriptor.hpp"
+
+namespace glissade {
+
+namespace {
+
+// How much is looked at between two questions whether to stop: what a disk reads in a tenth of a second.
+constexpr std::uint64_t tiles_beside = 16;
+constexpr std::uint64_t tiles_at_once = 256;
+
+/// Only for the calling thread, as Linux has it: what it does is not to slow down what it runs beside.
+void yield_to_others() {
+  constexpr int lowest_priority = 19;
+  ::setpriority(PRIO_PROCESS, 0, lowest_priority);
+}
+
+/// The elements of a table that were mapped from a file, which ends with them: a mapping of their own, that
+/// stays where it is whatever becomes of the table.
+Matrix map_again(const MatrixView& values, const std::string& path) {
+  const std::uint64_t bytes = values.rows * values.columns * element_size(values.type);
+  const std::uint64_t file_bytes = FileDescriptor::open_for_reading(path).size();
+  return Matrix::map(path, file_bytes - bytes, values.type, values.rows, values.columns);
+}
+
+}  // namespace
+
+BackgroundCheck::BackgroundCheck(const Table& table, const SourceOptions& options)
+    : values_(map_again(table.values.view(), parse_file_source(options.data).path)),
+      options_(options),
+      targets_(check_targets(table, options)),
+      features_(values_.view(), options.allow_missing),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void BackgroundCheck::run(const std::stop_token& stop) {
+  yield_to_others();
+  try {
+    while (is_under_way() && !stop.stop_requested()) {
+      advance(tiles_beside, 1);
+    }
+  } catch (const std::bad_alloc&) {
+    // finish() goes on from here, where somebody can be told.
+  }
+}
+
+void BackgroundCheck::advance(std::uint64_t tiles, int threads) {
+  features_.advance(tiles, threads);
+  if (features_.findings().first_bad) {
+    state_ = State::failed;
+  } else if (features_.at_end()) {
+    state_ = State::passed;
+  }
+}
+
+std::optional<std::string> BackgroundCheck::finish(const std::function<bool()>& stop_requested) {
+  thread_.request_stop();
+  thread_.join();
+  while (is_under_way()) {
+    if (stop_requested()) {
+      return std::nullopt;
+    }
+    advance(tiles_at_once, options_.threads);
+  }
+  refuse_bad_feature(values_.view(), features_.findings(), options_);
+  return table_checksum(features_.findings(), targets_);
+}
+
+}  // namespace glissade
