@@ -56,7 +56,7 @@ bool may_check_beside(const TrainSettings& settings) {
 
 /// The first of them, where looking at all would take longer than anybody wants to wait for a warning.
 DatasetView rows_to_judge_by(const Preparation& run) {
-  constexpr std::uint64_t most_values = std::uint64_t{1} << 22;
+  constexpr std::uint64_t most_values = std::uint64_t{1} << 18;
   const DatasetView all = run.training.dataset.view();
   return run.check ? all.slice(0, std::min(all.rows(), most_values / all.features.columns + 1)) : all;
 }

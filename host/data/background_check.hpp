@@ -34,6 +34,7 @@ class BackgroundCheck {
   void run(const std::stop_token& stop);
   void advance(std::uint64_t tiles, int threads);
 
+  MatrixView table_values_;  // not read: the table may have gone
   Matrix values_;
   SourceOptions options_;
   ValueFindings targets_;

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdio>
+#include <fstream>
 #include <limits>
 #include <optional>
 #include <string>
@@ -116,6 +119,36 @@ TEST_F(BackgroundCheckTest, KnowsAResultThatCameInTime) {
   while (check.is_under_way())
     std::this_thread::yield();
   EXPECT_EQ(check.finish(at_once), table.checksum);
+}
+
+/// What the system was told of the mapping at `data`: "rr" where its pages are read one by one.
+std::string flags_of_mapping(const void* data) {
+  std::ifstream maps("/proc/self/smaps");
+  const auto address = reinterpret_cast<std::uintptr_t>(data);
+  bool inside = false;
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t first = 0, last = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx ", &first, &last) == 2)
+      inside = first <= address && address < last;
+    else if (inside && line.starts_with("VmFlags:"))
+      return line + " ";
+  }
+  return {};
+}
+
+TEST_F(BackgroundCheckTest, ReadsAheadForTheOtherReaders) {
+  const SparseNpy file = huge_file();
+  const Table table = unchecked(file, huge_rows, 1024);
+  if (flags_of_mapping(table.values.view().data).empty())
+    GTEST_SKIP() << "this system does not tell about mappings";
+  EXPECT_THAT(flags_of_mapping(table.values.view().data), testing::Not(testing::HasSubstr(" rr ")));
+  BackgroundCheck check(table, options(file));
+  for (int wait = 0;
+       wait < 1000 && flags_of_mapping(table.values.view().data).find(" rr ") == std::string::npos; ++wait)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_THAT(flags_of_mapping(table.values.view().data), testing::HasSubstr(" rr "));
+  check.finish(at_once);
+  EXPECT_THAT(flags_of_mapping(table.values.view().data), testing::Not(testing::HasSubstr(" rr ")));
 }
 
 TEST_F(BackgroundCheckTest, OutlivesItsTable) {
