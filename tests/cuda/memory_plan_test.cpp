@@ -104,6 +104,27 @@ TEST_F(MemoryPlan, IsHardlyMoreThanASessionAllocates) {
   }
 }
 
+TEST_F(MemoryPlan, CallsTheLinearKernelForShapesThatItIsMadeFor) {
+  const auto launches = [](std::uint64_t features, std::uint64_t batch_size) {
+    ProblemOptions options = dense();
+    options.loss = Loss::squared_error;
+    options.hidden = {};
+    options.outputs = 1;
+    options.rows = 40;
+    options.features = features;
+    options.batch_size = batch_size;
+    const Problem problem(options);
+    ModulePlan plan;
+    EXPECT_TRUE(
+        emulated_module().plan({problem.network, problem.data.view(), problem.session}, plan).is_ok());
+    return plan.launches_per_step;
+  };
+  EXPECT_EQ(launches(8192, 32), 2u);
+  EXPECT_GT(launches(8193, 32), 2u);
+  EXPECT_EQ(launches(1, 32), 2u);
+  EXPECT_GT(launches(1, 31), 2u);
+}
+
 TEST_F(MemoryPlan, HoldsForAnEvaluationOfManyTiles) {
   const Problem trained(dense());
   ProblemOptions larger = dense();
