@@ -94,6 +94,8 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
   if (tables.validation)
     run.validation = prepare(preprocessing, std::move(*tables.validation), threads, notes);
   warn_of_large_features(settings, run, notes);
+  if (run.check)
+    run.check->start();
   return run;
 }
 

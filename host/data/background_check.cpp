@@ -53,8 +53,11 @@ BackgroundCheck::BackgroundCheck(const Table& table, const SourceOptions& option
       values_(map_again(table_values_, parse_file_source(options.data).path)),
       options_(options),
       targets_(check_targets(table, options)),
-      features_(values_.view(), options.allow_missing),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+      features_(values_.view(), options.allow_missing) {}
+
+void BackgroundCheck::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
 
 void BackgroundCheck::run(const std::stop_token& stop) {
   yield_to_others();
@@ -79,8 +82,10 @@ void BackgroundCheck::advance(std::uint64_t tiles, int threads) {
 }
 
 std::optional<std::string> BackgroundCheck::finish(const std::function<bool()>& stop_requested) {
-  thread_.request_stop();
-  thread_.join();
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
   while (is_under_way()) {
     if (stop_requested()) {
       return std::nullopt;

@@ -15,9 +15,12 @@ namespace glissade {
 /// check_table() on a thread of its own, beside whatever else is done with the data.
 class BackgroundCheck {
  public:
-  /// Checks the targets at once. The features must be mapped from the .npy file `options.data`.
-  /// Throws as check_table() does.
+  /// Checks the targets at once, and leaves the features for start() and finish(). They must be mapped from
+  /// the .npy file `options.data`. Throws as check_table() does.
   BackgroundCheck(const Table& table, const SourceOptions& options);
+
+  /// To be called once at most.
+  void start();
 
   /// Whether there are values that it has not looked at yet.
   bool is_under_way() const noexcept { return state_ == State::under_way; }

@@ -70,9 +70,11 @@ TEST_F(BackgroundCheckTest, ComesToTheChecksumOfACheckAtOnce) {
   check_table(table, options(file));
   for (const int threads : {1, 2, 3}) {
     BackgroundCheck check(table, options(file, threads));
+    check.start();
     EXPECT_EQ(check.finish(never), table.checksum);
     EXPECT_FALSE(check.is_under_way());
     EXPECT_FALSE(check.has_failed());
+    EXPECT_EQ(BackgroundCheck(table, options(file, threads)).finish(never), table.checksum);
   }
 }
 
@@ -86,6 +88,7 @@ TEST_F(BackgroundCheckTest, RefusesTheFirstBadValueAsACheckAtOnceDoes) {
     const Error expected = error_from([&] { check_table(table, options(file)); });
     EXPECT_EQ(expected.kind(), ErrorKind::input);
     BackgroundCheck check(table, options(file));
+    check.start();
     const Error error = error_from([&] { check.finish(never); });
     EXPECT_STREQ(error.what(), expected.what());
     EXPECT_EQ(error.hint(), expected.hint());
@@ -106,9 +109,11 @@ TEST_F(BackgroundCheckTest, LeavesOffWhereItIsAskedTo) {
   const SparseNpy file = huge_file();
   const Table table = unchecked(file, huge_rows, 1024);
   BackgroundCheck check(table, options(file));
+  check.start();
   EXPECT_EQ(check.finish(at_once), std::nullopt);
   EXPECT_TRUE(check.is_under_way());
-  const BackgroundCheck abandoned(table, options(file));
+  BackgroundCheck abandoned(table, options(file));
+  abandoned.start();
 }
 
 TEST_F(BackgroundCheckTest, KnowsAResultThatCameInTime) {
@@ -116,6 +121,7 @@ TEST_F(BackgroundCheckTest, KnowsAResultThatCameInTime) {
   Table table = unchecked(file);
   check_table(table, options(file));
   BackgroundCheck check(table, options(file));
+  check.start();
   while (check.is_under_way())
     std::this_thread::yield();
   EXPECT_EQ(check.finish(at_once), table.checksum);
@@ -143,6 +149,7 @@ TEST_F(BackgroundCheckTest, ReadsAheadForTheOtherReaders) {
     GTEST_SKIP() << "this system does not tell about mappings";
   EXPECT_THAT(flags_of_mapping(table.values.view().data), testing::Not(testing::HasSubstr(" rr ")));
   BackgroundCheck check(table, options(file));
+  check.start();
   for (int wait = 0;
        wait < 1000 && flags_of_mapping(table.values.view().data).find(" rr ") == std::string::npos; ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -157,6 +164,7 @@ TEST_F(BackgroundCheckTest, OutlivesItsTable) {
   check_table(*table, options(file));
   const std::string checksum = table->checksum;
   BackgroundCheck check(*table, options(file));
+  check.start();
   table.reset();
   EXPECT_EQ(check.finish(never), checksum);
 }
