@@ -45,7 +45,7 @@ class Stream {
 
 class Event {
  public:
-  Event() { check(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "creating an event"); }
+  Event() : Event(cudaEventDisableTiming) {}
   ~Event() { cudaEventDestroy(event_); }
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
@@ -55,8 +55,25 @@ class Event {
   }
   void wait() const { check(cudaEventSynchronize(event_), "running work on the device"); }
 
+ protected:
+  explicit Event(unsigned int flags) { check(cudaEventCreateWithFlags(&event_, flags), "creating an event"); }
+  cudaEvent_t get() const { return event_; }
+
  private:
   cudaEvent_t event_ = nullptr;
+};
+
+/// An event that notes when the device reaches it.
+class TimingEvent : public Event {
+ public:
+  TimingEvent() : Event(cudaEventDefault) {}
+
+  /// By the device's clock. The host has waited for both.
+  double seconds_since(const TimingEvent& start) const {
+    float milliseconds = 0.0f;
+    check(cudaEventElapsedTime(&milliseconds, start.get(), get()), "reading the device's clock");
+    return 1e-3 * static_cast<double>(milliseconds);
+  }
 };
 
 }  // namespace glissade::cuda

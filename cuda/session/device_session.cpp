@@ -62,13 +62,24 @@ bool DeviceSession::add_records(std::span<const double> records, std::uint64_t f
   return true;
 }
 
+std::span<const double> DeviceSession::run_steps(std::span<const StepScalars> scalars, ModuleSums& sums) {
+  // While the host captures, the device would wait, and its clock run.
+  graphs_->prepare(steps_done_, scalars.size());
+  table_.begin(stream_, steps_done_, scalars);
+  steps_start_.record(stream_);
+  graphs_->launch(steps_done_, scalars.size());
+  steps_end_.record(stream_);
+  const std::span<const double> records = table_.finish(stream_, scalars.size());
+  sums.has_device_seconds = true;
+  sums.device_seconds += steps_end_.seconds_since(steps_start_);
+  return records;
+}
+
 void DeviceSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars, ModuleSums& sums) {
   steps_done_ = first_step;
   while (!scalars.empty()) {
     const std::uint64_t count = std::min<std::uint64_t>(scalars.size(), RunTable::capacity);
-    table_.begin(stream_, steps_done_, scalars.first(count));
-    graphs_->launch(steps_done_, count);
-    if (!add_records(table_.finish(stream_, count), steps_done_, sums)) {
+    if (!add_records(run_steps(scalars.first(count), sums), steps_done_, sums)) {
       steps_done_ = sums.first_nonfinite_step;
       return;
     }

@@ -23,6 +23,8 @@ class DeviceSession {
  private:
   std::unique_ptr<TrainingStep> make_step();
   StepContext context() const;
+  /// Runs as many steps as the table holds; their records.
+  std::span<const double> run_steps(std::span<const StepScalars> scalars, ModuleSums& sums);
   /// Adds the records of steps from `first_step` on; false where one was not finite.
   bool add_records(std::span<const double> records, std::uint64_t first_step, ModuleSums& sums);
 
@@ -39,6 +41,7 @@ class DeviceSession {
   std::unique_ptr<Evaluation> evaluation_;
   std::unique_ptr<TrainingStep> step_;  ///< null without training rows
   std::unique_ptr<StepGraphs> graphs_;  ///< null without training rows
+  TimingEvent steps_start_, steps_end_;
   std::uint64_t steps_done_ = 0;
 };
 

@@ -33,32 +33,38 @@ Graph StepGraphs::capture(std::uint64_t rows, std::uint64_t steps) {
   });
 }
 
-void StepGraphs::launch(std::uint64_t first, std::uint64_t count) {
+template <class Use>
+void StepGraphs::for_each_graph(std::uint64_t first, std::uint64_t count, const Use& use) {
   for (std::uint64_t done = 0; done < count;) {
     const std::uint64_t full = std::min(full_steps_from(first + done), count - done);
-    launch_full(full);
+    for_each_full_graph(full, use);
     done += full;
     if (done == count)
       return;
-    if (ragged_.is_empty())
-      ragged_ = capture(ragged_rows(), 1);
-    ragged_.launch(stream_);
+    use(ragged_, ragged_rows(), 1);
     ++done;
   }
 }
 
-void StepGraphs::launch_full(std::uint64_t count) {
+template <class Use>
+void StepGraphs::for_each_full_graph(std::uint64_t count, const Use& use) {
   std::uint64_t done = 0;
-  for (; done + long_run_ <= count; done += long_run_) {
-    if (many_.is_empty())
-      many_ = capture(plan_.batch_size, long_run_);
-    many_.launch(stream_);
-  }
-  for (; done < count; ++done) {
-    if (full_.is_empty())
-      full_ = capture(plan_.batch_size, 1);
-    full_.launch(stream_);
-  }
+  for (; done + long_run_ <= count; done += long_run_)
+    use(many_, plan_.batch_size, long_run_);
+  for (; done < count; ++done)
+    use(full_, plan_.batch_size, 1);
+}
+
+void StepGraphs::prepare(std::uint64_t first, std::uint64_t count) {
+  for_each_graph(first, count, [&](Graph& graph, std::uint64_t rows, std::uint64_t steps) {
+    if (graph.is_empty())
+      graph = capture(rows, steps);
+  });
+}
+
+void StepGraphs::launch(std::uint64_t first, std::uint64_t count) {
+  for_each_graph(first, count,
+                 [&](const Graph& graph, std::uint64_t, std::uint64_t) { graph.launch(stream_); });
 }
 
 }  // namespace glissade::cuda

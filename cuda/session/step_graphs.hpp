@@ -15,7 +15,9 @@ class StepGraphs {
   /// Rehearses every kind of batch once, so that captures find all kernels loaded; changes no state.
   StepGraphs(const Stream& stream, const BatchPlan& plan, TrainingStep& step, RunTable& table);
 
-  /// Queues steps [first, first + count).
+  /// Captures what launch() will need for the same steps.
+  void prepare(std::uint64_t first, std::uint64_t count);
+  /// Queues steps [first, first + count), for which it has been prepared.
   void launch(std::uint64_t first, std::uint64_t count);
 
  private:
@@ -24,7 +26,11 @@ class StepGraphs {
   std::uint64_t ragged_rows() const { return plan_.rows % plan_.batch_size; }
   /// Steps with a full batch from `step` on, until one is smaller.
   std::uint64_t full_steps_from(std::uint64_t step) const;
-  void launch_full(std::uint64_t count);
+  /// Calls `use(graph, rows of each step, steps)` in the order of the run.
+  template <class Use>
+  void for_each_graph(std::uint64_t first, std::uint64_t count, const Use& use);
+  template <class Use>
+  void for_each_full_graph(std::uint64_t count, const Use& use);
   Graph capture(std::uint64_t rows, std::uint64_t steps);
 
   const Stream& stream_;

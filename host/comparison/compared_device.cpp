@@ -13,6 +13,16 @@ std::vector<double> seconds_of(const DeviceRuns& device, double MeasuredRun::*ph
   return seconds;
 }
 
+/// Nothing where the device has no clock of its own.
+std::optional<Spread> by_device_clock(const DeviceRuns& device) {
+  std::vector<double> seconds;
+  for (const MeasuredRun& run : device.runs) {
+    if (run.device_seconds)
+      seconds.push_back(*run.device_seconds);
+  }
+  return seconds.empty() ? std::nullopt : std::optional(spread_of(std::move(seconds)));
+}
+
 /// A clock may stand still during the shortest of runs.
 double rate(double amount, double seconds) {
   return seconds > 0.0 ? amount / seconds : 0.0;
@@ -28,6 +38,7 @@ ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& 
   compared.train_seconds = seconds_of(device, &MeasuredRun::train_seconds);
   (device.generates ? compared.generate : compared.copy) = spread_of(compared.ready_seconds);
   compared.train = spread_of(compared.train_seconds);
+  compared.train_by_device_clock = by_device_clock(device);
   compared.evaluate = spread_of(seconds_of(device, &MeasuredRun::evaluate_seconds));
   for (const EpochReport& epoch : device.runs.front().result.epochs)
     compared.losses.push_back(epoch.train_loss);

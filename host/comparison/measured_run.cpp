@@ -11,6 +11,7 @@ namespace {
 struct Trained {
   std::uint64_t rows = 0;
   double seconds = 0.0;
+  std::optional<double> device_seconds;
 };
 
 /// Hands everything on to a session that outlives it, and counts what is trained.
@@ -24,6 +25,10 @@ class SharedSession final : public Session {
     Sums sums = session_->train(first_step, scalars, before);
     trained_.seconds += stopwatch.seconds();
     trained_.rows += sums.rows - before.rows;
+    if (sums.device_seconds) {
+      trained_.device_seconds =
+          trained_.device_seconds.value_or(0.0) + *sums.device_seconds - before.device_seconds.value_or(0.0);
+    }
     return sums;
   }
   Sums evaluate(const DatasetView& data) override { return session_->evaluate(data); }
@@ -77,6 +82,7 @@ MeasuredRun measure_run(const Backend& backend, const Network& network, const Da
   run.result = train(timed, network, opened, DatasetView(), initial_arena, options);
   run.open_seconds = timed.open_seconds();
   run.train_seconds = timed.trained().seconds;
+  run.device_seconds = timed.trained().device_seconds;
   const Stopwatch stopwatch;
   timed.session().evaluate(evaluated);
   run.evaluate_seconds = stopwatch.seconds();

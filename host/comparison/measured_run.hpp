@@ -11,6 +11,8 @@ namespace glissade::comparison {
 struct MeasuredRun {
   double open_seconds = 0.0;
   double train_seconds = 0.0;  ///< training steps only
+  /// The same, by the device's own clock (Sums::device_seconds). Missing where it has none.
+  std::optional<double> device_seconds;
   double evaluate_seconds = 0.0;
   TrainingResult result;
 };

@@ -45,6 +45,7 @@ ordered_json device_json(const ComparedDevice& device, const ComparisonContext& 
                     {"copy", spread_json(device.copy)},
                     {"train", spread_json(device.train)},
                     {"evaluate", spread_json(device.evaluate)}};
+  json["train_by_device_clock"] = spread_json(device.train_by_device_clock);
   json["samples_per_second"] = device.samples_per_second;
   json["gbytes_per_second"] = device.bytes_per_second / 1e9;
   json["gflops"] = device.operations_per_second / 1e9;

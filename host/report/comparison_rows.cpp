@@ -92,6 +92,7 @@ TextTable phases(const Comparison& comparison, const ComparisonContext& context)
     add_phase(table, "", "generate", device.generate);
     add_phase(table, "", "copy", device.copy);
     add_phase(table, "", "train", device.train);
+    add_phase(table, "", "train, device's clock", device.train_by_device_clock);
     add_phase(table, "", "evaluate", device.evaluate);
   }
   return table;
@@ -136,12 +137,23 @@ std::vector<std::string> remarks(const Comparison& comparison) {
     remarks.push_back("Other programs were running (load " + rounded(comparison.load_average, 2) +
                       "): neither times nor limits are those of a quiet machine.");
   }
+  if (has_device_clock(comparison)) {
+    remarks.emplace_back(
+        "A device's clock runs from when it is ready for the first step of a call to the end of the last: "
+        "what the wall time has beyond that is the host's work, and copies of scalars and sums.");
+  }
   for (const ComparedDevice& device : comparison.devices) {
     const std::string_view name = device.contender.backend->name();
     if (name == "reference" || name == "emulated")
       remarks.push_back(device.contender.name + " is not made to be fast, and ran once.");
   }
   return remarks;
+}
+
+bool has_device_clock(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.devices, [](const ComparedDevice& device) {
+    return device.train_by_device_clock.has_value();
+  });
 }
 
 /// A full batch has as many rows as there are, however many were asked for.

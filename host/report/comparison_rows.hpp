@@ -23,6 +23,8 @@ TextTable target_times(const Comparison& comparison);
 /// A paragraph each.
 std::vector<std::string> remarks(const Comparison& comparison);
 
+/// Whether any device has timed its steps itself.
+bool has_device_clock(const Comparison& comparison);
 /// A full batch has as many rows as there are, however many were asked for.
 std::uint64_t batch_rows(const Comparison& comparison, const ComparisonContext& context);
 Spread once(double seconds);

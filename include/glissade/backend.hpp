@@ -50,6 +50,11 @@ struct Sums {
   /// `train`: the first step whose loss or updated parameters were not finite. Its sums and those of later
   /// steps are not included.
   std::optional<std::uint64_t> first_nonfinite_step;
+  /// `train`: how long the device took for the steps, by its own clock: from when it is ready for the first
+  /// to the end of the last, per call or part of one. What it waits for the host in between counts; copies
+  /// before and after do not. Steps that were no-ops count, too. Decides nothing, and is in no checkpoint.
+  /// Missing where the device has no clock of its own.
+  std::optional<double> device_seconds;
 };
 
 /// Everything that a run continues from. fp64 holds the values of every backend exactly, so what one backend

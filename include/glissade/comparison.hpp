@@ -60,7 +60,13 @@ struct ComparedDevice {
   std::optional<Spread> generate;  ///< by the device itself, as it opens the session
   std::optional<Spread> copy;      ///< opening the session: the data to the device
   Spread train;                    ///< training steps only
-  Spread evaluate;                 ///< one pass over the training data in the host's memory
+  /// The same steps by the device's own clock (Sums::device_seconds): without the host's work before and
+  /// after the steps of each call. Missing where the device has no such clock. `compare --json` has it in
+  /// each element of `devices` as `train_by_device_clock`:
+  ///   {`n`, `median`, `minimum`, `maximum`, `spread`} | null
+  /// in seconds, beside `phases.train`, of which it is a part and no further phase.
+  std::optional<Spread> train_by_device_clock;
+  Spread evaluate;  ///< one pass over the training data in the host's memory
   /// Seconds of each repeat; `ready` is copy or generate.
   std::vector<double> ready_seconds, train_seconds;
   double samples_per_second = 0.0;

@@ -17,7 +17,7 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 3;
+inline constexpr std::uint32_t device_module_abi = 4;
 
 /// How a call went; ErrorKind as a number, 0: well.
 struct ModuleOutcome {
@@ -41,6 +41,8 @@ struct ModuleSums {
   std::uint64_t correct = 0;
   bool has_nonfinite_step = false;
   std::uint64_t first_nonfinite_step = 0;
+  bool has_device_seconds = false;
+  double device_seconds = 0.0;
 };
 
 /// State without memory of its own: each [arena size], or empty.

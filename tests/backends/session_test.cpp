@@ -193,6 +193,23 @@ TEST_P(SessionState, SumsDoNotDependOnHowTheRunIsCut) {
   }
 }
 
+TEST_P(SessionState, TimesStepsWhereTheDeviceHasAClock) {
+  const bool has_clock = backend().name() == "cuda" || backend().name() == "emulated";
+  for (const Problem& problem : problems()) {
+    SCOPED_TRACE(problem.options.name);
+    const auto session = problem.open(backend());
+    const Sums first = session->train(0, problem.scalars(0, 2));
+    const Sums both = session->train(2, problem.scalars(2, 3), first);
+    ASSERT_EQ(first.device_seconds.has_value(), has_clock);
+    ASSERT_EQ(both.device_seconds.has_value(), has_clock);
+    if (has_clock) {
+      EXPECT_GT(*first.device_seconds, 0.0);
+      EXPECT_GT(*both.device_seconds, *first.device_seconds);
+      EXPECT_LT(*both.device_seconds, 600.0) << "seconds, of five steps";
+    }
+  }
+}
+
 TEST_P(SessionState, PassesToEveryOtherBackend) {
   for (const BackendParameter& other : all_backends()) {
     for (const Problem& problem : problems()) {

@@ -81,6 +81,11 @@ TEST_F(CompareTest, HasNoLimitForTheEmulatedDeviceWhichGeneratesItsData) {
   EXPECT_TRUE(emulated["phases"]["copy"].is_null());
   EXPECT_EQ(emulated["phases"]["generate"]["n"], 1);
   EXPECT_EQ(emulated["phases"]["train"]["n"], 1);
+  // Its clock is the host's, and stands within the calls that the host times.
+  EXPECT_EQ(emulated["train_by_device_clock"]["n"], 1);
+  EXPECT_GT(emulated["train_by_device_clock"]["median"], 0.0);
+  EXPECT_LT(emulated["train_by_device_clock"]["median"], emulated["phases"]["train"]["median"]);
+  EXPECT_TRUE(document["devices"][0]["train_by_device_clock"].is_null());
 }
 
 TEST_F(CompareTest, LoadsAFileOnce) {

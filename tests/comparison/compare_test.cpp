@@ -82,6 +82,23 @@ TEST(Compare, HasTheLossesOfTrainingAlone) {
     EXPECT_EQ(comparison.devices.front().losses[epoch], alone.epochs[epoch].train_loss);
 }
 
+TEST(Compare, AddsUpTheDevicesClockWhereThereIsOne) {
+  const Problem problem(small_problem());
+  std::vector<Contender> contenders = cpu_and_reference();
+  constexpr double step_seconds = 0.25;
+  const FaultyBackend with_clock(Fault::none, step_seconds);
+  contenders.push_back({"with clock", &with_clock, 0, std::nullopt});
+  const Comparison comparison = compare_on(problem, contenders, three_repeats(problem));
+  ASSERT_EQ(comparison.devices.size(), 3);
+  EXPECT_FALSE(comparison.devices[0].train_by_device_clock);
+  EXPECT_FALSE(comparison.devices[1].train_by_device_clock);
+  const std::optional<Spread>& timed = comparison.devices[2].train_by_device_clock;
+  ASSERT_TRUE(timed);
+  EXPECT_EQ(timed->count, 3);
+  EXPECT_EQ(timed->minimum, static_cast<double>(comparison.steps) * step_seconds);
+  EXPECT_EQ(timed->maximum, timed->minimum) << "each repeat's own";
+}
+
 TEST(Compare, TimesNothingWhereADeviceIsWrong) {
   const Problem problem(small_problem());
   const FaultyBackend faulty(Fault::bias_gradient_dropped);

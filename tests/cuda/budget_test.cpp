@@ -87,6 +87,22 @@ TEST(Budget, ACallCopiesOnceEachWayAndWaitsOnce) {
   }
 }
 
+TEST(Budget, ACallIsTimedByTwoEvents) {
+  for (const ProblemOptions& options : {image_classifier(), regression(64)}) {
+    const emulation::Counters counters = count(options, 20);
+    EXPECT_EQ(counters.event_records, 2u);
+    EXPECT_EQ(counters.events, 0u) << "created with the session";
+  }
+}
+
+TEST(Budget, EachPartOfALongCallCostsWhatACallDoes) {
+  ProblemOptions options = regression(1);
+  options.rows = options.batch_size = 16;
+  const emulation::Counters counters = count(options, 4097);  // what a table holds, and one step more
+  EXPECT_EQ(counters.synchronizations, 2u);
+  EXPECT_EQ(counters.event_records, 4u);
+}
+
 TEST(Budget, AnEpochIsFewGraphLaunches) {
   // 20 steps from the start of an epoch: nine full batches, the smaller one, and the same again.
   const emulation::Counters counters = count(image_classifier(), 20);

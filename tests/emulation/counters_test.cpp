@@ -75,6 +75,17 @@ TEST_P(Counters, CountSynchronizations) {
   EXPECT_EQ(counters().synchronizations, 3u);
 }
 
+TEST_P(Counters, CountEventsWhenTheyAreReached) {
+  const Stream stream;
+  const Event event;
+  EXPECT_EQ(counters().events, 1u);
+  check(cudaEventRecord(event, stream));
+  check(cudaEventRecord(event, stream));
+  EXPECT_EQ(counters().event_records, 0u);
+  stream.wait();
+  EXPECT_EQ(counters().event_records, 2u);
+}
+
 TEST_P(Counters, CountGraphs) {
   const Stream stream;
   const Executable executable(stream, [] {});

@@ -9,6 +9,7 @@ namespace glissade {
 namespace {
 
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -80,6 +81,35 @@ TEST(ComparisonPage, HasTimesToTheTargetLoss) {
   EXPECT_THAT(
       comparison_page(comparison, context()),
       AllOf(HasSubstr("Time to a training loss of 2.5"), HasSubstr(">not reached<"), HasSubstr(">250 ms<")));
+}
+
+TEST(ComparisonPage, HasTheDevicesClockOnlyWhereThereIsOne) {
+  Comparison comparison = two_devices();
+  EXPECT_THAT(comparison_page(comparison, context()), Not(HasSubstr("s clock")));
+  comparison.devices[1].train_by_device_clock = spread_of({0.5, 0.75});
+  EXPECT_THAT(comparison_page(comparison, context()),
+              AllOf(HasSubstr("training steps, by the device"), HasSubstr(">625 ms<"),
+                    HasSubstr(">train, device"), HasSubstr("s clock runs from")));
+}
+
+TEST(ComparisonText, HasTheDevicesClockOnlyWhereThereIsOne) {
+  Comparison comparison = two_devices();
+  EXPECT_THAT(comparison_text(comparison, context()), Not(HasSubstr("device's clock")));
+  comparison.devices[1].train_by_device_clock = spread_of({0.5, 0.75});
+  const std::string text = comparison_text(comparison, context());
+  EXPECT_THAT(text, AllOf(ContainsRegex("train, device's clock +2 +625 +500 +250\n"),
+                          HasSubstr("A device's clock runs from")));
+  EXPECT_EQ(text.find("train, device's clock"), text.rfind("train, device's clock"));
+}
+
+TEST(ComparisonJson, HasTheDevicesClockOrNull) {
+  Comparison comparison = two_devices();
+  comparison.devices[1].train_by_device_clock = spread_of({0.5, 0.75});
+  const nlohmann::ordered_json json = comparison_json(comparison, context());
+  EXPECT_TRUE(json["devices"][0]["train_by_device_clock"].is_null());
+  EXPECT_EQ(json["devices"][1]["train_by_device_clock"]["n"], 2);
+  EXPECT_EQ(json["devices"][1]["train_by_device_clock"]["median"], 0.625);
+  EXPECT_EQ(json["devices"][1]["train_by_device_clock"]["spread"], 0.25);
 }
 
 TEST(ComparisonText, HasSweepAndTarget) {

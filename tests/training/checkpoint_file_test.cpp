@@ -15,7 +15,7 @@ namespace {
 RunState state_of_a_run() {
   RunState state;
   state.state = {123, {1.5, -0.0, 0.1, 1e-300}, {0.5f, 0.25f, 0.1f, 3.0f}, {}};
-  state.epoch_sums = {77, 76.5, {0.1, 0.2, 1e300}, 41, {}};
+  state.epoch_sums = {77, 76.5, {0.1, 0.2, 1e300}, 41, {}, {}};
   state.epoch_seconds = 0.125;
   state.seconds = 3.5;
   EpochReport report;

@@ -19,13 +19,15 @@ Floats narrowed(const std::vector<double>& values, std::uint64_t size) {
 
 class FaultySession final : public Session {
  public:
-  FaultySession(const Network& network, const DatasetView& data, const SessionOptions& options, Fault fault)
+  FaultySession(const Network& network, const DatasetView& data, const SessionOptions& options, Fault fault,
+                std::optional<double> step_seconds)
       : network_(network),
         data_(data),
         options_(options),
         step_(network_, data_, options_, fault),
         trains_otherwise_(fault == Fault::training_other_than_tracing),
-        claims_divergence_(fault == Fault::divergence_claimed) {
+        claims_divergence_(fault == Fault::divergence_claimed),
+        step_seconds_(step_seconds) {
     restore({});
   }
 
@@ -39,6 +41,10 @@ class FaultySession final : public Session {
       total.correct += step_.sums.correct;
       for (std::size_t loss = 0; loss < total.loss.size(); ++loss)
         total.loss[loss] += step_.sums.loss[loss];
+    }
+    if (step_seconds_) {
+      total.device_seconds =
+          total.device_seconds.value_or(0.0) + static_cast<double>(scalars.size()) * *step_seconds_;
     }
     if (trains_otherwise_)
       arena_.front() += 1e-6f;
@@ -99,6 +105,7 @@ class FaultySession final : public Session {
   FaultyStep step_;
   bool trains_otherwise_;
   bool claims_divergence_;
+  std::optional<double> step_seconds_;
   std::uint64_t steps_ = 0;
   Floats arena_, first_, second_;
 };
@@ -151,7 +158,7 @@ std::ostream& operator<<(std::ostream& stream, Fault fault) {
 
 std::unique_ptr<Session> FaultyBackend::open(const Network& network, const DatasetView& data,
                                              const SessionOptions& options) const {
-  return std::make_unique<FaultySession>(network, data, options, fault_);
+  return std::make_unique<FaultySession>(network, data, options, fault_, step_seconds_);
 }
 
 }  // namespace glissade

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <string_view>
 
@@ -35,7 +36,9 @@ std::ostream& operator<<(std::ostream& stream, Fault fault);
 /// computed from what the mistake gave, and the run goes on from there, as it would on a real device.
 class FaultyBackend final : public Backend {
  public:
-  explicit FaultyBackend(Fault fault) : fault_(fault) {}
+  /// By its clock each step takes so long; without one it has no clock.
+  explicit FaultyBackend(Fault fault, std::optional<double> step_seconds = std::nullopt)
+      : fault_(fault), step_seconds_(step_seconds) {}
 
   std::string_view name() const override { return "faulty"; }
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
@@ -43,6 +46,7 @@ class FaultyBackend final : public Backend {
 
  private:
   Fault fault_;
+  std::optional<double> step_seconds_;
 };
 
 }  // namespace glissade

@@ -43,6 +43,7 @@ cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned int flags) {
     return report(error);
   if (flags != cudaEventDefault && flags != cudaEventDisableTiming)
     return report(cudaErrorInvalidValue);
+  ++counting().events;
   *event = new_event();
   (*event)->measures_time = flags == cudaEventDefault;
   return cudaSuccess;
@@ -64,6 +65,7 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   }
   enqueue(queue, {"cudaEventRecord", false, {}, [&recorded] {
                     const auto now = std::chrono::steady_clock::now().time_since_epoch();
+                    ++counting().event_records;
                     recorded.seconds = std::chrono::duration<double>(now).count();
                   }});
   recorded.is_recorded = true;

@@ -31,6 +31,8 @@ ModuleSums module_sums(Sums& sums) {
   module.weight = sums.weight;
   module.loss = sums.loss;
   module.correct = sums.correct;
+  module.has_device_seconds = sums.device_seconds.has_value();
+  module.device_seconds = sums.device_seconds.value_or(0.0);
   return module;
 }
 
@@ -40,6 +42,8 @@ void take_sums(const ModuleSums& module, Sums& sums) {
   sums.correct = module.correct;
   if (module.has_nonfinite_step)
     sums.first_nonfinite_step = module.first_nonfinite_step;
+  if (module.has_device_seconds)
+    sums.device_seconds = module.device_seconds;
 }
 
 }  // namespace glissade

@@ -45,11 +45,16 @@ std::pair<std::string, std::string> phase_bars(const Comparison& comparison, con
 std::vector<std::pair<std::string, std::string>> all_phase_bars(const Comparison& comparison) {
   const auto ready = [](const ComparedDevice& device) { return device.copy ? device.copy : device.generate; };
   const auto train = [](const ComparedDevice& device) { return std::optional(device.train); };
+  const auto by_device_clock = [](const ComparedDevice& device) { return device.train_by_device_clock; };
   const auto evaluate = [](const ComparedDevice& device) { return std::optional(device.evaluate); };
-  return {phase_bars(comparison, "start-up, once", comparison_rows::start_up),
-          phase_bars(comparison, "copying or generating the data", ready),
-          phase_bars(comparison, "training steps", train),
-          phase_bars(comparison, "one evaluation", evaluate)};
+  std::vector<std::pair<std::string, std::string>> bars{
+      phase_bars(comparison, "start-up, once", comparison_rows::start_up),
+      phase_bars(comparison, "copying or generating the data", ready),
+      phase_bars(comparison, "training steps", train)};
+  if (comparison_rows::has_device_clock(comparison))
+    bars.push_back(phase_bars(comparison, "training steps, by the device's clock", by_device_clock));
+  bars.push_back(phase_bars(comparison, "one evaluation", evaluate));
+  return bars;
 }
 
 std::string target_bars(const Comparison& comparison) {

@@ -128,7 +128,8 @@ class CheckpointReader {
     const std::vector<double> totals = numbers("totals");
     if (totals.size() != 5)
       fail("tensor 'totals' has " + std::to_string(totals.size()) + " elements where there are 5");
-    state.epoch_sums = {count("epoch_rows"), totals[0], numbers("epoch_losses"), count("epoch_correct"), {}};
+    state.epoch_sums = {count("epoch_rows"),    totals[0], numbers("epoch_losses"),
+                        count("epoch_correct"), {},        {}};
     state.epoch_seconds = totals[1];
     state.seconds = totals[2];
     state.epochs = epochs();

@@ -86,6 +86,18 @@ TEST_F(DeviceModuleSession, SumsGoOnFromThoseBefore) {
   EXPECT_EQ(session->state().step, 3u);
 }
 
+TEST_F(DeviceModuleSession, TimesByTheDevicesClockGoOnFromThoseBefore) {
+  const auto session = open();
+  const Sums none = session->train(0, {});
+  EXPECT_FALSE(none.device_seconds.has_value());
+  const Sums first = session->train(0, steps(2), none);
+  EXPECT_EQ(first.device_seconds, 2 * fake::step_seconds);
+  const Sums both = session->train(2, steps(1), first);
+  EXPECT_EQ(both.device_seconds, 3 * fake::step_seconds);
+  EXPECT_EQ(session->train(3, {}, both).device_seconds, both.device_seconds);
+  EXPECT_FALSE(session->evaluate(data_.view()).device_seconds.has_value());
+}
+
 TEST_F(DeviceModuleSession, TellsTheFirstStepThatIsNotFinite) {
   const auto session = open();
   std::vector<StepScalars> scalars = steps(5);

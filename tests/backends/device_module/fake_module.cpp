@@ -63,6 +63,8 @@ class FakeSession final : public ModuleSession {
         break;
       }
       add(static_cast<double>(step + 1), plan_.batch_rows(step), sums);
+      sums.has_device_seconds = true;
+      sums.device_seconds += step_seconds;
       arena_.front() += 1.0;
       step_ = step + 1;
     }

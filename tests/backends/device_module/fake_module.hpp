@@ -10,6 +10,9 @@ inline constexpr std::uint64_t null_session_seed = 14;  ///< open() succeeds wit
 inline constexpr std::uint64_t failing_step = 999;      ///< train() from there fails with an unknown kind
 inline constexpr std::uint64_t failing_rows = 7;        ///< evaluate() and predict() of so many rows fail
 
+/// By the device's clock. Calls without a step have no such time.
+inline constexpr double step_seconds = 0.25;
+
 /// Every element of a trace is one of these, plus the layer's number for those of layers.
 inline constexpr double features = 1.0, pre_activation = 10.0, output = 20.0, gradient = 30.0,
                         arena_gradient = 4.0;

@@ -57,6 +57,7 @@ struct Counters {
   Transfers host_to_device, device_to_host, device_to_device, fills;
   std::uint64_t allocations = 0, frees = 0;                ///< of device memory
   std::uint64_t pinned_allocations = 0, pinned_frees = 0;  ///< of pinned host memory
+  std::uint64_t events = 0, event_records = 0;             ///< created; recorded outside captures
   std::uint64_t captures = 0, instantiations = 0, replays = 0;
   std::uint64_t synchronizations = 0;  ///< calls that make the host wait
 
