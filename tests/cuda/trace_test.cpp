@@ -6,6 +6,7 @@
 #include "cuda/worst_operation.hpp"
 #include "glissade/preprocessing.hpp"
 #include "glissade/table.hpp"
+#include "kernels/linear_gradient.hpp"
 
 /// What the suites of all backends leave out: the widths at which linear regression changes its kernel, every
 /// optimizer in every precision, and real images.
@@ -66,6 +67,15 @@ TEST(TraceDepths, AreKnownOfOwnSumsAlone) {
   EXPECT_EQ(trace.dot_depth, 0u);
   // Of 16 rows a warp adds two, and then its eighth of 38 tiles.
   EXPECT_EQ(trace.bias_sum_depth, 2u + 5u + 16u);
+
+  options.hidden = {};
+  options.outputs = 1;
+  options.loss = Loss::squared_error;
+  const Problem linear(options);
+  const Trace own = linear.open(emulated_backend_in_process())->trace(0, linear.scalars(0, 1)[0]);
+  EXPECT_EQ(own.row_sum_depth, cuda::linear_row_sum_depth(options.features, options.rows));
+  EXPECT_EQ(own.bias_sum_depth, own.row_sum_depth);
+  EXPECT_EQ(own.dot_depth, cuda::linear_dot_depth(options.features));
 }
 
 class EveryPrecision : public testing::TestWithParam<Precision> {};
