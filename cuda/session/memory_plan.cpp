@@ -1,5 +1,6 @@
 #include "session/memory_plan.hpp"
 
+#include <span>
 #include <string>
 
 #include "device/blas.hpp"
@@ -16,10 +17,14 @@ void add(ModulePlan& plan, std::string_view purpose, std::uint64_t bytes) {
   item.bytes = bytes;
 }
 
+std::span<const ModulePlan::Item> items_of(const ModulePlan& plan) {
+  return std::span(plan.items).first(plan.item_count);
+}
+
 std::uint64_t total(const ModulePlan& plan) {
   std::uint64_t sum = 0;
-  for (std::size_t index = 0; index < plan.item_count; ++index)
-    sum += plan.items[index].bytes;
+  for (const ModulePlan::Item& item : items_of(plan))
+    sum += item.bytes;
   return sum;
 }
 
@@ -82,9 +87,8 @@ void require_memory(const ModuleRequest& request) {
   if (needed <= plan.available_bytes)
     return;
   std::string items;
-  for (std::size_t index = 0; index < plan.item_count; ++index)
-    items += (index == 0 ? "" : ", ") + std::string(plan.items[index].purpose) + ' ' +
-             megabytes(plan.items[index].bytes);
+  for (const ModulePlan::Item& item : items_of(plan))
+    items += (items.empty() ? "" : ", ") + std::string(item.purpose) + ' ' + megabytes(item.bytes);
   const std::uint64_t step = request.data.rows() == 0 ? 0 : step_bytes(request, request.options.batch_size);
   const std::uint64_t batch = largest_batch(request, needed - step, plan.available_bytes);
   throw Error(ErrorKind::failure,

@@ -17,7 +17,7 @@ namespace {
 
 // How much is looked at between two questions whether to stop: what a disk reads in a tenth of a second.
 constexpr std::uint64_t tiles_beside = 16;
-constexpr std::uint64_t tiles_at_once = 256;
+constexpr std::uint64_t tiles_at_once = 64;
 
 /// Only for the calling thread, as Linux has it: what it does is not to slow down what it runs beside.
 void yield_to_others() {
@@ -32,11 +32,15 @@ std::uint64_t byte_count(const MatrixView& values) {
 /// Shuffled rows of a file that is not in memory yet would each be read with megabytes around them. Page by
 /// page they come soon, and the check reads ahead for all. Only advice: wrong or too late, it changes nothing
 /// but the pace.
-void advise(const MatrixView& values, int advice) {
+void advise(const void* data, std::uint64_t bytes, int advice) {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const std::uintptr_t lead = reinterpret_cast<std::uintptr_t>(values.data) % page;
-  auto* const first = static_cast<std::byte*>(const_cast<void*>(values.data)) - lead;
-  ::madvise(first, byte_count(values) + lead, advice);
+  const std::uintptr_t lead = reinterpret_cast<std::uintptr_t>(data) % page;
+  auto* const first = static_cast<std::byte*>(const_cast<void*>(data)) - lead;
+  ::madvise(first, bytes + lead, advice);
+}
+
+void advise(const MatrixView& values, int advice) {
+  advise(values.data, byte_count(values), advice);
 }
 
 /// The elements of a table that were mapped from a file, which ends with them: a mapping of their own, that
@@ -73,7 +77,11 @@ void BackgroundCheck::run(const std::stop_token& stop) {
 }
 
 void BackgroundCheck::advance(std::uint64_t tiles, int threads) {
+  const std::uint64_t before = features_.findings().bytes;
   features_.advance(tiles, threads);
+  // Else the process would seem to hold the file twice: the table's mapping has the same pages.
+  advise(static_cast<const std::byte*>(values_.view().data) + before, features_.findings().bytes - before,
+         MADV_DONTNEED);
   if (features_.findings().first_bad) {
     state_ = State::failed;
   } else if (features_.at_end()) {
