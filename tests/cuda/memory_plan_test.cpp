@@ -164,8 +164,10 @@ TEST_F(MemoryPlan, OfASessionThatOnlyPredictsHasNoSteps) {
   ModulePlan plan;
   ASSERT_TRUE(emulated_module().plan({problem.network, none, problem.session}, plan).is_ok());
   std::uint64_t bytes = 0;
-  for (std::size_t index = 0; index < plan.item_count; ++index)
+  for (std::size_t index = 0; index < plan.item_count; ++index) {
+    EXPECT_THAT(plan.items[index].purpose, testing::Not(HasSubstr("batch")));
     bytes += plan.items[index].bytes;
+  }
   const std::size_t before = free_memory();
   const auto session = emulated_backend_in_process().open(problem.network, none, problem.session);
   EXPECT_LE(before - free_memory(), bytes);
@@ -188,8 +190,9 @@ TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
     FAIL() << "it fits";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::failure);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("of the device's memory"), HasSubstr("training data"),
-                                    HasSubstr("activations"), HasSubstr("are free")));
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("of the device's memory"), HasSubstr("(training data"),
+                      HasSubstr(" MB, parameters"), HasSubstr("activations"), HasSubstr("are free")));
     hint = error.hint();
   }
   EXPECT_EQ(emulation::counters().allocations, 0u);
@@ -201,6 +204,27 @@ TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
   EXPECT_NO_THROW(Problem(smaller).open(emulated_backend_in_process()));
   ++smaller.batch_size;
   EXPECT_THROW(Problem(smaller).open(emulated_backend_in_process()), Error);
+}
+
+TEST_F(MemoryPlan, NamesTheLargestBatchThatFits) {
+  ProblemOptions options = dense();
+  const Problem problem(options);
+  for (const std::uint64_t fitting : {1, 2, 3, 64, 65, 100, 1499, 1500}) {
+    options.batch_size = fitting;
+    const std::uint64_t bytes = planned(Problem(options));
+    for (const std::uint64_t missing : {0, 1}) {
+      state_memory(bytes - missing);
+      try {
+        problem.open(emulated_backend_in_process());
+        FAIL() << "it fits";
+      } catch (const Error& error) {
+        const std::uint64_t batch = fitting - missing;
+        EXPECT_THAT(error.hint(), batch == 0 ? HasSubstr("Not even a batch of one row")
+                                             : HasSubstr("--batch-size " + std::to_string(batch)));
+      }
+    }
+    state_memory(std::uint64_t{1} << 30);
+  }
 }
 
 TEST_F(MemoryPlan, SaysWhereNotEvenOneRowFits) {
