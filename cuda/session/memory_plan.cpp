@@ -89,7 +89,8 @@ void require_memory(const ModuleRequest& request) {
   std::string items;
   for (const ModulePlan::Item& item : items_of(plan))
     items += (items.empty() ? "" : ", ") + std::string(item.purpose) + ' ' + megabytes(item.bytes);
-  const std::uint64_t step = request.data.rows() == 0 ? 0 : step_bytes(request, request.options.batch_size);
+  // Without rows there is no batch to look for, and no step among the items.
+  const std::uint64_t step = step_bytes(request, request.options.batch_size);
   const std::uint64_t batch = largest_batch(request, needed - step, plan.available_bytes);
   throw Error(ErrorKind::failure,
               "training needs " + megabytes(needed) + " of the device's memory (" + items + "), and " +

@@ -22,9 +22,8 @@ void Staging::upload(void* device, const void* host, std::size_t bytes) {
 }
 
 void Staging::download(void* host, const void* device, std::size_t bytes) {
+  // A queued upload may still read the half; what is downloaded into it comes later in the same stream.
   Half& half = halves_[next_];
-  if (half.is_used)
-    half.copied.wait();
   for (std::size_t done = 0; done < bytes; done += half_bytes) {
     const std::size_t count = std::min(half_bytes, bytes - done);
     stream_.download(half.bytes.data(), static_cast<const std::byte*>(device) + done, count);

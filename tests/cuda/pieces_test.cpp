@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <numeric>
+#include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include "cuda/emulated_backend.hpp"
 #include "emulation/device.hpp"
@@ -10,16 +12,29 @@
 namespace glissade {
 namespace {
 
-TEST(Pieces, CopiesLargerThanTheStagingBuffers) {
-  std::vector<std::uint32_t> values((9u << 20) / sizeof(std::uint32_t));
-  std::iota(values.begin(), values.end(), 1u);
+TEST(Pieces, CopiesOfAnyLength) {
+  constexpr std::size_t half = std::size_t{4} << 20;
+  std::vector<std::byte> values(2 * half + 1);
+  for (std::size_t index = 0; index < values.size(); ++index)
+    values[index] = static_cast<std::byte>(index % 251);
   const cuda::Stream stream;
-  cuda::Staging staging(stream);
-  const cuda::DeviceBuffer<std::uint32_t> device(values.size());
-  staging.upload_values(device.data(), values.data(), values.size());
-  std::vector<std::uint32_t> copied(values.size());
-  staging.download(copied.data(), device.data(), device.bytes());
-  EXPECT_TRUE(copied == values);
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{1}, half - 1, half, half + 1, 2 * half, 2 * half + 1}) {
+    cuda::Staging staging(stream);
+    const cuda::DeviceBuffer<std::byte> device(count + 1);
+    const std::uint64_t pieces = (count + half - 1) / half;
+    emulation::reset_counters();
+    staging.upload(device.data(), values.data(), count);
+    // Only the third piece meets a half that is in use.
+    EXPECT_EQ(emulation::counters().synchronizations, pieces == 3 ? 1u : 0u) << count;
+    std::vector<std::byte> copied(count + 1, std::byte{255});
+    staging.download(copied.data(), device.data(), count);
+    EXPECT_EQ(emulation::counters().host_to_device.count, pieces) << count;
+    EXPECT_EQ(emulation::counters().device_to_host.count, pieces) << count;
+    EXPECT_TRUE(
+        std::equal(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count), copied.begin()));
+    EXPECT_EQ(copied[count], std::byte{255});
+  }
 }
 
 ProblemOptions tiny(std::uint64_t rows) {
