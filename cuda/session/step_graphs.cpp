@@ -37,12 +37,11 @@ template <class Use>
 void StepGraphs::for_each_graph(std::uint64_t first, std::uint64_t count, const Use& use) {
   for (std::uint64_t done = 0; done < count;) {
     const std::uint64_t full = std::min(full_steps_from(first + done), count - done);
-    for_each_full_graph(full, use);
-    done += full;
-    if (done == count)
-      return;
-    use(ragged_, ragged_rows(), 1);
-    ++done;
+    if (full > 0)
+      for_each_full_graph(full, use);
+    else
+      use(ragged_, ragged_rows(), 1);
+    done += std::max<std::uint64_t>(full, 1);
   }
 }
 
