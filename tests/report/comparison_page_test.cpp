@@ -63,6 +63,21 @@ TEST(ComparisonPage, SaysWhereAndWithWhatItWasMeasured) {
                     HasSubstr("driver 13.0, CUDA runtime 12.9"), Not(HasSubstr("<script"))));
 }
 
+TEST(ComparisonPage, HasARooflineOfTheDevicesWhoseLimitsAreKnown) {
+  Comparison comparison = two_devices();
+  EXPECT_THAT(comparison_page(comparison, context()), Not(HasSubstr("over operations per byte")));
+  comparison.devices[1].limits = CpuLimits{1, 40e9, 200e9};
+  comparison.devices[1].bytes_per_second = 20e9;
+  comparison.devices[1].operations_per_second = 10e9;
+  // The roof bends at 5 operations per byte, and 0.5 is marked: the axis ends a factor of 4 beyond.
+  EXPECT_THAT(
+      comparison_page(comparison, context()),
+      AllOf(HasSubstr("over operations per byte"), HasSubstr("limit of b"), Not(HasSubstr("limit of a")),
+            HasSubstr("200 GFLOP/s, 40.0 GB/s"), HasSubstr("10.0 GFLOP/s at 0.500"),
+            HasSubstr(">FLOP/byte 0.125<"), HasSubstr(">FLOP/byte 20<"),
+            HasSubstr(">5.000 to 200.0, logarithmic<"), Not(HasSubstr("nan"))));
+}
+
 TEST(ComparisonPage, HasTheSweepOnlyWhereOneWasMade) {
   Comparison comparison = two_devices();
   EXPECT_THAT(comparison_page(comparison, context()), Not(HasSubstr("by batch size")));

@@ -115,6 +115,33 @@ std::string limit_bars(const Comparison& comparison) {
   return svg::bars("Share of the limit that each device reaches", bars, 1.0);
 }
 
+/// What a device may reach at each number of operations per byte, and what it does (Williams, Waterman and
+/// Patterson, "Roofline: an insightful visual performance model", 2009). Empty where no limit was measured.
+std::string roofline(const Comparison& comparison) {
+  constexpr double margin = 4.0;  // of the axis, beyond what is marked on it
+  std::vector<svg::Curve> curves;
+  for (const ComparedDevice& device : comparison.devices) {
+    if (!device.limits || device.bytes_per_second <= 0.0)
+      continue;
+    const double intensity = device.operations_per_second / device.bytes_per_second;
+    const double ridge = device.limits->gemm_rate / device.limits->read_rate;
+    const double first = std::min(intensity, ridge) / margin, last = std::max(intensity, ridge) * margin;
+    const double roof = device.limits->gemm_rate / 1e9;
+    curves.push_back(
+        {"limit of " + device.contender.name,
+         {{first, roof * first / ridge}, {ridge, roof}, {last, roof}},
+         rounded(roof, 3) + " GFLOP/s, " + rounded(device.limits->read_rate / 1e9, 3) + " GB/s"});
+    curves.push_back(
+        {device.contender.name,
+         {{intensity, device.operations_per_second / 1e9}},
+         rounded(device.operations_per_second / 1e9, 3) + " GFLOP/s at " + rounded(intensity, 3)});
+  }
+  if (curves.empty())
+    return "";
+  return svg::curves("Operations per second over operations per byte", curves,
+                     {.x_name = "FLOP/byte", .x = svg::Scale::logarithmic, .y = svg::Scale::logarithmic});
+}
+
 }  // namespace
 
 std::string comparison_page(const Comparison& comparison, const ComparisonContext& context) {
@@ -131,6 +158,10 @@ std::string comparison_page(const Comparison& comparison, const ComparisonContex
     page.paragraph(remark);
   page.heading("Share of the limit");
   page.add(limit_bars(comparison));
+  if (const std::string drawing = roofline(comparison); !drawing.empty()) {
+    page.heading("Operations per second over operations per byte");
+    page.add(drawing);
+  }
   page.heading("Phases");
   page.paragraph("Medians, each phase to its own scale; the thin line is the range over the repeats.");
   page.drawings(all_phase_bars(comparison));

@@ -88,9 +88,11 @@ std::string dashes(std::size_t place, std::size_t count) {
          "\" stroke-dashoffset=\"" + number(-dash * static_cast<double>(place)) + '"';
 }
 
-/// Squares of one epoch stand beside each other, because they would often cover each other.
+/// Squares of one epoch stand beside each other, because they would often cover each other; those on a
+/// logarithmic axis have a place of their own.
 std::string square(const Curve& curve, const Point& point, std::size_t place, const Plot& plot) {
-  const double beside = curve.points.size() == 1 ? 8.0 * static_cast<double>(place) : 0.0;
+  const bool moves = curve.points.size() == 1 && plot.x.scale == Scale::linear;
+  const double beside = moves ? 8.0 * static_cast<double>(place) : 0.0;
   return rectangle(plot.across(point) - 3.0 + beside, plot.down(point) - 3.0, 6.0, 6.0, color(place));
 }
 
@@ -139,8 +141,11 @@ std::string axis_labels(const Plot& plot, const CurveAxes& axes) {
   if (!plot.y.range.empty())
     labels += text_at(0.0, 12.0, described_values(plot.y.range, axes));
   if (!plot.x.range.empty()) {
-    labels += text_at(0.0, Plot::bottom + 18.0, axes.x_name + ' ' + whole(plot.x.range.lowest));
-    labels += text_at(width, Plot::bottom + 18.0, axes.x_name + ' ' + whole(plot.x.range.highest), "end");
+    const auto number = [](double value) {
+      return std::floor(value) == value ? whole(value) : rounded(value, 3);
+    };
+    labels += text_at(0.0, Plot::bottom + 18.0, axes.x_name + ' ' + number(plot.x.range.lowest));
+    labels += text_at(width, Plot::bottom + 18.0, axes.x_name + ' ' + number(plot.x.range.highest), "end");
   }
   return labels;
 }
