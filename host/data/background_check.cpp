@@ -29,9 +29,7 @@ std::uint64_t byte_count(const MatrixView& values) {
   return values.rows * values.columns * element_size(values.type);
 }
 
-/// Shuffled rows of a file that is not in memory yet would each be read with megabytes around them. Page by
-/// page they come soon, and the check reads ahead for all. Only advice: wrong or too late, it changes nothing
-/// but the pace.
+/// Advice on the pages that hold the bytes.
 void advise(const void* data, std::uint64_t bytes, int advice) {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const std::uintptr_t lead = reinterpret_cast<std::uintptr_t>(data) % page;
@@ -39,7 +37,10 @@ void advise(const void* data, std::uint64_t bytes, int advice) {
   ::madvise(first, bytes + lead, advice);
 }
 
-void advise(const MatrixView& values, int advice) {
+/// Shuffled rows of a file that is not in memory yet would each be read with megabytes around them. Page by
+/// page they come soon, and the check reads ahead for all. The mapping may have gone: in its place, reading
+/// ahead or not changes nothing but the pace.
+void advise_reading(const MatrixView& values, int advice) {
   advise(values.data, byte_count(values), advice);
 }
 
@@ -65,7 +66,7 @@ void BackgroundCheck::start() {
 
 void BackgroundCheck::run(const std::stop_token& stop) {
   yield_to_others();
-  advise(table_values_, MADV_RANDOM);
+  advise_reading(table_values_, MADV_RANDOM);
   try {
     while (is_under_way() && !stop.stop_requested()) {
       advance(tiles_beside, 1);
@@ -73,7 +74,7 @@ void BackgroundCheck::run(const std::stop_token& stop) {
   } catch (const std::bad_alloc&) {
     // finish() goes on from here, where somebody can be told.
   }
-  advise(table_values_, MADV_NORMAL);
+  advise_reading(table_values_, MADV_NORMAL);
 }
 
 void BackgroundCheck::advance(std::uint64_t tiles, int threads) {

@@ -15,8 +15,9 @@ constexpr std::uint64_t largest_slice = 64;
 // Weight gradients lose nothing by small blocks (measured down to 32 × 784).
 constexpr std::uint64_t block_outputs = 32;
 constexpr std::uint64_t block_inputs = 256;
-
-constexpr std::uint64_t block_elements = 25088;
+// The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, of no fewer rows than a slice.
+constexpr std::uint64_t block_elements = 32 * 784;
+constexpr std::uint64_t fewest_block_rows = 16;
 
 std::uint64_t divided_up(std::uint64_t value, std::uint64_t divisor) {
   return (value + divisor - 1) / divisor;
@@ -54,7 +55,7 @@ void DensePlan::cut_outputs_first(std::uint64_t layer, std::uint64_t outputs, st
 
 void DensePlan::cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std::uint64_t outputs) {
   const std::uint64_t blocks = divided_up(inputs * outputs, block_elements);
-  const std::uint64_t block = std::max(divided_up(inputs, blocks), smallest_slice);
+  const std::uint64_t block = std::max(divided_up(inputs, blocks), fewest_block_rows);
   for (std::uint64_t input = 0; input < inputs; input += block)
     tasks.push_back({layer, input, std::min(block, inputs - input), 0, outputs, 0, input == 0 ? outputs : 0});
 }
