@@ -8,6 +8,7 @@
 #include "device/check.hpp"
 #include "glissade/device_module.hpp"
 #include "module/arithmetic_environment.hpp"
+#include "module/limits.hpp"
 #include "session/device_session.hpp"
 #include "session/memory_plan.hpp"
 
@@ -111,6 +112,16 @@ class Module final : public DeviceModule {
       device.memory_bytes = total;
       check(cudaDriverGetVersion(&device.driver_version), "asking for the driver's version");
       check(cudaRuntimeGetVersion(&device.runtime_version), "asking for the runtime's version");
+    });
+  }
+
+  ModuleOutcome measure_limits(std::uint64_t data_bytes, Precision precision,
+                               DeviceLimits& limits) const noexcept override {
+    return outcome_of([&] {
+      const cudaDeviceProp properties = usable_device();
+      require_precision(properties, precision);
+      limits = cuda::measure_limits(data_bytes, precision);
+      limits.cache_bytes = properties.l2CacheSize;
     });
   }
 

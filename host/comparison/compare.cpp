@@ -109,7 +109,7 @@ Comparison compare(std::span<const Contender> contenders, const Network& network
   if (!comparison.agreed())
     return comparison;
   const Cost pass = step_cost(network, training, options.training.optimizer, training.rows());
-  MeasuredLimits limits(contenders, static_cast<std::uint64_t>(pass.data_bytes));
+  MeasuredLimits limits(contenders, static_cast<std::uint64_t>(pass.data_bytes), options.training.precision);
   limits.measure();
   const std::vector<DeviceRuns> devices = run_all(job, contenders);
   limits.measure();

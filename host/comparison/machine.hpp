@@ -8,21 +8,25 @@
 
 namespace glissade::comparison {
 
-/// The limits of the CPU for each number of threads that takes part: the best of all measurements, because
-/// what else runs on the machine can only lower them.
+/// Threads of the CPU whose limits are the contender's: those of `cpu`, the one of `reference`, 0 for others.
+int limiting_threads(const Contender& contender);
+
+/// The limits of each device that takes part, and of the CPU for each number of threads: the best of all
+/// measurements, because what else runs on the machine can only lower them.
 class MeasuredLimits {
  public:
-  /// Of the devices whose limits are those of the CPU: `cpu`, and `reference` with its one thread.
   /// `data_bytes`: what the run passes over; as much is read here, because caches are faster than memory.
-  MeasuredLimits(std::span<const Contender> contenders, std::uint64_t data_bytes);
+  MeasuredLimits(std::span<const Contender> contenders, std::uint64_t data_bytes, Precision precision);
 
   void measure();
-  /// Nothing for a device whose limits are not the CPU's.
-  std::optional<CpuLimits> of(const Contender& contender) const;
+  /// Nothing where a device cannot tell.
+  std::optional<DeviceLimits> of(const Contender& contender) const;
 
  private:
   std::uint64_t data_bytes_;
-  std::map<int, CpuLimits> limits_;
+  Precision precision_;
+  std::map<int, DeviceLimits> of_threads_;
+  std::map<const Backend*, std::optional<DeviceLimits>> of_devices_;
 };
 
 /// What is possible for a run: the seconds that it takes at least, and why.
@@ -31,13 +35,10 @@ struct Limit {
   Bound bound = Bound::arithmetic;
 };
 
-/// `cache_bytes`: the threads' own caches. What fits in there (the training data, the parameters) need not
-/// come from memory in each step, and is not held against it.
+/// What fits into the caches (the training data, the parameters) need not come from memory in each step, and
+/// is not held against it.
 Limit limit_of(const Cost& run, double data_bytes_of_an_epoch, double parameter_bytes_of_a_step,
-               const CpuLimits& limits, double cache_bytes);
-
-/// Of the second-level caches of so many threads; 0 where the system does not tell.
-double own_cache_bytes(int threads);
+               const DeviceLimits& limits);
 
 /// Runnable threads of the machine over the last minute, of other programs too; 0 where it does not tell.
 double load_average();

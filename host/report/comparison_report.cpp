@@ -24,12 +24,14 @@ std::optional<Spread> generate_phase(const ComparedDevice& device, const Compari
   return context.synthetic ? std::optional(once(context.data_seconds)) : std::nullopt;
 }
 
-ordered_json limits_json(const std::optional<CpuLimits>& limits) {
-  if (!limits)
+ordered_json limits_json(const ComparedDevice& device) {
+  if (!device.limits)
     return nullptr;
-  return {{"threads", limits->threads},
-          {"read_gbytes_per_second", limits->read_rate / 1e9},
-          {"gemm_gflops", limits->gemm_rate / 1e9}};
+  ordered_json json;
+  json["threads"] = device.limiting_threads > 0 ? ordered_json(device.limiting_threads) : ordered_json();
+  json["read_gbytes_per_second"] = device.limits->read_rate / 1e9;
+  json["gemm_gflops"] = device.limits->gemm_rate / 1e9;
+  return json;
 }
 
 ordered_json to_target_json(const std::optional<TimeToLoss>& to_target) {
@@ -51,7 +53,7 @@ ordered_json device_json(const ComparedDevice& device, const ComparisonContext& 
   json["gflops"] = device.operations_per_second / 1e9;
   json["fraction_of_limit"] = value_or_null(device.fraction_of_limit);
   json["bound"] = device.bound ? ordered_json(name_of(*device.bound)) : ordered_json();
-  json["limits"] = limits_json(device.limits);
+  json["limits"] = limits_json(device);
   json["losses"] = device.losses;
   json["to_target"] = to_target_json(device.to_target);
   return json;

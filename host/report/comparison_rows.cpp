@@ -44,18 +44,25 @@ std::string factor(const Spread& spread) {
   return text;
 }
 
+/// "2 threads", "cuda"
+std::string limiting_device(const ComparedDevice& device) {
+  const int threads = device.limiting_threads;
+  return threads > 0 ? counted(static_cast<std::uint64_t>(threads), "thread") : device.contender.name;
+}
+
 std::string limits_text(const Comparison& comparison) {
   std::string text;
-  std::vector<int> told;
+  std::vector<std::string> told;
   for (const ComparedDevice& device : comparison.devices) {
-    if (!device.limits || std::ranges::find(told, device.limits->threads) != told.end())
+    const std::string subject = limiting_device(device);
+    if (!device.limits || std::ranges::find(told, subject) != told.end())
       continue;
-    told.push_back(device.limits->threads);
-    text += (text.empty() ? " Limits measured in this run: " : "; ") +
-            counted(static_cast<std::uint64_t>(device.limits->threads), "thread") + " " +
-            (device.limits->threads == 1 ? "reads " : "read ") + rounded(device.limits->read_rate / 1e9, 3) +
-            " GB/s of such data and " + (device.limits->threads == 1 ? "multiplies" : "multiply") +
-            " matrices at " + rounded(device.limits->gemm_rate / 1e9, 3) + " GFLOP/s";
+    told.push_back(subject);
+    const bool is_plural = device.limiting_threads > 1;
+    text += (text.empty() ? " Limits measured in this run: " : "; ") + subject +
+            (is_plural ? " read " : " reads ") + rounded(device.limits->read_rate / 1e9, 3) +
+            " GB/s of such data and " + (is_plural ? "multiply" : "multiplies") + " matrices at " +
+            rounded(device.limits->gemm_rate / 1e9, 3) + " GFLOP/s";
   }
   return text.empty() ? text : text + ".";
 }

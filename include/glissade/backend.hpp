@@ -123,10 +123,24 @@ class Session {
   virtual Trace trace(std::uint64_t step, const StepScalars& scalars) = 0;
 };
 
+/// What a device reaches at most, measured in the same process.
+struct DeviceLimits {
+  double read_rate = 0.0;    ///< bytes per second
+  double gemm_rate = 0.0;    ///< floating-point operations per second
+  double cache_bytes = 0.0;  ///< what fits in there need not come from memory; 0 where it is not known
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::string_view name() const = 0;
+
+  /// Of a device with memory of its own: of reading `data_bytes` there (at least 4 MB, at most 256 MB) and of
+  /// square matrix products in that precision. Takes well under a second. Nothing for what runs on the CPU.
+  virtual std::optional<DeviceLimits> measure_limits(std::uint64_t /*data_bytes*/,
+                                                     Precision /*precision*/) const {
+    return std::nullopt;
+  }
 
   /// `data` may have no rows for a session that only predicts and evaluates. The session starts with all
   /// parameters zero: call restore(). Throws Error(usage) for options that do not fit the network or the

@@ -38,13 +38,6 @@ struct Spread {
 };
 Spread spread_of(std::vector<double> seconds);
 
-/// What so many threads of this CPU reach at most, measured in the same process.
-struct CpuLimits {
-  int threads = 0;
-  double read_rate = 0.0;  ///< bytes per second, of as much data as the run passes over, up to 256 MB
-  double gemm_rate = 0.0;  ///< floating-point operations per second, fp32
-};
-
 /// Which of its limits a run meets first.
 enum class Bound : std::uint8_t { memory, arithmetic };
 std::string_view name_of(Bound bound);
@@ -72,8 +65,10 @@ struct ComparedDevice {
   double samples_per_second = 0.0;
   double bytes_per_second = 0.0;
   double operations_per_second = 0.0;
-  /// Missing where the device's limits were not measured.
-  std::optional<CpuLimits> limits;
+  /// Reading as much data as the run passes over (up to 256 MB), products in the run's precision. Missing
+  /// where the device's limits were not measured.
+  std::optional<DeviceLimits> limits;
+  int limiting_threads = 0;  ///< of the CPU; 0 where the limits are not the CPU's
   std::optional<double> fraction_of_limit;
   std::optional<Bound> bound;
   std::vector<double> losses;  ///< mean over the rows, per epoch

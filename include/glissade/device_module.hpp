@@ -17,7 +17,7 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 4;
+inline constexpr std::uint32_t device_module_abi = 5;
 
 /// How a call went; ErrorKind as a number, 0: well.
 struct ModuleOutcome {
@@ -123,6 +123,9 @@ class DeviceModule {
  public:
   /// The device that open() would use; fails where there is none that can be used, and says why.
   virtual ModuleOutcome describe(ModuleDevice& device) const noexcept = 0;
+  /// Backend::measure_limits
+  virtual ModuleOutcome measure_limits(std::uint64_t data_bytes, Precision precision,
+                                       DeviceLimits& limits) const noexcept = 0;
   virtual ModuleOutcome plan(const ModuleRequest& request, ModulePlan& plan) const noexcept = 0;
   virtual ModuleOutcome open(const ModuleRequest& request, ModuleSession*& session) const noexcept = 0;
 

@@ -74,10 +74,14 @@ TEST_F(CompareTest, ChoosesDevicesAndSaysWhy) {
   EXPECT_EQ(document["devices"][0]["losses"], document["devices"][1]["losses"]);
 }
 
-TEST_F(CompareTest, HasNoLimitForTheEmulatedDeviceWhichGeneratesItsData) {
+TEST_F(CompareTest, MeasuresTheEmulatedDeviceWhichGeneratesItsData) {
   const json document = run_json(linear({"--devices", "cpu,emulated", "--repeat", "2"}));
   const json& emulated = document["devices"][1];
-  EXPECT_TRUE(emulated["fraction_of_limit"].is_null());
+  // As a GPU's: by its own clock, in its own memory.
+  EXPECT_TRUE(emulated["limits"]["threads"].is_null());
+  EXPECT_GT(emulated["limits"]["read_gbytes_per_second"], 0.0);
+  EXPECT_GT(emulated["limits"]["gemm_gflops"], 0.0);
+  EXPECT_GT(emulated["fraction_of_limit"], 0.0);
   EXPECT_TRUE(emulated["phases"]["copy"].is_null());
   EXPECT_EQ(emulated["phases"]["generate"]["n"], 1);
   EXPECT_EQ(emulated["phases"]["train"]["n"], 1);

@@ -61,7 +61,7 @@ TEST(Compare, MeasuresEachPhaseInTurnAndTheReferenceOnce) {
   EXPECT_GE(cpu.train.median, cpu.train.minimum);
   EXPECT_LE(cpu.train.median, cpu.train.maximum);
   ASSERT_TRUE(cpu.limits);
-  EXPECT_EQ(cpu.limits->threads, 1);
+  EXPECT_EQ(cpu.limiting_threads, 1);
   EXPECT_GT(cpu.limits->gemm_rate, 0.0);
   EXPECT_EQ(comparison.devices.back().train.count, 1);
   ASSERT_EQ(comparison.speed_ups.size(), 1);

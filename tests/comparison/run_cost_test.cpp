@@ -58,14 +58,14 @@ TEST(RunCost, AddsUpStepsOfAllEpochs) {
 }
 
 TEST(Limit, IsTheSlowerOfReadingAndArithmetic) {
-  const CpuLimits limits{1, 100.0, 10.0};
+  const DeviceLimits without_cache{100.0, 10.0};
   const Cost cost{.data_bytes = 1000.0, .parameter_bytes = 500.0, .operations = 50.0};
-  const Limit reading = limit_of(cost, 1000.0, 500.0, limits, 0.0);
+  const Limit reading = limit_of(cost, 1000.0, 500.0, without_cache);
   EXPECT_EQ(reading.bound, Bound::memory);
   EXPECT_EQ(reading.seconds, 15.0);
   // Parameters that stay in the cache are not read from memory.
-  EXPECT_EQ(limit_of(cost, 1000.0, 500.0, limits, 500.0).seconds, 10.0);
-  const Limit arithmetic = limit_of(cost, 1000.0, 500.0, limits, 1000.0);
+  EXPECT_EQ(limit_of(cost, 1000.0, 500.0, {100.0, 10.0, 500.0}).seconds, 10.0);
+  const Limit arithmetic = limit_of(cost, 1000.0, 500.0, {100.0, 10.0, 1000.0});
   EXPECT_EQ(arithmetic.bound, Bound::arithmetic);
   EXPECT_EQ(arithmetic.seconds, 5.0);
 }

@@ -66,7 +66,7 @@ TEST(ComparisonPage, SaysWhereAndWithWhatItWasMeasured) {
 TEST(ComparisonPage, HasARooflineOfTheDevicesWhoseLimitsAreKnown) {
   Comparison comparison = two_devices();
   EXPECT_THAT(comparison_page(comparison, context()), Not(HasSubstr("over operations per byte")));
-  comparison.devices[1].limits = CpuLimits{1, 40e9, 200e9};
+  comparison.devices[1].limits = DeviceLimits{40e9, 200e9};
   comparison.devices[1].bytes_per_second = 20e9;
   comparison.devices[1].operations_per_second = 10e9;
   // The roof bends at 5 operations per byte, and 0.5 is marked: the axis ends a factor of 4 beyond.

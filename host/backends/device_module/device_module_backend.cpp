@@ -19,6 +19,13 @@ std::unique_ptr<Session> DeviceModuleBackend::open(const Network& network, const
   return std::make_unique<DeviceModuleSession>(module(), network, data, options);
 }
 
+std::optional<DeviceLimits> DeviceModuleBackend::measure_limits(std::uint64_t data_bytes,
+                                                                Precision precision) const {
+  DeviceLimits limits;
+  require_ok(module().measure_limits(data_bytes, precision, limits));
+  return limits;
+}
+
 ModuleDevice DeviceModuleBackend::describe() const {
   ModuleDevice device;
   require_ok(module().describe(device));

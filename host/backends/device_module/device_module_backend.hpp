@@ -23,6 +23,8 @@ class DeviceModuleBackend final : public Backend {
 
   std::string_view name() const override { return name_; }
 
+  std::optional<DeviceLimits> measure_limits(std::uint64_t data_bytes, Precision precision) const override;
+
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override;
 

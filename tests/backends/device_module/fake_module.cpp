@@ -155,6 +155,14 @@ class FakeModule final : public DeviceModule {
 #endif
   }
 
+  ModuleOutcome measure_limits(std::uint64_t data_bytes, Precision precision,
+                               DeviceLimits& limits) const noexcept override {
+    if (precision == Precision::bf16)
+      return failed(ErrorKind::device, "bf16 needs a newer device", "");
+    limits = {static_cast<double>(data_bytes), gemm_rate, cache_bytes};
+    return {};
+  }
+
   ModuleOutcome plan(const ModuleRequest& request, ModulePlan& plan) const noexcept override {
     const auto add = [&](std::string_view purpose, std::uint64_t bytes) {
       ModulePlan::Item& item = plan.items[plan.item_count++];

@@ -12,6 +12,8 @@ inline constexpr std::uint64_t failing_rows = 7;        ///< evaluate() and pred
 
 /// By the device's clock. Calls without a step have no such time.
 inline constexpr double step_seconds = 0.25;
+inline constexpr double gemm_rate = 6e13;
+inline constexpr double cache_bytes = 5e7;
 
 /// Every element of a trace is one of these, plus the layer's number for those of layers.
 inline constexpr double features = 1.0, pre_activation = 10.0, output = 20.0, gradient = 30.0,

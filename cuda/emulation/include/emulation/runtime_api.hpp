@@ -34,6 +34,7 @@ struct cudaDeviceProp {
   int major;
   int minor;
   int multiProcessorCount;
+  int l2CacheSize;
 };
 
 cudaError_t cudaGetDeviceCount(int* count);

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+
+#include "glissade/backend.hpp"
+
+namespace glissade::cuda {
+
+/// Rates of the device as Backend::measure_limits has them, by events; the cache is left to the caller.
+DeviceLimits measure_limits(std::uint64_t data_bytes, Precision precision);
+
+}  // namespace glissade::cuda
