@@ -2,10 +2,9 @@
 
 #include <cmath>
 
-#include "backends/cpu/lanes.hpp"
+#include "backends/cpu/cross_entropy.hpp"
 #include "glissade/numeric/activation.hpp"
 #include "glissade/numeric/conversion.hpp"
-#include "glissade/numeric/elementary.hpp"
 
 namespace glissade::cpu {
 namespace {
@@ -69,54 +68,6 @@ template <Activation activation>
   }
 }
 
-/// The position of the largest logit of a row (the first of equals), and the row with it subtracted; in place
-/// or not.
-[[gnu::always_inline]] inline std::uint64_t subtract_largest(const float* logits, std::uint64_t columns,
-                                                             float* shifted) {
-  std::uint64_t position = 0;
-  for (std::uint64_t column = 1; column < columns; ++column) {
-    if (logits[column] > logits[position])
-      position = column;
-  }
-  const float largest = logits[position];
-#pragma omp simd
-  for (std::uint64_t column = 0; column < columns; ++column)
-    shifted[column] = logits[column] - largest;
-  return position;
-}
-
-[[gnu::always_inline]] inline void cross_entropy(const Block& logits, const ClassTargets& targets,
-                                                 float* gradients, LossTotals& totals) {
-  const std::uint64_t columns = logits.columns;
-  for (std::uint64_t row = 0; row < logits.rows; ++row) {
-    const auto true_class = static_cast<std::uint64_t>(targets.classes[row]);
-    const double weight = targets.class_weights.empty() ? 1.0 : targets.class_weights[true_class];
-    const std::uint64_t predicted =
-        subtract_largest(logits.data + row * columns, columns, gradients + row * columns);
-    // The exponentials of the whole block follow in one pass; until then the loss is the part outside the
-    // logarithm.
-    totals.loss[0] -= weight * gradients[row * columns + true_class];
-    totals.weight += weight;
-    totals.correct += predicted == true_class ? 1 : 0;
-  }
-#pragma omp simd
-  for (std::uint64_t index = 0; index < logits.size(); ++index)
-    gradients[index] = exp_float(gradients[index]);
-  for (std::uint64_t row = 0; row < logits.rows; ++row) {
-    float* const row_values = gradients + row * columns;
-    const auto true_class = static_cast<std::uint64_t>(targets.classes[row]);
-    const float weight = targets.class_weights.empty() ? 1.0f : targets.class_weights[true_class];
-    const float sum = sum_of(row_values, columns);
-    totals.loss[0] += static_cast<double>(weight) * log_float(sum);
-    const float scale = weight * targets.inverse_weight;
-    const float own = (row_values[true_class] / sum - 1.0f) * scale;
-#pragma omp simd
-    for (std::uint64_t column = 0; column < columns; ++column)
-      row_values[column] = row_values[column] / sum * scale;
-    row_values[true_class] = own;
-  }
-}
-
 [[gnu::always_inline]] inline void squared_error(const Block& outputs, const float* targets, float scale,
                                                  float* gradients, LossTotals& totals) {
   for (std::uint64_t row = 0; row < outputs.rows; ++row) {
@@ -157,7 +108,7 @@ ElementwiseKernels elementwise_kernels(InstructionSet instruction_set) {
   return {clone_of<add_bias>(instruction_set),
           clone_of<activate_block>(instruction_set),
           clone_of<activation_gradient>(instruction_set),
-          clone_of<cross_entropy>(instruction_set),
+          cross_entropy_kernel(instruction_set),
           clone_of<squared_error>(instruction_set),
           clone_of<column_sums>(instruction_set),
           clone_of<convert_bytes>(instruction_set)};

@@ -22,8 +22,8 @@ template <UpdateKind kind, bool has_penalties>
   float* const first_moments = slice.first_moment;
   float* const second_moments = slice.second_moment;
   const float* const gradients = slice.gradients;
-  unsigned nonfinite = 0;
-#pragma omp simd reduction(| : nonfinite)
+  std::uint32_t refused = 0;
+#pragma omp simd reduction(+ : refused)
   for (std::uint64_t index = 0; index < slice.count; ++index) {
     const UpdatedElement before{values[index], has_first ? first_moments[index] : 0.0f,
                                 has_second ? second_moments[index] : 0.0f};
@@ -31,16 +31,16 @@ template <UpdateKind kind, bool has_penalties>
     if constexpr (has_penalties)
       gradient = penalized(gradient, before.value, l1, l2);
     const UpdatedElement after = updated<kind>(before, gradient, scalars, momentum, epsilon, decay_factor);
-    const bool finite =
-        residue(after.value) + residue(after.first_moment) + residue(after.second_moment) == 0.0f;
+    // A value from a first moment that is not finite is not finite either.
+    const bool finite = residue(after.value) + residue(after.second_moment) == 0.0f;
     values[index] = finite ? after.value : before.value;
     if constexpr (has_first)
       first_moments[index] = finite ? after.first_moment : before.first_moment;
     if constexpr (has_second)
       second_moments[index] = finite ? after.second_moment : before.second_moment;
-    nonfinite |= finite ? 0u : 1u;
+    refused += finite ? 0u : 1u;
   }
-  return nonfinite != 0;
+  return refused != 0;
 }
 
 template <UpdateKind kind>
