@@ -147,6 +147,14 @@ TEST(Boundary, RowsOfALinearRegressionForEveryThreadOfABlock) {
     expect_within_bounds(Problem(linear(features, 600)));
 }
 
+TEST(Boundary, BytesOfALinearRegression) {
+  for (const std::uint64_t features : {3, 40, 1100}) {
+    ProblemOptions options = linear(features, 33);
+    options.byte_features = true;
+    expect_within_bounds(Problem(options));
+  }
+}
+
 TEST(Boundary, RowsOfALinearRegressionThatExceedItsSmallestTiles) {
   ProblemOptions options = linear(9, 16385);
   options.rows = options.batch_size;
