@@ -40,7 +40,7 @@ struct StepPartials {
   const double* losses;        ///< [tiles × losses]
   const double* correct;       ///< [tiles]; null: 0
   const double* tile_weights;  ///< [tiles]; null: each row weighs 1
-  double* squared_norms;       ///< [segments]; null without clipping
+  double* squared_norms;       ///< [segments]; used for clipping
 };
 
 struct UpdatePass {

@@ -29,7 +29,7 @@ UpdateStage::UpdateStage(const StepContext& context, const std::vector<PartialSu
                          Staging& staging) {
   const std::vector<ArenaSegment> segments = segments_of(context.network, partials);
   segments_ = DeviceBuffer<ArenaSegment>(segments.size());
-  squared_norms_ = DeviceBuffer<double>(context.options.optimizer.clip > 0.0f ? segments.size() : 0);
+  squared_norms_ = DeviceBuffer<double>(segments.size());
   staging.upload_values(segments_.data(), segments.data(), segments.size());
 }
 
