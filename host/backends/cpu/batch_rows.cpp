@@ -50,7 +50,7 @@ void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std:
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
                      std::span<const std::uint64_t> rows, float* features) {
   const std::uint64_t row_bytes = data.features.columns * element_size(data.features.type);
-  const std::uint64_t ahead = std::max<std::uint64_t>(bytes_ahead / std::max<std::uint64_t>(row_bytes, 1), 1);
+  const std::uint64_t ahead = bytes_ahead / std::max<std::uint64_t>(row_bytes, 1) + 1;
   for (std::uint64_t index = 0; index < rows.size(); ++index) {
     if (index + ahead < rows.size())
       fetch(static_cast<const std::byte*>(data.features.data) + rows[index + ahead] * row_bytes, row_bytes);
