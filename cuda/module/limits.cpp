@@ -49,10 +49,12 @@ double read_rate(const Stream& stream, std::uint64_t bytes) {
 }
 
 /// Zeros cost a device the least power: no product of a training run can be faster.
-double gemm_rate(const Stream& stream, Precision precision) {
+double gemm_rate(const Stream& stream, Precision precision, std::uint64_t most_memory) {
   const Blas blas(stream, precision);
   double best = 0.0;
   for (std::uint64_t size = first_matrix; size <= largest_matrix; size *= 2) {
+    if (3 * size * size * sizeof(float) > most_memory)
+      break;
     // Room for floats holds the factors of every precision.
     const DeviceBuffer<float> left(size * size), right(size * size), result(size * size);
     stream.fill_with_zeros(left.data(), left.size());
@@ -72,10 +74,14 @@ double gemm_rate(const Stream& stream, Precision precision) {
 }  // namespace
 
 DeviceLimits measure_limits(std::uint64_t data_bytes, Precision precision) {
+  std::size_t free = 0, total = 0;
+  check(cudaMemGetInfo(&free, &total), "asking for the device's memory");
   const Stream stream;
   DeviceLimits limits;
-  limits.read_rate = read_rate(stream, std::clamp(data_bytes, fewest_bytes, most_bytes));
-  limits.gemm_rate = gemm_rate(stream, precision);
+  const std::uint64_t most_memory = free / 2;
+  limits.read_rate =
+      read_rate(stream, std::min(std::clamp(data_bytes, fewest_bytes, most_bytes), most_memory));
+  limits.gemm_rate = gemm_rate(stream, precision, most_memory);
   return limits;
 }
 

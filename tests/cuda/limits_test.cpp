@@ -4,7 +4,9 @@
 #include <numeric>
 #include <vector>
 
+#include "device/blas.hpp"
 #include "device/buffer.hpp"
+#include "emulation/device.hpp"
 #include "kernels/read_memory.hpp"
 #include "module/limits.hpp"
 
@@ -54,6 +56,16 @@ TEST(Limits, AreRatesOfTheDevicesClock) {
     EXPECT_TRUE(std::isfinite(rate));
     EXPECT_GT(rate, 1e6);
   }
+}
+
+TEST(Limits, AreMeasuredWhereHardlyAnyMemoryIsFree) {
+  emulation::DeviceDescription description;
+  description.memory_bytes = 2 * Blas::workspace_bytes() + (std::uint64_t{8} << 20);
+  emulation::set_description(description);
+  const DeviceLimits limits = measure_limits(std::uint64_t{1} << 40, Precision::fp32);
+  emulation::set_description({});
+  EXPECT_GT(limits.read_rate, 0.0);
+  EXPECT_GT(limits.gemm_rate, 0.0);
 }
 
 }  // namespace
