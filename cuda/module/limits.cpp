@@ -25,7 +25,7 @@ template <class Work>
 double best_seconds(const Stream& stream, const Work& work) {
   constexpr int passes = 5;
   const TimingEvent start, end;
-  // Loads the kernel, and wakes the device up.
+  // The first pass loads the kernel.
   work();
   double best = std::numeric_limits<double>::infinity();
   for (int pass = 0; pass < passes; ++pass) {
@@ -48,7 +48,7 @@ double read_rate(const Stream& stream, std::uint64_t bytes) {
   return static_cast<double>(count * sizeof(float4)) / seconds;
 }
 
-/// Zeros cost a device the least power: no product of a training run can be faster.
+/// Of zeros: their products take no more power than those of a training run, and power may bound a device.
 double gemm_rate(const Stream& stream, Precision precision, std::uint64_t most_memory) {
   const Blas blas(stream, precision);
   double best = 0.0;

@@ -22,6 +22,7 @@ template <UpdateKind kind, bool has_penalties>
   float* const first_moments = slice.first_moment;
   float* const second_moments = slice.second_moment;
   const float* const gradients = slice.gradients;
+  // A count, though a flag would do: GCC 12 keeps flags joined by | in memory, a count in a register.
   std::uint32_t refused = 0;
 #pragma omp simd reduction(+ : refused)
   for (std::uint64_t index = 0; index < slice.count; ++index) {
