@@ -61,6 +61,14 @@ std::uint64_t largest_batch(const ModuleRequest& request, std::uint64_t others, 
   return low;
 }
 
+std::string batch_that_fits(const ModuleRequest& request, const ModulePlan& plan) {
+  const std::uint64_t others = total(plan) - step_bytes(request, request.options.batch_size);
+  const std::uint64_t batch = largest_batch(request, others, plan.available_bytes);
+  if (batch == 0)
+    return "Not even a batch of one row would fit beside the data; train on fewer rows";
+  return "A batch of " + std::to_string(batch) + " rows would fit: --batch-size " + std::to_string(batch);
+}
+
 }  // namespace
 
 ModulePlan memory_plan(const ModuleRequest& request) {
@@ -83,21 +91,17 @@ ModulePlan memory_plan(const ModuleRequest& request) {
 
 void require_memory(const ModuleRequest& request) {
   const ModulePlan plan = memory_plan(request);
-  const std::uint64_t needed = total(plan);
-  if (needed <= plan.available_bytes)
+  if (total(plan) <= plan.available_bytes)
     return;
   std::string items;
   for (const ModulePlan::Item& item : items_of(plan))
     items += (items.empty() ? "" : ", ") + std::string(item.purpose) + ' ' + megabytes(item.bytes);
-  // Without rows there is no batch to look for, and no step among the items.
-  const std::uint64_t step = step_bytes(request, request.options.batch_size);
-  const std::uint64_t batch = largest_batch(request, needed - step, plan.available_bytes);
-  throw Error(ErrorKind::failure,
-              "training needs " + megabytes(needed) + " of the device's memory (" + items + "), and " +
-                  megabytes(plan.available_bytes) + " are free",
-              batch > 0 ? "A batch of " + std::to_string(batch) + " rows would fit: --batch-size " +
-                              std::to_string(batch)
-                        : "Not even a batch of one row would fit beside the data; train on fewer rows");
+  const bool trains = request.data.rows() > 0;
+  throw Error(
+      ErrorKind::failure,
+      (trains ? "training needs " : "the model needs ") + megabytes(total(plan)) +
+          " of the device's memory (" + items + "), and " + megabytes(plan.available_bytes) + " are free",
+      trains ? batch_that_fits(request, plan) : "Free memory of the device, or choose the device cpu");
 }
 
 }  // namespace glissade::cuda

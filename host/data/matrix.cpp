@@ -12,6 +12,7 @@
 
 #include "data/files/file_descriptor.hpp"
 #include "glissade/error.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade {
 
@@ -82,7 +83,7 @@ Matrix Matrix::allocate(ElementType type, std::uint64_t rows, std::uint64_t colu
   if (bytes >= huge_page_threshold) {
     matrix.memory_ = {map_anonymous(bytes), Release{bytes}};
   } else {
-    const std::size_t padded = (bytes + cache_line - 1) / cache_line * cache_line;
+    const std::size_t padded = rounded_up(bytes, cache_line);
     matrix.memory_ = {std::aligned_alloc(cache_line, padded == 0 ? cache_line : padded), Release{}};
   }
   if (matrix.memory_ == nullptr) {

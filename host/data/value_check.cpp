@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {
@@ -54,7 +55,7 @@ void ValueFindings::append(const ValueFindings& next) {
 ValueCheck::ValueCheck(const MatrixView& values, bool allow_missing)
     : values_(values),
       allow_missing_(allow_missing),
-      tiles_((values.rows * values.columns * element_size(values.type) + tile_bytes - 1) / tile_bytes) {}
+      tiles_(divided_up(values.rows * values.columns * element_size(values.type), tile_bytes)) {}
 
 void ValueCheck::advance(std::uint64_t tiles, int threads) {
   std::vector<ValueFindings> found(std::min(tiles, tiles_ - tiles_done_));

@@ -6,6 +6,7 @@
 
 #include "glissade/error.hpp"
 #include "model/names.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade {
 namespace {
@@ -39,8 +40,7 @@ std::uint64_t next_offset(std::uint64_t offset, std::uint64_t rows, std::uint64_
                     " outputs has more parameters than can be addressed",
                 "Use smaller layers.");
   }
-  constexpr std::uint64_t alignment = Network::arena_alignment;
-  return (end + alignment - 1) / alignment * alignment;
+  return rounded_up(end, Network::arena_alignment);
 }
 
 }  // namespace

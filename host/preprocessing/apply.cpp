@@ -4,6 +4,7 @@
 
 #include "glissade/error.hpp"
 #include "glissade/preprocessing.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/columns.hpp"
 #include "preprocessing/missing.hpp"
@@ -129,7 +130,7 @@ void convert_features(const Preprocessing& preprocessing, const Table& table, co
   constexpr std::uint64_t tile_elements = 4096;
   const std::uint64_t tile_rows =
       std::max<std::uint64_t>(1, tile_elements / std::max<std::uint64_t>(features, 1));
-  const std::uint64_t tiles = (rows + tile_rows - 1) / tile_rows;
+  const std::uint64_t tiles = divided_up(rows, tile_rows);
   const int workers = static_cast<int>(
       std::clamp<std::uint64_t>(tiles, 1, static_cast<std::uint64_t>(thread_count(threads))));
   std::vector<std::vector<double>> buffers(static_cast<std::size_t>(workers),

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/transform.hpp"
 
@@ -137,7 +138,7 @@ std::vector<double> f_scores(const Preprocessing& preprocessing, const Table& ta
   const FeatureTransform transform(preprocessing, table);
   const ScoreSums description = describe(targets);
   const std::uint64_t step = std::clamp<std::uint64_t>(most_sums / description.per_feature, 1, most_features);
-  const std::uint64_t blocks = (moments.size() + step - 1) / step;
+  const std::uint64_t blocks = divided_up(moments.size(), step);
   const int workers =
       static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(thread_count(threads)), blocks));
   std::vector<FeatureBlock> state(static_cast<std::size_t>(workers), {step, description.per_feature});

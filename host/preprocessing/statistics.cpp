@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "data/element_types.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/sums.hpp"
 
@@ -34,7 +35,7 @@ struct Tiling {
   Tiling(std::uint64_t row_count, std::uint64_t column_count, std::size_t element_bytes)
       : rows(row_count), columns(column_count) {
     tile_rows = std::max(least_tile_rows, tile_bytes / (columns * element_bytes));
-    tiles = (rows + tile_rows - 1) / tile_rows;
+    tiles = divided_up(rows, tile_rows);
     groups = std::min(tiles, most_groups);
   }
   std::uint64_t first_tile(std::uint64_t group) const { return group * tiles / groups; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/number_text.hpp"
+#include "numeric/divided_up.hpp"
 #include "report/json_values.hpp"
 #include "report/text_format.hpp"
 
@@ -104,7 +105,7 @@ TextTable epoch_table(const std::vector<EpochReport>& epochs, const std::optiona
   const Columns columns = columns_of(epochs);
   TextTable table(headings(columns),
                   std::vector<TextTable::Align>(headings(columns).size(), TextTable::Align::right));
-  const std::size_t stride = std::max<std::size_t>(1, (epochs.size() + longest_table - 1) / longest_table);
+  const std::size_t stride = std::max<std::size_t>(1, divided_up(epochs.size(), longest_table));
   for (std::size_t position = 0; position < epochs.size(); ++position) {
     const bool is_best = best && epochs[position].epoch == *best;
     if (position % stride == 0 || position + 1 == epochs.size() || is_best)

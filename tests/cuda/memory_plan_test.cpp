@@ -238,6 +238,20 @@ TEST_F(MemoryPlan, SaysWhereNotEvenOneRowFits) {
   }
 }
 
+TEST_F(MemoryPlan, SpeaksOfNoTrainingWhereASessionOnlyPredicts) {
+  const Problem problem(dense());
+  state_memory(1 << 20);
+  try {
+    emulated_backend_in_process().open(problem.network, problem.data.view().slice(0, 0), problem.session);
+    FAIL() << "it fits";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::failure);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("the model needs"), HasSubstr("evaluation"), HasSubstr("1 MB"),
+                                    HasSubstr("are free")));
+    EXPECT_THAT(error.hint(), HasSubstr("device cpu"));
+  }
+}
+
 TEST_F(MemoryPlan, HasTheWorkspaceThatTheArchitectureWants) {
   emulation::DeviceDescription description;
   std::uint64_t previous = 0;

@@ -8,6 +8,7 @@
 #include "backends/cpu/forward.hpp"
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade::cpu {
@@ -35,7 +36,7 @@ template <class Consume>
 void for_each_prediction(const Network& network, const Parameters& parameters,
                          const ElementwiseKernels& kernels, const DatasetView& data, int threads,
                          const Consume& consume) {
-  const std::uint64_t slices = (data.rows() + prediction_rows - 1) / prediction_rows;
+  const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
   run_team(threads, [&](const TeamMember& member) {
     std::vector<LayerValues> values = layer_values(network, prediction_rows);
     std::vector<float> converted;
@@ -92,7 +93,7 @@ Trace CpuSession::trace(std::uint64_t step, const StepScalars& scalars) {
 Sums CpuSession::evaluate(const DatasetView& data) {
   validate_data(network_, data, true);
   const std::uint64_t outputs = network_.outputs();
-  std::vector<Sums> slices((data.rows() + prediction_rows - 1) / prediction_rows, empty_sums());
+  std::vector<Sums> slices(divided_up(data.rows(), prediction_rows), empty_sums());
   for_each_prediction(
       network_, parameters_, kernels_, data, threads_,
       [&](std::uint64_t slice, std::uint64_t first, std::uint64_t count, float* values) {

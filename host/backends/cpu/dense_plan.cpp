@@ -19,14 +19,6 @@ constexpr std::uint64_t block_inputs = 256;
 constexpr std::uint64_t block_elements = 32 * 784;
 constexpr std::uint64_t fewest_block_rows = 16;
 
-std::uint64_t divided_up(std::uint64_t value, std::uint64_t divisor) {
-  return (value + divisor - 1) / divisor;
-}
-
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
-  return divided_up(value, multiple) * multiple;
-}
-
 }  // namespace
 
 DensePlan::DensePlan(const Network& network, std::uint64_t batch_size)
@@ -61,7 +53,7 @@ void DensePlan::cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std:
 }
 
 std::uint64_t DensePlan::row_sum_depth(std::uint64_t rows) const {
-  const std::uint64_t tiles = (rows + tile_rows - 1) / tile_rows;
+  const std::uint64_t tiles = divided_up(rows, tile_rows);
   return std::min(rows, tile_rows) + tiles;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "glissade/network.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 
@@ -33,7 +34,7 @@ struct DensePlan {
 
   DensePlan(const Network& network, std::uint64_t batch_size);
 
-  std::uint64_t slices() const { return (tile_rows + slice_rows - 1) / slice_rows; }
+  std::uint64_t slices() const { return divided_up(tile_rows, slice_rows); }
   /// Largest number of roundings that one row's term passes through in a gradient over `rows` rows.
   std::uint64_t row_sum_depth(std::uint64_t rows) const;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "backends/cpu/gemm.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 
@@ -110,7 +111,7 @@ float DenseSession::inverse_weight_of(Worker& worker, std::uint64_t step) const 
 }
 
 std::uint64_t DenseSession::slices_of(const Tile& tile) const {
-  return (tile.rows + tasks_plan_.slice_rows - 1) / tasks_plan_.slice_rows;
+  return divided_up(tile.rows, tasks_plan_.slice_rows);
 }
 
 const float* DenseSession::tile_features(const Tile& tile) const {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "backends/cpu/lanes.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 namespace {
@@ -228,7 +229,7 @@ LinearKernels linear_kernels(InstructionSet instruction_set, std::uint64_t featu
 }
 
 std::uint64_t linear_dot_depth(std::uint64_t features) {
-  return features < lane_count ? features : (features + lane_count - 1) / lane_count + 4;
+  return features < lane_count ? features : divided_up(features, lane_count) + 4;
 }
 
 }  // namespace glissade::cpu

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "numeric/divided_up.hpp"
+
 namespace glissade::cpu {
 namespace {
 
@@ -14,14 +16,10 @@ constexpr std::uint64_t most_groups = 256;
 constexpr std::uint64_t most_rows_at_once = 512;
 constexpr std::uint64_t cache_line_floats = 16;
 
-std::uint64_t divided_up(std::uint64_t value, std::uint64_t divisor) {
-  return (value + divisor - 1) / divisor;
-}
-
 std::uint64_t group_size(std::uint64_t batch_rows, std::uint64_t features) {
   const std::uint64_t groups =
       std::clamp<std::uint64_t>(batch_rows * features / smallest_group_elements, 1, most_groups);
-  return divided_up(divided_up(batch_rows, groups), linear_block_rows) * linear_block_rows;
+  return rounded_up(divided_up(batch_rows, groups), linear_block_rows);
 }
 
 template <class T>
@@ -40,7 +38,7 @@ LinearSession::LinearSession(const Network& network, const DatasetView& data, co
       cuts_{group_size(plan_.batch_size, network.features()),
             data.features.type == ElementType::float32 ? most_rows_at_once : panel_rows_},
       in_place_(plan_.full_batch() && data.features.type == ElementType::float32),
-      stride_(divided_up(network.features(), cache_line_floats) * cache_line_floats),
+      stride_(rounded_up(network.features(), cache_line_floats)),
       groups_(cuts_.groups(plan_.batch_size)),
       group_gradients_(groups_.size() * stride_),
       gradient_(network_.arena_size()) {}
@@ -179,7 +177,7 @@ void LinearSession::list_rows(Worker& worker) const {
     if (converts)
       gather_row(data_, kernels_, run.row(index), worker.converted.data() + index * network_.features());
   }
-  const std::uint64_t end = divided_up(run.count, linear_block_rows) * linear_block_rows + panel_rows_;
+  const std::uint64_t end = rounded_up(run.count, linear_block_rows) + panel_rows_;
   for (std::uint64_t index = 0; index < end; ++index)
     worker.rows[index] = features_of(index);
 }

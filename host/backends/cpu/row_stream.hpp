@@ -5,6 +5,7 @@
 
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/team.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 
@@ -13,7 +14,7 @@ struct RowCuts {
   std::uint64_t group_rows;
   std::uint64_t run_rows;
 
-  std::uint64_t groups(std::uint64_t batch_rows) const { return (batch_rows + group_rows - 1) / group_rows; }
+  std::uint64_t groups(std::uint64_t batch_rows) const { return divided_up(batch_rows, group_rows); }
 };
 
 /// Rows of one group that a thread takes at once.

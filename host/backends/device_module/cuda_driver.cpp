@@ -43,7 +43,7 @@ constexpr std::array known_statuses{
   const bool missing = reason.find("No such file") != std::string::npos;
   throw Error(ErrorKind::device,
               "no NVIDIA driver: " + (missing ? std::string(library) + " not found" : reason),
-              "Install the NVIDIA driver, or use --device cpu.");
+              "Install the NVIDIA driver, or choose the device cpu.");
 }
 
 [[noreturn]] void refuse_status(int status) {
@@ -71,7 +71,7 @@ void require_cuda_driver(const char* library) {
   const auto initialize = reinterpret_cast<int (*)(unsigned)>(::dlsym(handle, "cuInit"));
   if (initialize == nullptr) {
     throw Error(ErrorKind::device, "no NVIDIA driver: " + std::string(library) + " has no cuInit",
-                "Install the NVIDIA driver, or use --device cpu.");
+                "Install the NVIDIA driver, or choose the device cpu.");
   }
   if (const int status = initialize(0); status != 0)
     refuse_status(status);

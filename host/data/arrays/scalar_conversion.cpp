@@ -5,6 +5,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {
@@ -64,7 +65,7 @@ void convert(const char* source, const ArrayDescription& array, Matrix& target, 
   // A tile of the target fits the second-level cache; when turning columns into rows, a cache line of the
   // source serves as many rows as it holds.
   const std::uint64_t tile_rows = std::max<std::uint64_t>(64, 32768 / target.columns());
-  const std::uint64_t tiles = (target.rows() + tile_rows - 1) / tile_rows;
+  const std::uint64_t tiles = divided_up(target.rows(), tile_rows);
 #pragma omp parallel for num_threads(team_size(threads, tiles))
   for (std::uint64_t tile = 0; tile < tiles; ++tile) {
     const std::uint64_t first = tile * tile_rows;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "data/csv/csv_cell.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {
@@ -61,7 +62,7 @@ Piece scan(const char* first, const char* last, const char* end) {
 }
 
 std::vector<Piece> scan_pieces(std::string_view body, int threads) {
-  const std::size_t count = (body.size() + tile_bytes - 1) / tile_bytes;
+  const std::size_t count = divided_up(body.size(), tile_bytes);
   std::vector<Piece> pieces(count);
   const char* const end = body.data() + body.size();
 #pragma omp parallel for schedule(dynamic) num_threads(team_size(threads, count))

@@ -13,6 +13,7 @@
 #include "data/column_names.hpp"
 #include "glissade/error.hpp"
 #include "glissade/numeric/normal.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/random_fill.hpp"
 #include "numeric/thread_count.hpp"
 
@@ -67,7 +68,7 @@ template <class Generate>
 void for_each_slice(const SyntheticGenerator& generator, int threads, const Generate& generate) {
   const std::uint64_t rows = generator.source().rows;
   const std::uint64_t slice_rows = generator.tile_rows();
-  const std::uint64_t slices = (rows + slice_rows - 1) / slice_rows;
+  const std::uint64_t slices = divided_up(rows, slice_rows);
 #pragma omp parallel for num_threads(thread_count(threads)) schedule(static)
   for (std::uint64_t slice = 0; slice < slices; ++slice) {
     const std::uint64_t first = slice * slice_rows;

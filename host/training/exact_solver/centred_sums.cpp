@@ -5,6 +5,7 @@
 #include <span>
 
 #include "glissade/numeric/philox.hpp"
+#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/statistics.hpp"
 #include "training/exact_solver/cross_products.hpp"
@@ -94,7 +95,7 @@ std::uint64_t group_count(std::uint64_t tiles, const TileSource& source) {
 /// Everything but the origins, which are there already.
 void add_up(const TileSource& source, int threads, CentredSums& sums) {
   const std::uint64_t tile_rows = PanelTile::rows_in_cache(source.features());
-  const std::uint64_t tiles = (source.rows() + tile_rows - 1) / tile_rows;
+  const std::uint64_t tiles = divided_up(source.rows(), tile_rows);
   const std::uint64_t count = group_count(tiles, source);
   const int workers = team_size(threads, count);
   // Made here, because running out of memory must not end a parallel region.

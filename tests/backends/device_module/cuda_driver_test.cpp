@@ -31,7 +31,7 @@ TEST_F(CudaDriver, IsFineWhereItStarts) {
 TEST_F(CudaDriver, AbsenceIsNamed) {
   expect_error(
       ErrorKind::device, [] { require_cuda_driver("libnothing.so.9"); },
-      "no NVIDIA driver: libnothing.so.9 not found", "--device cpu");
+      "no NVIDIA driver: libnothing.so.9 not found", "device cpu");
 }
 
 TEST_F(CudaDriver, AnotherLibraryIsNoDriver) {
