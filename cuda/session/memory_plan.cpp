@@ -94,8 +94,10 @@ void require_memory(const ModuleRequest& request) {
   if (total(plan) <= plan.available_bytes)
     return;
   std::string items;
-  for (const ModulePlan::Item& item : items_of(plan))
-    items += (items.empty() ? "" : ", ") + std::string(item.purpose) + ' ' + megabytes(item.bytes);
+  for (const ModulePlan::Item& item : items_of(plan)) {
+    if (item.bytes > 0)
+      items += (items.empty() ? "" : ", ") + std::string(item.purpose) + ' ' + megabytes(item.bytes);
+  }
   const bool trains = request.data.rows() > 0;
   throw Error(
       ErrorKind::failure,
