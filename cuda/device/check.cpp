@@ -12,7 +12,7 @@ void check(cudaError_t error, const char* what) {
   const std::string message =
       std::string(what) + " failed: " + cudaGetErrorString(error) + " (" + cudaGetErrorName(error) + ')';
   if (error == cudaErrorMemoryAllocation)
-    throw Error(ErrorKind::failure, message, "Train with a smaller batch, or free memory of the device");
+    throw Error(ErrorKind::failure, message, "Free memory of the device, or train with a smaller batch.");
   throw Error(ErrorKind::failure, message);
 }
 

@@ -75,7 +75,7 @@ cudaDeviceProp usable_device() {
     throw Error(ErrorKind::device,
                 std::string("no CUDA device can be used: ") +
                     (error == cudaSuccess ? "there is none" : cudaGetErrorString(error)),
-                "See `glissade devices`, or choose the device cpu");
+                "See `glissade devices`, or choose the device cpu.");
   }
   cudaDeviceProp properties{};
   check(cudaGetDeviceProperties(&properties, 0), "asking for the device's properties");
@@ -84,7 +84,7 @@ cudaDeviceProp usable_device() {
     throw Error(ErrorKind::device,
                 std::string(properties.name) + " has compute capability " + std::to_string(properties.major) +
                     '.' + std::to_string(properties.minor) + "; 7.5 is the oldest that works",
-                "Choose the device cpu");
+                "Choose the device cpu.");
   return properties;
 }
 
@@ -95,7 +95,7 @@ void require_precision(const cudaDeviceProp& properties, Precision precision) {
   throw Error(ErrorKind::device,
               std::string(properties.name) + " has compute capability " + std::to_string(properties.major) +
                   '.' + std::to_string(properties.minor) + "; tf32 and bf16 need 8.0",
-              "Train with --precision fp32");
+              "Use --precision fp32.");
 }
 
 class Module final : public DeviceModule {

@@ -65,8 +65,8 @@ std::string batch_that_fits(const ModuleRequest& request, const ModulePlan& plan
   const std::uint64_t others = total(plan) - step_bytes(request, request.options.batch_size);
   const std::uint64_t batch = largest_batch(request, others, plan.available_bytes);
   if (batch == 0)
-    return "Not even a batch of one row would fit beside the data; train on fewer rows";
-  return "A batch of " + std::to_string(batch) + " rows would fit: --batch-size " + std::to_string(batch);
+    return "Not even a batch of one row would fit beside the data: train on fewer rows.";
+  return "The largest batch that fits is --batch-size " + std::to_string(batch) + '.';
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ void require_memory(const ModuleRequest& request) {
       ErrorKind::failure,
       (trains ? "training needs " : "the model needs ") + megabytes(total(plan)) +
           " of the device's memory (" + items + "), and " + megabytes(plan.available_bytes) + " are free",
-      trains ? batch_that_fits(request, plan) : "Free memory of the device, or choose the device cpu");
+      trains ? batch_that_fits(request, plan) : "Free memory of the device, or choose the device cpu.");
 }
 
 }  // namespace glissade::cuda

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "glissade/numeric/normal.hpp"
+#include "numeric/divided_up.hpp"
 
 namespace glissade {
 namespace {
@@ -78,8 +79,7 @@ template <class Conversion>
   while (!values.empty()) {
     const std::size_t skipped = first % 4;
     const std::size_t count = std::min(values.size(), 4 * tile_blocks - skipped);
-    const std::size_t blocks =
-        (skipped + count + 4 * vector_blocks - 1) / (4 * vector_blocks) * vector_blocks;
+    const std::size_t blocks = divided_up(skipped + count, 4 * vector_blocks) * vector_blocks;
     draw(stream, first / 4, blocks, words);
     if (count == 4 * tile_blocks) {
       convert<Conversion>(words, tile_blocks, values.data());

@@ -220,7 +220,7 @@ TEST_F(MemoryPlan, NamesTheLargestBatchThatFits) {
       } catch (const Error& error) {
         const std::uint64_t batch = fitting - missing;
         EXPECT_THAT(error.hint(), batch == 0 ? HasSubstr("Not even a batch of one row")
-                                             : HasSubstr("--batch-size " + std::to_string(batch)));
+                                             : HasSubstr("--batch-size " + std::to_string(batch) + '.'));
       }
     }
     state_memory(std::uint64_t{1} << 30);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "numeric/divided_up.hpp"
 #include "numeric/instruction_set.hpp"
 
 namespace glissade {
@@ -34,9 +35,7 @@ class PanelTile {
   void fill(const T* values, std::uint64_t rows, std::span<const double> origin, std::span<double> sums,
             InstructionSet instruction_set = best_instruction_set());
 
-  static std::uint64_t panel_count(std::uint64_t columns) {
-    return (columns + PanelRow::columns - 1) / PanelRow::columns;
-  }
+  static std::uint64_t panel_count(std::uint64_t columns) { return divided_up(columns, PanelRow::columns); }
 
  private:
   std::uint64_t columns_ = 0;
