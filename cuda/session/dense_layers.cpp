@@ -23,11 +23,11 @@ DenseLayers<T>::DenseLayers(const Network& network, std::uint64_t rows) : networ
 
 template <class T>
 void DenseLayers<T>::forward(const Stream& stream, const Blas& blas, const DeviceParameters& parameters,
-                             const T* features, std::uint64_t rows) const {
+                             const T* features, std::uint64_t rows, std::uint64_t product_rows) const {
   const T* input = features;
   for (std::size_t index = 0;; ++index) {
     const Layer& layer = network_.layers()[index];
-    blas.multiply(rows, layer.outputs, layer.inputs, {input, layer.inputs},
+    blas.multiply(product_rows, layer.outputs, layer.inputs, {input, layer.inputs},
                   {weights_of<T>(network_, parameters, index), layer.inputs, true}, sums_[index].data());
     if (index + 1 == network_.layers().size())
       return;

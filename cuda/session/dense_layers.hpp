@@ -17,9 +17,12 @@ class DenseLayers {
  public:
   DenseLayers(const Network& network, std::uint64_t rows);
 
-  /// Queues all layers; the last one's values are left without its bias, which the loss adds.
+  /// Queues all layers; the last one's values are left without its bias, which the loss adds. Products are of
+  /// `product_rows` rows, at least `rows`, for all of which there must be memory behind `features`: cuBLAS
+  /// chooses its code by their number, so that a row's bits are the same among any number of rows only if
+  /// this one stays.
   void forward(const Stream& stream, const Blas& blas, const DeviceParameters& parameters, const T* features,
-               std::uint64_t rows) const;
+               std::uint64_t rows, std::uint64_t product_rows) const;
 
   /// [rows × outputs] with the bias; null where nothing keeps it.
   const float* pre_activation(std::size_t layer) const;

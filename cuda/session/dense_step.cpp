@@ -75,7 +75,7 @@ void DenseStep<T>::enqueue(std::uint64_t rows) {
     gather_batch(context_.stream, context_.table.device(), tiles, context_.data.features(),
                  {context_.data.classes(), context_.class_weights}, {rows_.data(), tile_weights_.data()},
                  features_.data());
-  layers_.forward(context_.stream, context_.blas, context_.parameters, batch_features(), rows);
+  layers_.forward(context_.stream, context_.blas, context_.parameters, batch_features(), rows, rows);
   loss(tiles);
   backward(rows, tiles);
   update_->enqueue(context_, {static_cast<std::uint32_t>(tiles.count()), rows, tile_losses_.data(),

@@ -13,7 +13,7 @@
 namespace glissade::cuda {
 namespace {
 
-// Enough rows to keep the device busy, few enough not to matter beside the training data.
+// Rows of a tile: enough to keep the device busy, few enough not to matter beside the training data.
 constexpr std::uint64_t most_rows = 4096;
 constexpr std::uint64_t fewest_rows = 64;
 constexpr std::uint64_t most_tile_elements = std::uint64_t{1} << 24;
@@ -68,7 +68,7 @@ class TiledEvaluation final : public Evaluation {
         convert_rows(context_.stream, 0, tile.rows(), resident_->features(), converted_.data());
       else if constexpr (std::is_same_v<T, float>)
         features = resident_->features().floats;
-      layers_.forward(context_.stream, context_.blas, context_.parameters, features, tile.rows());
+      layers_.forward(context_.stream, context_.blas, context_.parameters, features, tile.rows(), rows_);
       visit(tile, first);
     }
   }
@@ -76,9 +76,10 @@ class TiledEvaluation final : public Evaluation {
   /// One call's data are mostly shaped as the last one's: the next epoch's evaluation.
   void make_room(const DatasetView& data, bool converts) {
     const std::uint64_t outputs = context_.network.outputs();
-    // Every call ends with a download, which waits: nothing that is queued uses the room that goes.
-    if (!resident_ || !resident_->has_room_for(data, std::min(rows_, data.rows()), outputs))
-      resident_.emplace(data, std::min(rows_, data.rows()), outputs);
+    // Every call ends with a download, which waits: nothing that is queued uses the room that goes. A short
+    // tile has room for a whole one, too, whose products are computed.
+    if (!resident_ || !resident_->has_room_for(data, rows_, outputs))
+      resident_.emplace(data, rows_, outputs);
     if (converts && converted_.size() == 0)
       converted_ = DeviceBuffer<T>(rows_ * data.features.columns);
   }

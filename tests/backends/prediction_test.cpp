@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 #include "backends/problem.hpp"
@@ -177,6 +178,49 @@ TEST_P(Prediction, EvaluationIsWithinTheBoundsOfItsLayers) {
       }
     }
     EXPECT_TRUE(same_bits(session->state().arena, problem.start.arena)) << "evaluation must change nothing";
+  }
+}
+
+/// Networks whose products the libraries compute by different code for few rows and for many.
+std::vector<Problem> wide_problems() {
+  ProblemOptions options;
+  options.rows = 2000;
+  options.features = 43;
+  options.outputs = 1;
+  options.loss = Loss::squared_error;
+  options.name = "one target";
+  std::vector<ProblemOptions> list{options};
+  options.outputs = 10;
+  options.loss = Loss::cross_entropy;
+  options.name = "no hidden layer";
+  list.push_back(options);
+  options.hidden = {100, 50};
+  options.name = "two hidden layers";
+  list.push_back(options);
+  options.activation = Activation::gelu;
+  options.byte_features = true;
+  options.name = "two hidden layers, gelu, bytes";
+  list.push_back(options);
+  return {list.begin(), list.end()};
+}
+
+TEST_P(Prediction, DoesNotDependOnTheRowsBesideIt) {
+  for (const Problem& problem : wide_problems()) {
+    const auto session = problem.open(backend(), 2);
+    const std::uint64_t outputs = problem.network.outputs();
+    const std::uint64_t all = problem.data.view().rows();
+    std::vector<float> together(all * outputs);
+    session->predict(problem.data.view(), together);
+    for (const std::uint64_t rows : {1, 2, 7, 37}) {
+      for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{5}, std::uint64_t{255}, all - rows}) {
+        SCOPED_TRACE(problem.options.name + ", rows " + std::to_string(rows) + " from " +
+                     std::to_string(first));
+        std::vector<float> apart(rows * outputs);
+        session->predict(problem.data.view().slice(first, rows), apart);
+        EXPECT_EQ(std::memcmp(apart.data(), together.data() + first * outputs, apart.size() * sizeof(float)),
+                  0);
+      }
+    }
   }
 }
 

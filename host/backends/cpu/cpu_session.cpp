@@ -14,20 +14,23 @@
 namespace glissade::cpu {
 namespace {
 
-// Rows that a thread takes through the network at once when nothing is learnt from them.
-constexpr std::uint64_t prediction_rows = 256;
+// Rows that a thread takes through the network at once when nothing is learnt from them. A row's prediction
+// must not depend on the rows beside it, so products are always of so many rows: the library computes few by
+// other code, with other roundings. It does so for what is left of its register tiles, too, hence a multiple
+// of all their heights (4, 6, 8, 16, 24, 48).
+constexpr std::uint64_t prediction_rows = 240;
 
-/// The features of rows [first, first + count) as floats: in place where they are, else converted into
-/// `converted`.
+/// prediction_rows rows of features as floats, of which [first, first + count) are the data's: in place where
+/// they are, else in `copied`.
 const float* features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
-                         std::uint64_t count, std::vector<float>& converted) {
-  if (data.features.type == ElementType::float32)
+                         std::uint64_t count, std::vector<float>& copied) {
+  if (data.features.type == ElementType::float32 && count == prediction_rows)
     return data.features.row<float>(first);
   std::vector<std::uint64_t> rows(count);
   std::iota(rows.begin(), rows.end(), first);
-  converted.resize(count * data.features.columns);
-  gather_features(data, kernels, rows, converted.data());
-  return converted.data();
+  copied.resize(prediction_rows * data.features.columns);
+  gather_features(data, kernels, rows, copied.data());
+  return copied.data();
 }
 
 /// Calls `consume(slice, first, count, outputs)` for every slice of rows, outputs [count ×
@@ -39,12 +42,12 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
   const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
   run_team(threads, [&](const TeamMember& member) {
     std::vector<LayerValues> values = layer_values(network, prediction_rows);
-    std::vector<float> converted;
+    std::vector<float> copied;
     for (std::uint64_t slice = member.first_of(slices); slice < member.end_of(slices); ++slice) {
       const std::uint64_t first = slice * prediction_rows;
       const std::uint64_t count = std::min(prediction_rows, data.rows() - first);
-      forward(network, parameters, kernels, features_of(data, kernels, first, count, converted), 0, count,
-              values);
+      forward(network, parameters, kernels, features_of(data, kernels, first, count, copied), 0,
+              prediction_rows, values);
       consume(slice, first, count, values.back().output.data());
     }
   });
