@@ -6,12 +6,26 @@ set(GLISSADE_CUDA_ARCHITECTURES everyday CACHE STRING
 # Code for one of these runs on later ones of its generation, too.
 set(release_architectures 75 80 86 89 90 100 120)
 
+# The first whose nvcc takes the C++20 of the sources.
+set(oldest_cuda 12.4)
+
 set(GLISSADE_HAS_CUDA OFF)
 if(NOT GLISSADE_CUDA STREQUAL "OFF")
   include(CheckLanguage)
   check_language(CUDA)
   if(CMAKE_CUDA_COMPILER)
-    set(GLISSADE_HAS_CUDA ON)
+    execute_process(COMMAND ${CMAKE_CUDA_COMPILER} --version OUTPUT_VARIABLE release COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX MATCH "release ([0-9.]+)" release "${release}")
+    set(release ${CMAKE_MATCH_1})
+    if(release VERSION_GREATER_EQUAL oldest_cuda)
+      set(GLISSADE_HAS_CUDA ON)
+    elseif(GLISSADE_CUDA STREQUAL "ON")
+      message(FATAL_ERROR "${CMAKE_CUDA_COMPILER} is of CUDA ${release}, and the cuda device needs ${oldest_cuda} or newer; "
+        "set CMAKE_CUDA_COMPILER to a newer one")
+    else()
+      message(WARNING "The cuda device is not built: ${CMAKE_CUDA_COMPILER} is of CUDA ${release}, and it needs "
+        "${oldest_cuda} or newer; set CMAKE_CUDA_COMPILER to a newer one")
+    endif()
   elseif(GLISSADE_CUDA STREQUAL "ON")
     message(FATAL_ERROR "GLISSADE_CUDA is ON and no CUDA compiler was found; set CMAKE_CUDA_COMPILER or CUDACXX")
   endif()
@@ -38,6 +52,9 @@ if(GLISSADE_HAS_CUDA)
     set(CMAKE_CUDA_ARCHITECTURES ${GLISSADE_CUDA_ARCHITECTURES})
   endif()
   enable_language(CUDA)
+  # Modules are linked by the C++ compiler with its own libraries. Those of nvcc's host compiler, which may be an older
+  # GCC, must not come before them.
+  list(FILTER CMAKE_CUDA_IMPLICIT_LINK_DIRECTORIES EXCLUDE REGEX "/gcc/")
   if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
     # CMake 3.25 does not know that nvcc has had it since 12.0.
     set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
