@@ -11,3 +11,4 @@ configure_package_config_file(cmake/glissade-config.cmake.in ${PROJECT_BINARY_DI
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/glissade-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/glissade-config.cmake ${PROJECT_BINARY_DIR}/glissade-config-version.cmake
   DESTINATION ${package_directory})
+install(FILES README.md ARCHITECTURE.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

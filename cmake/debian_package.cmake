@@ -1,0 +1,16 @@
+# A Debian package of all that is installed; scripts/package makes it.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME glissade)
+set(CPACK_PACKAGE_CONTACT "The developers of Glissade <glissade@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+# The libraries that program and modules were linked with, in the versions that have the symbols used.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Headers and library are here, too: what a program needs that is built with them.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "g++, cmake, libdnnl-dev, ocl-icd-opencl-dev, zlib1g-dev, dataset-fashion-mnist")
+if(CUDAToolkit_LIBRARY_DIR)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CUDAToolkit_LIBRARY_DIR})
+endif()
+include(CPack)
