@@ -33,14 +33,13 @@ struct Evaluated {
 
 EvaluationContext describe(const Evaluated& evaluated) {
   const Network& network = evaluated.model.network;
-  const MatrixView features = evaluated.source.dataset.view().features;
   EvaluationContext context;
   context.command = evaluated.command;
   context.facts = {
       {"model", *evaluated.given.model + ": " + describe_network(network) + ", " +
                     counted(network.parameter_count(), "parameter")},
-      {"data", *evaluated.given.source.data + ": " + grouped(features.rows) + " × " +
-                   counted(features.columns, "feature")},
+      {"data", *evaluated.given.source.data + ": " + grouped(evaluated.source.rows()) + " × " +
+                   counted(network.features(), "feature")},
       {"device", std::string(evaluated.device.backend->name()) + ": " + evaluated.device.reason},
       {"version",
        "glissade " + std::string(program_version()) + ", revision " + std::string(program_revision())},
@@ -64,25 +63,23 @@ void finish(AtomicFile& page, const std::string& html) {
   page.commit();
 }
 
-void report_classes(const Evaluated& evaluated, std::span<const float> outputs, AtomicFile* page, bool json) {
-  const std::vector<std::string>& names = evaluated.model.preprocessing.class_names;
+void report_classes(const Evaluated& evaluated, Predictor& predictor, AtomicFile* page, bool json) {
   const ClassificationMetrics metrics =
-      classification_metrics(outputs, evaluated.source.dataset.classes, names);
+      classification_metrics(predictor.logits(0, evaluated.source.rows()), evaluated.source.dataset.classes,
+                             evaluated.model.preprocessing.class_names);
   if (page)
     finish(*page, evaluation_page(describe(evaluated), metrics));
   write_metrics(metrics, json);
 }
 
-void report_regression(const Evaluated& evaluated, std::span<const float> outputs, AtomicFile* page,
-                       bool json) {
-  const Preprocessing& preprocessing = evaluated.model.preprocessing;
+void report_regression(const Evaluated& evaluated, Predictor& predictor, AtomicFile* page, bool json) {
   const std::vector<double>& targets = evaluated.source.targets;
-  const std::vector<double> predictions = in_target_units(preprocessing, outputs);
+  const std::vector<double> predictions = predictor.values(0, evaluated.source.rows());
   const RegressionMetrics metrics =
       regression_metrics(predictions, targets, evaluated.model.network.outputs());
   if (page)
-    finish(*page,
-           evaluation_page(describe(evaluated), metrics, predictions, targets, preprocessing.target_names));
+    finish(*page, evaluation_page(describe(evaluated), metrics, predictions, targets,
+                                  evaluated.model.preprocessing.target_names));
   write_metrics(metrics, json);
 }
 
@@ -101,16 +98,15 @@ void evaluate(const EvaluateArguments& arguments, const CommonArguments& common,
   std::optional<AtomicFile> page;
   if (arguments.report)
     page.emplace(*arguments.report);
-  const DeviceChoice device = select_device(given.device.value_or("auto"));
   const Model model = load_model(path);
+  const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));
   require_targets(table, requested.data);
-  const PreparedSource source = prepare(model.preprocessing, std::move(table), threads, Notes(common.quiet));
-  Predictor predictor(model.network, model.arena, *device.backend, threads);
-  const std::vector<float> outputs = predictor.outputs(source.dataset.view());
+  const PreparedSource source = prepare_for(model, std::move(table), threads, Notes(common.quiet));
+  Predictor predictor(model, source, *device.backend, threads);
   const Evaluated evaluated{given, model, device, source, command};
   const auto report = model.is_classifier() ? report_classes : report_regression;
-  report(evaluated, outputs, page ? &*page : nullptr, common.json);
+  report(evaluated, predictor, page ? &*page : nullptr, common.json);
 }
 
 }  // namespace

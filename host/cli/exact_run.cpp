@@ -1,5 +1,6 @@
 #include "cli/exact_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "cli/predictor.hpp"
@@ -8,15 +9,11 @@
 namespace glissade {
 namespace {
 
-/// The solution as a model's parameters, rounded once to fp32.
-std::vector<float> rounded_arena(const Network& network, const ExactSolution& solution) {
-  std::vector<float> arena(network.arena_size());
-  const auto copy = [&](const std::vector<double>& values, std::uint64_t offset) {
-    for (std::size_t element = 0; element < values.size(); ++element)
-      arena[offset + element] = static_cast<float>(values[element]);
-  };
-  copy(solution.weights, network.weight(0).offset);
-  copy(solution.biases, network.bias(0).offset);
+/// The solution as a model's parameters.
+std::vector<double> arena_of(const Network& network, const ExactSolution& solution) {
+  std::vector<double> arena(network.arena_size());
+  std::ranges::copy(solution.weights, &arena[network.weight(0).offset]);
+  std::ranges::copy(solution.biases, &arena[network.bias(0).offset]);
   return arena;
 }
 
@@ -34,7 +31,8 @@ void solve(Preparation& run, const TrainSettings& settings, const Table& trainin
   const auto start = std::chrono::steady_clock::now();
   run.exact = solve_exact(run.model.preprocessing, training, settings.l2, settings.training.threads);
   run.exact_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  run.model.arena = rounded_arena(run.model.network, *run.exact);
+  run.model.arena = {};
+  run.model.arena64 = arena_of(run.model.network, *run.exact);
   if (!run.exact->dependent_features.empty())
     notes.say("note: " + describe_dependence(*run.exact, run.model.preprocessing.feature_names()));
 }
@@ -47,10 +45,9 @@ TrainOutcome exact_outcome(const Preparation& run, const TrainSettings& settings
   outcome.result.seconds = run.exact_seconds;
   outcome.metrics_of_validation = run.validation.has_value();
   const PreparedSource& judged = run.validation ? *run.validation : run.training;
-  Predictor predictor(run.model.network, run.model.arena, *run.device.backend, settings.training.threads);
-  const std::vector<double> predictions =
-      in_target_units(run.model.preprocessing, predictor.outputs(judged.dataset.view()));
-  outcome.metrics = regression_metrics(predictions, judged.targets, run.model.network.outputs());
+  Predictor predictor(run.model, judged, *run.device.backend, settings.training.threads);
+  outcome.metrics =
+      regression_metrics(predictor.values(0, judged.rows()), judged.targets, run.model.network.outputs());
   return outcome;
 }
 

@@ -11,9 +11,16 @@
 namespace glissade {
 namespace {
 
+PredictedRows predicted_rows(Predictor& predictor, const Model& model, std::uint64_t first,
+                             std::uint64_t count) {
+  if (!model.is_classifier())
+    return {predictor.values(first, count), {}};
+  return classified(predictor.logits(first, count), model.network.outputs());
+}
+
 /// Every row needs a prediction, so a row that the model's preprocessing leaves out is an error.
 void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data) {
-  if (source.dataset.features.rows() == rows)
+  if (source.rows() == rows)
     return;
   std::uint64_t missing = 0;
   while (missing < source.kept_rows.size() && source.kept_rows[missing] == missing)
@@ -29,20 +36,19 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
   const int threads = common.thread_count();
   SourceOptions requested = given.source.options(threads);
   requested.target_optional = true;
-  const DeviceChoice device = select_device(given.device.value_or("auto"));
   const Model model = load_model(given.model_path("predict"));
+  const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));
   const std::uint64_t rows = table.rows();
   table.targets = RawTargets();
-  PreparedSource source = prepare(model.preprocessing, std::move(table), threads, Notes(common.quiet));
+  const PreparedSource source = prepare_for(model, std::move(table), threads, Notes(common.quiet));
   require_every_row(source, rows, requested.data);
 
-  Predictor predictor(model.network, model.arena, *device.backend, threads);
+  Predictor predictor(model, source, *device.backend, threads);
   const auto output = open_prediction_output(model, rows, out, common.json);
-  const DatasetView data = source.dataset.view();
   for (std::uint64_t first = 0; first < rows; first += predictor.chunk_rows()) {
     const std::uint64_t count = std::min(predictor.chunk_rows(), rows - first);
-    output->append(predictor.chunk_outputs(data.slice(first, count)));
+    output->append(predicted_rows(predictor, model, first, count));
   }
   output->finish();
 }
@@ -57,8 +63,8 @@ int run_predict(const Arguments& arguments, CommonArguments& common) {
                    "probabilities.");
   add_model_options(line, given);
   line.group().add("--out", out, "FILE",
-                   "File for the predictions instead of standard output; a name in .npy gets a float32 array "
-                   "of predictions or probabilities");
+                   "File for the predictions instead of standard output; a name in .npy gets an array of "
+                   "predictions or probabilities: float32, or float64 for a model of the exact solver");
   add_common_options(line, common);
   if (line.parse(arguments, common))
     predict(given, out, common);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
-#include "cli/predictor.hpp"
 #include "cli/standard_output.hpp"
 #include "data/arrays/npy_writer.hpp"
 #include "data/files/atomic_file.hpp"
@@ -41,17 +41,6 @@ std::vector<std::string> prediction_names(const Model& model) {
   return names;
 }
 
-/// Predictions in own units, or probabilities.
-std::vector<double> final_values(const Model& model, std::span<const float> outputs) {
-  if (!model.is_classifier())
-    return in_target_units(model.preprocessing, outputs);
-  const std::size_t classes = model.network.outputs();
-  std::vector<double> probabilities(outputs.size());
-  for (std::size_t first = 0; first < outputs.size(); first += classes)
-    softmax(outputs.subspan(first, classes), std::span(probabilities).subspan(first, classes));
-  return probabilities;
-}
-
 /// The first of the largest logits, as everywhere.
 std::size_t predicted_class(std::span<const float> logits) {
   return static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
@@ -71,15 +60,14 @@ class CsvText {
     return line + '\n';
   }
 
-  std::string rows(std::span<const float> outputs) const {
-    const std::vector<double> values = final_values(model_, outputs);
+  std::string rows(const PredictedRows& rows) const {
     const std::size_t width = model_.network.outputs();
     std::string text;
-    for (std::size_t first = 0; first < outputs.size(); first += width) {
+    for (std::size_t first = 0; first < rows.values.size(); first += width) {
       if (model_.is_classifier())
-        text += class_fields_[predicted_class(outputs.subspan(first, width))] + ',';
+        text += class_fields_[rows.classes[first / width]] + ',';
       for (std::size_t output = 0; output < width; ++output)
-        text += (output == 0 ? "" : ",") + exact_decimal(values[first + output]);
+        text += (output == 0 ? "" : ",") + exact_decimal(rows.values[first + output]);
       text += '\n';
     }
     return text;
@@ -92,12 +80,15 @@ class CsvText {
 
 class CsvStandardOutput : public PredictionOutput {
  public:
-  explicit CsvStandardOutput(const Model& model) : text_(model) { write_standard_output(text_.header()); }
-  void append(std::span<const float> outputs) override { write_standard_output(text_.rows(outputs)); }
-  void finish() override {}
+  explicit CsvStandardOutput(const Model& model) : text_(model), header_(text_.header()) {}
+  void append(const PredictedRows& rows) override {
+    write_standard_output(std::exchange(header_, {}) + text_.rows(rows));
+  }
+  void finish() override { write_standard_output(header_); }
 
  private:
   CsvText text_;
+  std::string header_;  // until there are rows: a failure before them leaves nothing
 };
 
 class CsvFile : public PredictionOutput {
@@ -105,7 +96,7 @@ class CsvFile : public PredictionOutput {
   CsvFile(const Model& model, const std::string& path) : text_(model), file_(path) {
     file_.write(text_.header());
   }
-  void append(std::span<const float> outputs) override { file_.write(text_.rows(outputs)); }
+  void append(const PredictedRows& rows) override { file_.write(text_.rows(rows)); }
   void finish() override { file_.commit(); }
 
  private:
@@ -116,16 +107,18 @@ class CsvFile : public PredictionOutput {
 class NpyFile : public PredictionOutput {
  public:
   NpyFile(const Model& model, std::uint64_t rows, const std::string& path)
-      : model_(model), writer_(path, Scalar::float32, {rows, model.network.outputs()}) {}
-  void append(std::span<const float> outputs) override {
-    const std::vector<double> values = final_values(model_, outputs);
-    const std::vector<float> rounded(values.begin(), values.end());
-    writer_.append(rounded);
+      : in_double_(model.predicts_in_double()),
+        writer_(path, in_double_ ? Scalar::float64 : Scalar::float32, {rows, model.network.outputs()}) {}
+  void append(const PredictedRows& rows) override {
+    if (in_double_)
+      writer_.append(rows.values);
+    else
+      writer_.append(std::vector<float>(rows.values.begin(), rows.values.end()));
   }
   void finish() override { writer_.commit(); }
 
  private:
-  const Model& model_;
+  bool in_double_;
   NpyWriter writer_;
 };
 
@@ -142,15 +135,13 @@ class JsonStandardOutput : public PredictionOutput {
       document_["probabilities"] = ordered_json::array();
   }
 
-  void append(std::span<const float> outputs) override {
-    const std::vector<double> values = final_values(model_, outputs);
+  void append(const PredictedRows& rows) override {
     const std::size_t width = model_.network.outputs();
-    for (std::size_t first = 0; first < outputs.size(); first += width) {
-      const auto place = values.begin() + static_cast<std::ptrdiff_t>(first);
+    for (std::size_t first = 0; first < rows.values.size(); first += width) {
+      const auto place = rows.values.begin() + static_cast<std::ptrdiff_t>(first);
       const std::vector<double> row(place, place + static_cast<std::ptrdiff_t>(width));
       if (model_.is_classifier()) {
-        const std::size_t which = predicted_class(outputs.subspan(first, width));
-        document_["predictions"].push_back(model_.preprocessing.class_names[which]);
+        document_["predictions"].push_back(model_.preprocessing.class_names[rows.classes[first / width]]);
         document_["probabilities"].push_back(row);
       } else {
         document_["predictions"].push_back(width == 1 ? ordered_json(row.front()) : ordered_json(row));
@@ -173,7 +164,7 @@ class FileThenDocument : public PredictionOutput {
     document_["rows"] = rows;
     document_["out"] = path;
   }
-  void append(std::span<const float> outputs) override { file_->append(outputs); }
+  void append(const PredictedRows& rows) override { file_->append(rows); }
   void finish() override {
     file_->finish();
     write_json(document_);
@@ -185,6 +176,15 @@ class FileThenDocument : public PredictionOutput {
 };
 
 }  // namespace
+
+PredictedRows classified(std::span<const float> logits, std::size_t classes) {
+  PredictedRows rows{std::vector<double>(logits.size()), {}};
+  for (std::size_t first = 0; first < logits.size(); first += classes) {
+    softmax(logits.subspan(first, classes), std::span(rows.values).subspan(first, classes));
+    rows.classes.push_back(predicted_class(logits.subspan(first, classes)));
+  }
+  return rows;
+}
 
 std::unique_ptr<PredictionOutput> open_prediction_output(const Model& model, std::uint64_t rows,
                                                          const std::optional<std::string>& path, bool json) {

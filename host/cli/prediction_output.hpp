@@ -5,18 +5,25 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "glissade/model.hpp"
 
 namespace glissade {
 
-/// Where predictions go. Takes network outputs, writes predictions in the targets' units, or classes and
-/// probabilities.
+struct PredictedRows {
+  std::vector<double> values;        ///< [rows × outputs]: in the targets' units, or probabilities
+  std::vector<std::size_t> classes;  ///< a classifier's, one per row
+};
+
+/// Classes and probabilities from logits [rows × classes].
+PredictedRows classified(std::span<const float> logits, std::size_t classes);
+
+/// Where predictions go.
 class PredictionOutput {
  public:
   virtual ~PredictionOutput() = default;
-  /// Network outputs of the next rows, [rows × outputs].
-  virtual void append(std::span<const float> outputs) = 0;
+  virtual void append(const PredictedRows& rows) = 0;
   /// After the last rows. Throws Error(failure) where something could not be written, as append() may.
   virtual void finish() = 0;
 };

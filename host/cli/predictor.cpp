@@ -1,6 +1,9 @@
 #include "cli/predictor.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include "glissade/error.hpp"
 
 namespace glissade {
 namespace {
@@ -13,46 +16,83 @@ std::uint64_t rows_at_once(const Network& network) {
   return std::clamp<std::uint64_t>((1 << 22) / widest, 1, 1 << 16);
 }
 
-}  // namespace
-
-Predictor::Predictor(const Network& network, std::span<const float> arena, const Backend& backend,
-                     int threads)
-    : network_(network), chunk_rows_(rows_at_once(network)) {
+std::unique_ptr<Session> open_session(const Model& model, const Backend& backend, int threads) {
   DatasetView no_rows;
-  no_rows.features.columns = network.features();
+  no_rows.features.columns = model.network.features();
   SessionOptions options;
   options.threads = threads;
-  session_ = backend.open(network, no_rows, options);
+  std::unique_ptr<Session> session = backend.open(model.network, no_rows, options);
   State state;
-  state.arena.assign(arena.begin(), arena.end());
-  session_->restore(state);
+  state.arena.assign(model.arena.begin(), model.arena.end());
+  session->restore(state);
+  return session;
 }
 
-std::vector<float> Predictor::chunk_outputs(const DatasetView& chunk) {
-  std::vector<float> outputs(chunk.rows() * network_.outputs());
-  session_->predict(chunk, outputs);
+}  // namespace
+
+Predictor::Predictor(const Model& model, const PreparedSource& source, const Backend& backend, int threads)
+    : model_(model), source_(source), threads_(threads), chunk_rows_(rows_at_once(model.network)) {
+  if (!model.predicts_in_double())
+    session_ = open_session(model, backend, threads);
+}
+
+std::vector<float> Predictor::network_outputs(std::uint64_t first, std::uint64_t count) {
+  const DatasetView data = source_.dataset.view();
+  const std::uint64_t width = model_.network.outputs();
+  std::vector<float> outputs(count * width);
+  for (std::uint64_t done = 0; done < count; done += chunk_rows_) {
+    const std::uint64_t rows = std::min(chunk_rows_, count - done);
+    session_->predict(data.slice(first + done, rows), std::span(outputs).subspan(done * width, rows * width));
+  }
+  require_finite(outputs, first);
   return outputs;
 }
 
-std::vector<float> Predictor::outputs(const DatasetView& data) {
-  std::vector<float> outputs(data.rows() * network_.outputs());
-  for (std::uint64_t first = 0; first < data.rows(); first += chunk_rows_) {
-    const std::uint64_t rows = std::min(chunk_rows_, data.rows() - first);
-    const std::span chunk(outputs.data() + first * network_.outputs(), rows * network_.outputs());
-    session_->predict(data.slice(first, rows), chunk);
-  }
-  return outputs;
+std::vector<float> Predictor::logits(std::uint64_t first, std::uint64_t count) {
+  return network_outputs(first, count);
 }
 
-std::vector<double> in_target_units(const Preprocessing& preprocessing, std::span<const float> outputs) {
-  const std::size_t targets = preprocessing.target_mean.size();
-  std::vector<double> values(outputs.size());
-  for (std::size_t element = 0; element < outputs.size(); ++element) {
-    const std::size_t target = element % targets;
-    values[element] =
-        preprocessing.target_mean[target] + preprocessing.target_scale[target] * outputs[element];
+std::vector<double> Predictor::values(std::uint64_t first, std::uint64_t count) {
+  std::vector<double> values;
+  if (model_.predicts_in_double()) {
+    values = predict_in_double(model_, *source_.table, first, count, threads_);
+  } else {
+    const Preprocessing& preprocessing = model_.preprocessing;
+    const std::vector<float> outputs = network_outputs(first, count);
+    const std::size_t targets = preprocessing.target_mean.size();
+    values.resize(outputs.size());
+    for (std::size_t element = 0; element < outputs.size(); ++element) {
+      const std::size_t target = element % targets;
+      values[element] =
+          preprocessing.target_mean[target] + preprocessing.target_scale[target] * outputs[element];
+    }
   }
+  require_finite(values, first);
   return values;
+}
+
+template <class Number>
+void Predictor::require_finite(const std::vector<Number>& outputs, std::uint64_t first) const {
+  const auto bad =
+      std::find_if_not(outputs.begin(), outputs.end(), [](Number value) { return std::isfinite(value); });
+  if (bad == outputs.end())
+    return;
+  const std::uint64_t row =
+      first + static_cast<std::uint64_t>(bad - outputs.begin()) / model_.network.outputs();
+  throw Error(ErrorKind::input,
+              "the prediction for row " + std::to_string(source_.row_number(row)) +
+                  " is not a finite number: the row's values, times the model's weights, are too large",
+              "Compare the row with the data that the model was trained on; another unit may be meant.");
+}
+
+DeviceChoice device_for(const Model& model, const std::optional<std::string>& asked) {
+  if (!model.predicts_in_double())
+    return select_device(asked.value_or("auto"));
+  if (asked && *asked != "auto" && *asked != "cpu") {
+    throw Error(ErrorKind::usage, "--device " + *asked + " does not apply to a model of the exact solver",
+                "It predicts in fp64 on the CPU; leave --device out.");
+  }
+  return {select_device("cpu").backend, "the model predicts in fp64 on the CPU"};
 }
 
 }  // namespace glissade

@@ -2,35 +2,47 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
+#include "cli/prepared_source.hpp"
 #include "glissade/backend.hpp"
 #include "glissade/model.hpp"
 
 namespace glissade {
 
-/// Runs a trained network over prepared data, some rows at a time so that activations take little memory.
+/// Runs a model over prepared data, some rows at a time so that activations take little memory. What is not
+/// finite is refused: Error(input) names the first such row.
 class Predictor {
  public:
-  Predictor(const Network& network, std::span<const float> arena, const Backend& backend, int threads);
+  /// All arguments must outlive it. `backend` is not used by a model that predicts in double.
+  Predictor(const Model& model, const PreparedSource& source, const Backend& backend, int threads);
 
   /// Rows that one call should be given at most.
   std::uint64_t chunk_rows() const { return chunk_rows_; }
 
-  /// Network outputs [rows × outputs] of a chunk.
-  std::vector<float> chunk_outputs(const DatasetView& chunk);
+  /// Classifiers: logits [count × classes] of rows [first, first + count).
+  std::vector<float> logits(std::uint64_t first, std::uint64_t count);
 
-  /// Of all rows.
-  std::vector<float> outputs(const DatasetView& data);
+  /// Regressions: predictions [count × targets] in the targets' own units.
+  std::vector<double> values(std::uint64_t first, std::uint64_t count);
 
  private:
-  const Network& network_;
+  std::vector<float> network_outputs(std::uint64_t first, std::uint64_t count);
+  template <class Number>
+  void require_finite(const std::vector<Number>& outputs, std::uint64_t first) const;
+
+  const Model& model_;
+  const PreparedSource& source_;
+  int threads_;
   std::uint64_t chunk_rows_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<Session> session_;  // none for a model that predicts in double
 };
 
-/// Network outputs of a regression [rows × targets] in the targets' own units.
-std::vector<double> in_target_units(const Preprocessing& preprocessing, std::span<const float> outputs);
+/// The device for a model: `asked` for, or chosen. Throws Error(usage) for one that a model cannot use that
+/// predicts in double.
+DeviceChoice device_for(const Model& model, const std::optional<std::string>& asked);
 
 }  // namespace glissade

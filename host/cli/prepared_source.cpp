@@ -19,6 +19,11 @@ std::vector<double> rows_of(const RawTargets& targets, const std::vector<std::ui
   return values;
 }
 
+void warn(const std::vector<std::string>& warnings, const Notes& notes) {
+  for (const std::string& warning : warnings)
+    notes.warn(warning);
+}
+
 /// Names separated by commas, as --target takes them; empty where a name itself holds one.
 std::string target_list(const std::vector<std::string>& names) {
   std::string list;
@@ -48,14 +53,29 @@ PreparedSource prepare(const Preprocessing& preprocessing, Table table, int thre
   const RawTargets targets = regression ? table.targets : RawTargets();
   const std::uint64_t rows = table.rows();
   PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
-  for (const std::string& warning : prepared.warnings)
-    notes.warn(warning);
+  warn(prepared.warnings, notes);
   PreparedSource source;
   source.dataset = std::move(prepared.dataset);
   source.kept_rows = std::move(prepared.kept_rows);
   source.targets =
       source.dataset.features.rows() == rows ? targets.values : rows_of(targets, source.kept_rows);
   return source;
+}
+
+PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, const Notes& notes) {
+  SettledTable settled = settle_table(preprocessing, std::move(table));
+  warn(settled.warnings, notes);
+  PreparedSource source;
+  source.targets = std::move(settled.table.targets.values);
+  settled.table.targets = {};
+  source.kept_rows = std::move(settled.kept_rows);
+  source.table = std::move(settled.table);
+  return source;
+}
+
+PreparedSource prepare_for(const Model& model, Table table, int threads, const Notes& notes) {
+  return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), notes)
+                                    : prepare(model.preprocessing, std::move(table), threads, notes);
 }
 
 SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing) {

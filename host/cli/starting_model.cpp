@@ -1,6 +1,7 @@
 #include "cli/starting_model.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "glissade/error.hpp"
 
@@ -55,6 +56,18 @@ std::optional<Model> model_to_continue(const TrainSettings& settings) {
                 "Leave --activation out to continue with the model's.");
   }
   return model;
+}
+
+void continue_in_single(Model& model, const std::string& path, const Notes& notes) {
+  for (const double value : model.arena64) {
+    model.arena.push_back(static_cast<float>(value));
+    if (!std::isfinite(model.arena.back())) {
+      throw Error(ErrorKind::input, path + ": a parameter of the model is too large for single precision",
+                  "Start without --from, or train with --solver exact.");
+    }
+  }
+  model.arena64 = {};
+  notes.say("note: the fp64 parameters of " + path + " are rounded to fp32, in which descent computes");
 }
 
 Model starting_model(const TrainSettings& settings, const std::optional<Model>& from,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "cli/messages.hpp"
 #include "cli/train_settings.hpp"
 #include "glissade/model.hpp"
 
@@ -11,6 +12,10 @@ namespace glissade {
 /// The model of --from, or nothing. Throws Error(input) that names the difference where it is not of the kind
 /// and shape asked for.
 std::optional<Model> model_to_continue(const TrainSettings& settings);
+
+/// Descent computes in fp32: rounds the parameters of a model that predicts in double, and says so. Throws
+/// Error(input) where one is too large.
+void continue_in_single(Model& model, const std::string& path, const Notes& notes);
 
 /// What training starts from: `from`, or a new network for this preprocessing.
 Model starting_model(const TrainSettings& settings, const std::optional<Model>& from,

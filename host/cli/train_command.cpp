@@ -24,8 +24,8 @@ nlohmann::ordered_json start_event(const TrainSettings& settings, const Preparat
   json["command"] = command;
   json["device"] = run.device.backend->name();
   json["device_reason"] = run.device.reason;
-  json["rows"] = run.training.dataset.features.rows();
-  json["features"] = run.training.dataset.features.columns();
+  json["rows"] = run.training.rows();
+  json["features"] = run.model.network.features();
   json["parameters"] = run.model.network.parameter_count();
   json["epochs"] = settings.exact ? 0 : settings.training.epochs;
   return json;

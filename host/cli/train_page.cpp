@@ -10,16 +10,15 @@ namespace glissade {
 namespace {
 
 std::string described_data(const TrainSettings& settings, const Preparation& run) {
-  const MatrixView features = run.training.dataset.view().features;
-  std::string text =
-      settings.source.data + ": " + grouped(features.rows) + " × " + counted(features.columns, "feature");
+  std::string text = settings.source.data + ": " + grouped(run.training.rows()) + " × " +
+                     counted(run.model.network.features(), "feature");
   if (!run.checksum.empty())
     text += ", checksum " + run.checksum;
   return text;
 }
 
 std::string described_validation(const TrainSettings& settings, const PreparedSource& validation) {
-  return counted(validation.dataset.features.rows(), "row") +
+  return counted(validation.rows(), "row") +
          (settings.validation_source ? " of " + settings.validation_source->data : " held out");
 }
 
@@ -45,8 +44,8 @@ std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& ru
   if (run.validation)
     facts.emplace_back("validation", described_validation(settings, *run.validation));
   if (!outcome.exact) {
-    facts.emplace_back("run", described_training(settings.training, run.training.dataset.features.rows(),
-                                                 settings.training.epochs));
+    facts.emplace_back("run",
+                       described_training(settings.training, run.training.rows(), settings.training.epochs));
   }
   if (outcome.resumed_step)
     facts.emplace_back("resumed", "after " + counted(*outcome.resumed_step, "step"));

@@ -75,7 +75,9 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
   const DeviceChoice device = choose_device(settings, notes);
   settings.source.allow_deferred = leaves_data_to_device(settings, *device.backend);
   settings.may_check_beside = may_check_beside(settings);
-  const std::optional<Model> from = model_to_continue(settings);
+  std::optional<Model> from = model_to_continue(settings);
+  if (from && from->predicts_in_double())
+    continue_in_single(*from, *settings.from, notes);
   TrainingTables tables = read_training_tables(settings, from ? &from->preprocessing : nullptr);
   const int threads = settings.training.threads;
   const Preprocessing preprocessing =
@@ -90,9 +92,9 @@ Preparation prepare_run(TrainSettings settings, const Notes& notes) {
     run.validation_checksum = tables.validation->checksum;
   if (settings.exact)
     solve(run, settings, tables.training, notes);
-  run.training = prepare(preprocessing, std::move(tables.training), threads, notes);
+  run.training = prepare_for(run.model, std::move(tables.training), threads, notes);
   if (tables.validation)
-    run.validation = prepare(preprocessing, std::move(*tables.validation), threads, notes);
+    run.validation = prepare_for(run.model, std::move(*tables.validation), threads, notes);
   warn_of_large_features(settings, run, notes);
   if (run.check)
     run.check->start();

@@ -197,12 +197,15 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
               {"--patience", arguments.patience.has_value()},
               {"--min-improvement", arguments.min_improvement.has_value()},
               {"--max-time", arguments.max_time.has_value()},
-              {"--device", arguments.device.has_value()},
               {"--precision", arguments.precision.has_value()},
               {"--plan", arguments.plan},
               {"--checkpoint", arguments.checkpoint.has_value()},
               {"--from", arguments.from.has_value()}},
              "does not apply to --solver exact");
+  // Where it computes in any case.
+  const std::string device = arguments.device.value_or("auto");
+  refuse_any({{("--device " + device).c_str(), device != "auto" && device != "cpu"}},
+             "does not apply to --solver exact, which computes on the CPU");
 }
 
 }  // namespace

@@ -29,7 +29,11 @@ class ModelReader {
     Network network = read_network();
     Model model{std::move(network), read_preprocessing(), {}, read_record()};
     check_fit(model);
-    model.arena = read_arena(model.network);
+    if (holds_doubles(model.network)) {
+      model.arena64 = read_arena<double>(model.network, "F64");
+    } else {
+      model.arena = read_arena<float>(model.network, "F32");
+    }
     check_all_known(model.network);
     return model;
   }
@@ -135,7 +139,9 @@ class ModelReader {
   std::vector<std::uint64_t> read_selected(std::uint64_t features) const;
   void check_fill(const Preprocessing& preprocessing) const;
   void check_fit(const Model& model) const;
-  std::vector<float> read_arena(const Network& network) const;
+  bool holds_doubles(const Network& network) const;
+  template <class T>
+  std::vector<T> read_arena(const Network& network, const char* type) const;
   void check_all_known(const Network& network) const;
 
   std::map<std::string, std::string> read_record() const {
@@ -268,14 +274,22 @@ void ModelReader::check_fit(const Model& model) const {
           std::string("tensor '") + target_scale_name + "' holds a number that is not positive");
 }
 
-std::vector<float> ModelReader::read_arena(const Network& network) const {
+/// Only a linear regression may: nothing else is computed in fp64.
+bool ModelReader::holds_doubles(const Network& network) const {
+  const auto found = file_.entries().find(network.weight(0).name);
+  const bool linear = network.layers().size() == 1 && !network.classifies();
+  return linear && found != file_.entries().end() && found->second.type == "F64";
+}
+
+template <class T>
+std::vector<T> ModelReader::read_arena(const Network& network, const char* type) const {
   // All shapes first: what is allocated is then no larger than what the file holds.
   std::vector<const SafetensorsEntry*> places;
   for (const ParameterTensor& tensor : network.tensors()) {
     const auto shape = tensor.is_bias ? std::vector{tensor.rows} : std::vector{tensor.rows, tensor.columns};
-    places.push_back(&entry(tensor.name, "F32", shape));
+    places.push_back(&entry(tensor.name, type, shape));
   }
-  std::vector<float> arena(network.arena_size());
+  std::vector<T> arena(network.arena_size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const ParameterTensor& tensor = network.tensors()[i];
     read_values(tensor.name, *places[i], std::span(arena).subspan(tensor.offset, tensor.size()));

@@ -78,10 +78,17 @@ std::vector<SafetensorsTensor> tensors_of(const Model& model, std::span<const do
   add(scale_name, preprocessing.scale);
   add(target_mean_name, preprocessing.target_mean);
   add(target_scale_name, preprocessing.target_scale);
-  for (const ParameterTensor& tensor : model.network.tensors()) {
-    const auto shape = tensor.is_bias ? std::vector{tensor.rows} : std::vector{tensor.rows, tensor.columns};
-    tensors.push_back(
-        to_tensor(tensor.name, shape, std::span(model.arena).subspan(tensor.offset, tensor.size())));
+  const auto add_parameters = [&](const auto& arena) {
+    for (const ParameterTensor& tensor : model.network.tensors()) {
+      const auto shape = tensor.is_bias ? std::vector{tensor.rows} : std::vector{tensor.rows, tensor.columns};
+      tensors.push_back(
+          to_tensor(tensor.name, shape, std::span(arena).subspan(tensor.offset, tensor.size())));
+    }
+  };
+  if (model.predicts_in_double()) {
+    add_parameters(model.arena64);
+  } else {
+    add_parameters(model.arena);
   }
   return tensors;
 }
@@ -89,9 +96,10 @@ std::vector<SafetensorsTensor> tensors_of(const Model& model, std::span<const do
 }  // namespace
 
 void save_model(const Model& model, const std::string& path) {
-  if (model.arena.size() < model.network.arena_size()) {
-    throw Error(ErrorKind::usage, "a model with " + std::to_string(model.arena.size()) +
-                                      " parameters does not fit its network");
+  const std::size_t parameters = model.predicts_in_double() ? model.arena64.size() : model.arena.size();
+  if (parameters < model.network.arena_size()) {
+    throw Error(ErrorKind::usage,
+                "a model with " + std::to_string(parameters) + " parameters does not fit its network");
   }
   // Whole numbers up to 2^53 are exact in fp64.
   const std::vector<double> selected(model.preprocessing.selected.begin(),

@@ -189,13 +189,23 @@ void make_features(const Preprocessing& preprocessing, Table& table, const RowSe
 
 }  // namespace
 
-PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table table, int threads) {
+SettledTable settle_table(const Preprocessing& preprocessing, Table table) {
   check_size(preprocessing);
   match_columns(preprocessing, table);
+  SettledTable settled;
+  settled.kept_rows = settle_missing(preprocessing, table);
+  settled.warnings = unseen_words(preprocessing, table);
+  refuse_unfit_targets(preprocessing, table.targets, {table.rows(), settled.kept_rows});
+  settled.table = std::move(table);
+  return settled;
+}
+
+PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table given, int threads) {
+  auto [table, kept_rows, warnings] = settle_table(preprocessing, std::move(given));
   PreparedData prepared;
-  prepared.kept_rows = settle_missing(preprocessing, table);
+  prepared.kept_rows = std::move(kept_rows);
+  prepared.warnings = std::move(warnings);
   const RowSelection names{table.rows(), prepared.kept_rows};
-  prepared.warnings = unseen_words(preprocessing, table);
   convert_targets(preprocessing, table.targets, names, prepared.dataset);
   table.targets = {};
   prepared.dataset.deferred = std::move(table.deferred);

@@ -167,9 +167,6 @@ void convert_classes(const Preprocessing& preprocessing, const RawTargets& targe
   dataset.classes.reserve(targets.values.size());
   for (std::uint64_t row = 0; row < targets.values.size(); ++row) {
     const double value = targets.values[row];
-    if (std::isnan(value)) {
-      throw_missing(targets, 0, names.row(row));
-    }
     const std::int32_t index = indices.at(value);
     if (index < 0) {
       throw Error(ErrorKind::input,
@@ -183,15 +180,11 @@ void convert_classes(const Preprocessing& preprocessing, const RawTargets& targe
 
 void convert_values(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,
                     Dataset& dataset) {
-  refuse_words(targets, "Name a column of numbers as the target.");
   const std::uint64_t outputs = targets.names.size();
   dataset.targets.reserve(targets.values.size());
   for (std::uint64_t i = 0; i < targets.values.size(); ++i) {
     const std::uint64_t output = i % outputs;
     const double value = targets.values[i];
-    if (std::isnan(value)) {
-      throw_missing(targets, output, names.row(i / outputs));
-    }
     const auto target =
         static_cast<float>((value - preprocessing.target_mean[output]) / preprocessing.target_scale[output]);
     if (!std::isfinite(target)) {
@@ -229,8 +222,8 @@ FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, b
   return fit_values(targets, targets.values.empty() ? RowSelection{} : rows, standardize, fitted);
 }
 
-void convert_targets(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,
-                     Dataset& dataset) {
+void refuse_unfit_targets(const Preprocessing& preprocessing, const RawTargets& targets,
+                          const RowSelection& names) {
   if (!targets.present()) {
     return;
   }
@@ -240,6 +233,22 @@ void convert_targets(const Preprocessing& preprocessing, const RawTargets& targe
                 "the model predicts " + std::to_string(expected) + (expected == 1 ? " target" : " targets") +
                     ", the data have " + std::to_string(targets.names.size()),
                 "Name the targets that the model was trained on.");
+  }
+  if (preprocessing.class_names.empty()) {
+    refuse_words(targets, "Name a column of numbers as the target.");
+  }
+  const auto missing = std::find_if(targets.values.begin(), targets.values.end(),
+                                    [](double value) { return std::isnan(value); });
+  if (missing != targets.values.end()) {
+    const auto place = static_cast<std::uint64_t>(missing - targets.values.begin());
+    throw_missing(targets, place % expected, names.row(place / expected));
+  }
+}
+
+void convert_targets(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,
+                     Dataset& dataset) {
+  if (!targets.present()) {
+    return;
   }
   if (preprocessing.class_names.empty()) {
     convert_values(preprocessing, targets, names, dataset);

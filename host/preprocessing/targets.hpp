@@ -14,9 +14,14 @@ namespace glissade {
 FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, bool classification,
                           bool standardize, Preprocessing& fitted);
 
+/// Throws Error(input) where targets are not what the model predicts: another number of them, words where
+/// numbers are expected, a missing one. Row `i` is called `names.row(i) + 1`. No targets at all will do.
+void refuse_unfit_targets(const Preprocessing& preprocessing, const RawTargets& targets,
+                          const RowSelection& names);
+
 /// Class indices or standardised values of all rows, into `dataset`; nothing where the table has no targets.
-/// Row `i` is called `names.row(i) + 1` in errors. Throws Error(input) for an unseen class, a missing target,
-/// words where numbers are expected, or another number of targets than the model has.
+/// They must have passed refuse_unfit_targets(). Throws Error(input) for an unseen class, and for a value
+/// that is too large for fp32.
 void convert_targets(const Preprocessing& preprocessing, const RawTargets& targets, const RowSelection& names,
                      Dataset& dataset);
 

@@ -2,11 +2,14 @@
 
 namespace glissade {
 
-std::vector<TargetCoefficients> input_unit_coefficients(const Model& model) {
+namespace {
+
+template <class Number>
+std::vector<TargetCoefficients> in_input_units(const Model& model, const std::vector<Number>& arena) {
   const Preprocessing& preprocessing = model.preprocessing;
   const std::vector<std::string> features = preprocessing.feature_names();
-  const float* const weights = model.arena.data() + model.network.weight(0).offset;
-  const float* const biases = model.arena.data() + model.network.bias(0).offset;
+  const Number* const weights = arena.data() + model.network.weight(0).offset;
+  const Number* const biases = arena.data() + model.network.bias(0).offset;
   std::vector<TargetCoefficients> targets;
   for (std::uint64_t output = 0; output < model.network.outputs(); ++output) {
     const double unit = preprocessing.target_scale[output];
@@ -22,6 +25,13 @@ std::vector<TargetCoefficients> input_unit_coefficients(const Model& model) {
     targets.push_back(std::move(target));
   }
   return targets;
+}
+
+}  // namespace
+
+std::vector<TargetCoefficients> input_unit_coefficients(const Model& model) {
+  return model.predicts_in_double() ? in_input_units(model, model.arena64)
+                                    : in_input_units(model, model.arena);
 }
 
 }  // namespace glissade

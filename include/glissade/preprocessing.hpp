@@ -63,6 +63,17 @@ std::vector<ClassCount> count_classes(const RawTargets& targets);
 Preprocessing fit_preprocessing(const Table& training, bool classification,
                                 const PreprocessingOptions& options, int threads = 0);
 
+/// A table that a model can be applied to, row by row, in fp64.
+struct SettledTable {
+  Table table;
+  std::vector<std::uint64_t> kept_rows;  ///< as in PreparedData
+  std::vector<std::string> warnings;     ///< as in PreparedData
+};
+
+/// Everything that apply_preprocessing() does before it converts values: checks that columns and targets fit,
+/// refuses missing values or drops their rows. Throws Error(input) as it does.
+SettledTable settle_table(const Preprocessing& preprocessing, Table table);
+
 struct PreparedData {
   Dataset dataset;
   std::vector<std::uint64_t> kept_rows;  ///< only with impute drop, and only if rows were dropped

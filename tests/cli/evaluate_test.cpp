@@ -1,3 +1,6 @@
+#include <iomanip>
+#include <sstream>
+
 #include "cli/file_bytes.hpp"
 #include "cli/program_test.hpp"
 
@@ -151,6 +154,58 @@ TEST_F(EvaluateTest, SeveralTargets) {
   const Result result = run({"predict", "model.safetensors", "--data", "x.csv,header=no"});
   ASSERT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(lines_of(result.output).at(0), ::testing::MatchesRegex("prediction_.+,prediction_.+"));
+}
+
+/// Targets of 1e12 ± 10, and features of 1e8 ± 1, lose all that they have to tell when they are rounded to
+/// fp32 on any part of the way.
+TEST_F(EvaluateTest, ExactModelsKeepTheDigitsOfNumbersFarFromZero) {
+  std::ostringstream targets, features;
+  targets << "a,b,y\n";
+  features << "a,b,y\n" << std::setprecision(17);
+  for (int row = 0; row < 60; ++row) {
+    const int a = row * 7 % 13 - 6, b = row * 5 % 11 - 5;
+    targets << a << ',' << b << ',' << 1000000000000 + a - b << '\n';
+    features << 100000000 + 0.25 * a << ',' << 100000000 - 0.25 * b << ',' << 2 * a + b << '\n';
+  }
+  write("targets.csv", targets.str());
+  write("features.csv", features.str());
+  for (const std::string data : {"targets.csv", "features.csv"}) {
+    for (const std::vector<std::string>& more :
+         {std::vector<std::string>(), {"--standardize"}, {"--select", "2"}, {"--validation", "0.2"}}) {
+      std::vector<std::string> arguments{"train",    "linear", "--data",   data,
+                                         "--target", "y",      "--solver", "exact"};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      EXPECT_GT(run_json(arguments)["metrics"]["r2"], 0.999999) << data;
+      EXPECT_GT(run_json({"evaluate", "model.safetensors", "--data", data})["metrics"]["r2"], 0.999999)
+          << data;
+    }
+  }
+  const json predicted = run_json({"predict", "model.safetensors", "--data", "features.csv"})["predictions"];
+  EXPECT_NEAR(predicted[0], -17.0, 1e-5);
+  run_ok({"predict", "model.safetensors", "--data", "features.csv", "--out", "p.npy"});
+  EXPECT_THAT(read("p.npy"), HasSubstr("'<f8'"));
+  const json coefficients = run_json({"inspect", "model.safetensors"})["coefficients"][0]["coefficients"];
+  EXPECT_NEAR(coefficients[0]["value"], 8.0, 1e-6);
+}
+
+TEST_F(EvaluateTest, DescentGoesOnFromAnExactModelInSinglePrecision) {
+  train_houses();
+  const Result result =
+      run({"train", "linear", "--data", "houses.csv", "--target", "price", "--from", "model.safetensors",
+           "--epochs", "1", "--lr", "1e-9", "--out", "next.safetensors"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("are rounded to fp32"));
+  run_ok({"predict", "next.safetensors", "--data", "houses.csv", "--out", "p.npy"});
+  EXPECT_THAT(read("p.npy"), HasSubstr("'<f4'"));
+  EXPECT_GT(run_json({"evaluate", "next.safetensors", "--data", "houses.csv"})["metrics"]["r2"], 0.999);
+}
+
+TEST_F(EvaluateTest, APredictionThatIsNotFiniteLeavesTheOldFile) {
+  train_houses();
+  write("p.csv", "old");
+  write("far.csv", "area,rooms,wall\n100,2,wood\n1e306,2,wood\n");
+  EXPECT_EQ(run({"predict", "model.safetensors", "--data", "far.csv", "--out", "p.csv"}).status, 3);
+  EXPECT_EQ(read("p.csv"), "old");
 }
 
 TEST_F(EvaluateTest, RowWithoutValueCannotBePredictedAfterDrop) {

@@ -15,6 +15,15 @@ class TrainTest : public ProgramTest {};
 const std::string line_data = "synthetic:linear,rows=200,features=3,noise=0.1,seed=4";
 const std::string class_data = "synthetic:classes,rows=300,features=4,classes=3,separation=5,seed=4";
 
+TEST_F(TrainTest, ExactSolverTakesTheDeviceThatItUses) {
+  write_houses();
+  for (const std::string device : {"cpu", "auto"}) {
+    const json document = run_json({"train", "linear", "--data", "houses.csv", "--target", "price",
+                                    "--solver", "exact", "--device", device});
+    EXPECT_EQ(document["device"], "cpu");
+  }
+}
+
 TEST_F(TrainTest, DocumentOfALinearRunHasEveryKey) {
   const json run = run_json({"train", "linear", "--data", line_data, "--epochs", "3", "--validation", "0.2"});
   EXPECT_THAT(run["device"], "cpu");

@@ -48,9 +48,19 @@ Model line() {
   return model;
 }
 
+Model line_in_double() {
+  Model model = line();
+  model.arena = {};
+  model.arena64.resize(model.network.arena_size());
+  model.arena64[0] = 1.0 / 3.0;
+  model.arena64[model.network.bias(0).offset] = 1e12 + 0.125;
+  return model;
+}
+
 void expect_equal(const Model& a, const Model& b) {
   EXPECT_EQ(a.network, b.network);
   EXPECT_EQ(a.arena, b.arena);
+  EXPECT_EQ(a.arena64, b.arena64);
   EXPECT_EQ(a.record, b.record);
   const Preprocessing& left = a.preprocessing;
   const Preprocessing& right = b.preprocessing;
@@ -104,7 +114,7 @@ class ModelFile : public testing::Test {
 };
 
 TEST_F(ModelFile, ComesBackAsItWas) {
-  for (const Model& model : {classifier(), line()}) {
+  for (const Model& model : {classifier(), line(), line_in_double()}) {
     save_model(model, path());
     expect_equal(load_model(path()), model);
   }
@@ -128,6 +138,15 @@ TEST_F(ModelFile, IsASafetensorsFile) {
   const Model model = classifier();
   EXPECT_EQ(std::memcmp(data_.data() + begin, model.arena.data() + model.network.weight(0).offset, 60), 0);
   EXPECT_EQ(header_["layers.0.bias"]["data_offsets"][0], begin + 60);
+}
+
+TEST_F(ModelFile, ParametersInDoubleAreStoredAsSuch) {
+  take_apart(line_in_double());
+  EXPECT_EQ(header_["layers.0.weight"]["dtype"], "F64");
+  EXPECT_EQ(header_["layers.0.bias"]["dtype"], "F64");
+  EXPECT_EQ(header_["format_version"], nullptr);
+  take_apart(line());
+  EXPECT_EQ(header_["layers.0.weight"]["dtype"], "F32");
 }
 
 TEST_F(ModelFile, EveryTruncationIsAnError) {
