@@ -11,11 +11,19 @@ std::string value_of(const RunDescription& description, const std::string& name)
   return found == description.end() ? "none" : found->second;
 }
 
+/// Checkpoints of version 0.1.0 say nothing of --init, whose default was the same.
+RunDescription complete(RunDescription description) {
+  if (!description.contains("--from"))
+    description.try_emplace("--init", "automatic");
+  return description;
+}
+
 void require_same_run(const CheckpointFolder::Found& found, const RunDescription& description) {
-  RunDescription all = found.checkpoint.description;
+  const RunDescription saved = complete(found.checkpoint.description);
+  RunDescription all = saved;
   all.insert(description.begin(), description.end());
   for (const auto& [name, ignored] : all) {
-    const std::string there = value_of(found.checkpoint.description, name);
+    const std::string there = value_of(saved, name);
     const std::string here = value_of(description, name);
     if (there != here)
       throw Error(ErrorKind::input,

@@ -1,5 +1,10 @@
 #include "cli/run_description.hpp"
 
+#include <zlib.h>
+
+#include <array>
+#include <cstdio>
+
 #include "data/number_text.hpp"
 #include "report/model_report.hpp"
 
@@ -22,6 +27,14 @@ std::string text(bool value) {
 /// Files by their content, synthetic data by what they are generated from.
 std::string describe_source(const SourceOptions& source, const std::string& checksum) {
   return is_synthetic(source.data) ? source.data : "data with checksum " + checksum;
+}
+
+/// The name of a file says nothing of its content.
+std::string describe_parameters(const std::vector<float>& arena) {
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(arena.data());
+  std::array<char, 9> checksum{};
+  std::snprintf(checksum.data(), checksum.size(), "%08lx", ::crc32_z(0, bytes, arena.size() * sizeof(float)));
+  return std::string("parameters with checksum ") + checksum.data();
 }
 
 std::string describe_schedule(const Schedule& schedule) {
@@ -62,8 +75,6 @@ void describe_preprocessing(const TrainSettings& settings, RunDescription& descr
   description["--impute"] = name_of(options.impute);
   description["--select"] = text(options.select);
   description["--validation"] = text(settings.validation_fraction);
-  if (settings.from)
-    description["--from"] = *settings.from;
 }
 
 }  // namespace
@@ -76,6 +87,10 @@ RunDescription describe_run(const TrainSettings& settings, const Preparation& ru
     description["--validation-data"] = describe_source(*settings.validation_source, run.validation_checksum);
   description["the model"] = settings.classifier ? "a classifier" : "a regression";
   description["the network"] = network_shape(run.model.network);
+  if (settings.from)
+    description["--from"] = describe_parameters(run.model.arena);
+  else
+    description["--init"] = name_of(settings.initialization);
   description["--seed"] = text(options.seed);
   description["--batch-size"] = text(options.batch_size);
   description["--precision"] = name_of(options.precision);

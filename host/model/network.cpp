@@ -53,6 +53,10 @@ std::string_view name_of(Loss loss) {
   return find_name<Loss>(loss, loss_names);
 }
 
+std::string_view name_of(Initialization initialization) {
+  return find_name<Initialization>(initialization, initialization_names);
+}
+
 Activation parse_activation(std::string_view name) {
   return parse_name<Activation>("activation", name, activation_names);
 }

@@ -17,6 +17,7 @@ enum class Initialization : std::uint8_t { automatic, he, glorot, zeros };
 
 std::string_view name_of(Activation activation);
 std::string_view name_of(Loss loss);
+std::string_view name_of(Initialization initialization);
 /// Throw Error(usage) that lists the valid names.
 Activation parse_activation(std::string_view name);
 Initialization parse_initialization(std::string_view name);
