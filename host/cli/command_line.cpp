@@ -5,11 +5,14 @@
 #include <array>
 
 #include "cli/config_file.hpp"
+#include "cli/messages.hpp"
 #include "cli/option_values.hpp"
 #include "cli/shell_quoting.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/suggestion.hpp"
 #include "glissade/error.hpp"
+#include "numeric/thread_count.hpp"
+#include "report/text_format.hpp"
 
 namespace glissade {
 namespace {
@@ -48,7 +51,14 @@ bool is_flag(const CLI::Option& option) {
 }  // namespace
 
 int CommonArguments::thread_count() const {
-  return threads ? static_cast<int>(count_value("--threads", *threads, 1, most_threads)) : 0;
+  if (!threads)
+    return 0;
+  const int asked = static_cast<int>(count_value("--threads", *threads, 1, most_threads));
+  const int useful = useful_threads(asked);
+  if (useful < asked)
+    Notes(quiet).warn("--threads " + *threads + " is more than the " + counted(useful, "processor") +
+                      " that this process may use: " + std::to_string(useful) + " are used");
+  return useful;
 }
 
 std::uint64_t seed_value(const std::optional<std::string>& text) {
@@ -70,7 +80,8 @@ SourceOptions SourceArguments::options(int thread_count) const {
 void add_common_options(CommandLine& line, CommonArguments& common) {
   OptionGroup group = line.group();
   group.add("--threads", common.threads, "N",
-            "CPU threads, 1 to 1024; never changes a result [all that the process may use]");
+            "CPU threads, 1 to 1024, at most one a processor; never changes a result [all that the process "
+            "may use]");
   group.add("--config", common.config, "FILE", "TOML file of long option names; the command line wins");
   group.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
   group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");

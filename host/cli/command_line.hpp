@@ -22,7 +22,7 @@ struct CommonArguments {
   std::optional<std::string> threads;
   std::optional<std::string> config;
 
-  /// 0 where not given.
+  /// 0 where not given. Says so on standard error where there are fewer processors, and returns their number.
   int thread_count() const;
 };
 

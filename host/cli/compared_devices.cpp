@@ -28,6 +28,10 @@ Named named_device(const std::string& name, int threads) {
   if (device != "cpu")
     throw Error(ErrorKind::usage, "--devices takes a number of threads for cpu only, not '" + name + "'");
   const std::uint64_t count = count_value("--devices cpu:", name.substr(colon + 1), 1, most_threads);
+  if (const int useful = useful_threads(static_cast<int>(count)); useful < static_cast<int>(count))
+    throw Error(ErrorKind::usage,
+                "--devices " + name + " asks for more threads than this process has processors",
+                "At most cpu:" + std::to_string(useful) + " can be measured here.");
   return {"cpu:" + std::to_string(count), device, static_cast<int>(count)};
 }
 

@@ -228,6 +228,8 @@ std::vector<BadInput> bad_comparisons() {
       compare("device_unknown", {"--devices", "cpu,gpu"}, "there is no device 'gpu'"),
       compare("device_twice", {"--devices", "cpu:2,cpu:2"}, "--devices names cpu:2 twice"),
       compare("no_threads", {"--devices", "cpu:0"}, "takes a whole number from 1"),
+      compare("threads_beyond_processors", {"--devices", "cpu,cpu:1024"},
+              "more threads than this process has processors"),
       compare("threads_of_a_word", {"--devices", "cpu:all"}, "not 'all'"),
       compare("threads_of_cuda", {"--devices", "cuda:1"}, "a number of threads for cpu only"),
       compare("device", {"--device", "cpu"}, "unknown option --device of compare linear"),

@@ -85,10 +85,23 @@ TEST_F(DevicesTest, ListsWhatTheModuleSees) {
 
 TEST_F(DevicesTest, ListsVariablesThatChangeArithmetic) {
   Command devices = command({"devices", "--json"});
-  devices.environment = {"NVIDIA_TF32_OVERRIDE=0"};
+  devices.environment = {"NVIDIA_TF32_OVERRIDE=0", "ONEDNN_MAX_CPU_ISA=AVX2", "DNNL_MAX_CPU_ISA=AVX2"};
   const json environment = parsed(testing::run(devices).output)["environment"];
   EXPECT_EQ(environment["NVIDIA_TF32_OVERRIDE"], "0");
+  EXPECT_EQ(environment["ONEDNN_MAX_CPU_ISA"], "AVX2");
+  EXPECT_EQ(environment["DNNL_MAX_CPU_ISA"], "AVX2");
   EXPECT_FALSE(environment.contains("CUBLAS_WORKSPACE_CONFIG"));
+}
+
+TEST_F(DevicesTest, ThreadsHaveAProcessorEach) {
+  const Result beyond = run({"devices", "--json", "--threads", "1024"});
+  const json all = parsed(beyond.output);
+  EXPECT_LT(all["devices"][0]["threads"], 1024);
+  EXPECT_THAT(beyond.error, HasSubstr("--threads 1024 is more than the "));
+  EXPECT_EQ(run({"devices", "--quiet", "--threads", "1024"}).error, "");
+  Command by_default = command({"devices", "--json"});
+  by_default.environment = {"OMP_NUM_THREADS=64"};
+  EXPECT_LE(parsed(testing::run(by_default).output)["devices"][0]["threads"], all["devices"][0]["threads"]);
 }
 
 TEST_F(DevicesTest, DriverThatFindsNoGpuEndsInStatus6) {
