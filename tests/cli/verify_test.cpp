@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "cli/program_test.hpp"
 
@@ -38,6 +40,16 @@ TEST_F(VerifyTest, PassesOnTheCpu) {
                                    HasSubstr("exact_solution.gradient"), HasSubstr("run freely"),
                                    HasSubstr("every operation is within its bound")));
   EXPECT_FALSE(exists("model.safetensors"));
+}
+
+TEST_F(VerifyTest, PrintsWhatTheReadmeShows) {
+  std::ifstream file(GLISSADE_README);
+  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  const std::vector<std::string> lines = lines_of(
+      run_ok({"verify", "classifier", "--data", "synthetic:classes,rows=10000,features=200,classes=10",
+              "--hidden", "64", "--device", "cpu"}));
+  ASSERT_FALSE(lines.empty());
+  EXPECT_THAT(readme, HasSubstr(lines.back()));
 }
 
 TEST_F(VerifyTest, IsADocumentUnderJson) {
