@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/standard_output.hpp"
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 #include "glissade/model.hpp"
 #include "report/data_report.hpp"
@@ -39,7 +40,9 @@ void inspect_data(const SourceArguments& source, int threads, bool json) {
   SourceOptions options = source.options(threads);
   options.allow_missing = true;
   options.target_optional = true;
-  const DataSummary summary = summarize(read_source(options));
+  const Table table = read_source(options);
+  const DataSummary summary = summarize(table);
+  require_unchanged(table.values.view().data);
   if (json)
     write_json(data_json(summary));
   else

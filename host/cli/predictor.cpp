@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -44,6 +45,7 @@ std::vector<float> Predictor::network_outputs(std::uint64_t first, std::uint64_t
     const std::uint64_t rows = std::min(chunk_rows_, count - done);
     session_->predict(data.slice(first + done, rows), std::span(outputs).subspan(done * width, rows * width));
   }
+  require_unchanged(data.features.data);
   require_finite(outputs, first);
   return outputs;
 }
@@ -56,6 +58,7 @@ std::vector<double> Predictor::values(std::uint64_t first, std::uint64_t count) 
   std::vector<double> values;
   if (model_.predicts_in_double()) {
     values = predict_in_double(model_, *source_.table, first, count, threads_);
+    require_unchanged(source_.table->values.view().data);
   } else {
     const Preprocessing& preprocessing = model_.preprocessing;
     const std::vector<float> outputs = network_outputs(first, count);

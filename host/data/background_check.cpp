@@ -10,6 +10,8 @@
 
 #include "data/file_source.hpp"
 #include "data/files/file_descriptor.hpp"
+#include "data/files/file_mapping.hpp"
+#include "glissade/error.hpp"
 
 namespace glissade {
 
@@ -48,7 +50,11 @@ void advise_reading(const MatrixView& values, int advice) {
 /// stays where it is whatever becomes of the table.
 Matrix map_again(const MatrixView& values, const std::string& path) {
   const std::uint64_t file_bytes = FileDescriptor::open_for_reading(path).size();
-  return Matrix::map(path, file_bytes - byte_count(values), values.type, values.rows, values.columns);
+  Matrix again = Matrix::map(path, file_bytes - byte_count(values), values.type, values.rows, values.columns);
+  if (!map_the_same(values.data, again.view().data)) {
+    throw Error(ErrorKind::input, path + ": the file was replaced while it was read", "Start again.");
+  }
+  return again;
 }
 
 }  // namespace
@@ -101,6 +107,7 @@ std::optional<std::string> BackgroundCheck::finish(const std::function<bool()>& 
     }
     advance(tiles_at_once, options_.threads);
   }
+  require_unchanged(values_.view().data);
   refuse_bad_feature(values_.view(), features_.findings(), options_);
   return table_checksum(features_.findings(), targets_);
 }

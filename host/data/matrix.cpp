@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "data/files/file_descriptor.hpp"
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 #include "numeric/divided_up.hpp"
 
@@ -68,7 +70,7 @@ double MatrixView::at(std::uint64_t row_index, std::uint64_t column) const {
 
 void Matrix::Release::operator()(void* memory) const noexcept {
   if (mapped_bytes != 0) {
-    ::munmap(memory, mapped_bytes);
+    unmap_file(memory, mapped_bytes);
   } else {
     std::free(memory);
   }
@@ -104,7 +106,7 @@ Matrix Matrix::map(const std::string& path, std::uint64_t offset, ElementType ty
                    std::uint64_t columns) {
   std::uint64_t bytes = 0;
   std::uint64_t end = 0;
-  const FileDescriptor file = FileDescriptor::open_for_reading(path);
+  FileDescriptor file = FileDescriptor::open_for_reading(path);
   if (!byte_count(type, rows, columns, bytes) || __builtin_add_overflow(offset, bytes, &end) ||
       end > file.size()) {
     throw Error(ErrorKind::input,
@@ -123,9 +125,8 @@ Matrix Matrix::map(const std::string& path, std::uint64_t offset, ElementType ty
     return matrix;
   }
   const std::uint64_t lead = offset % static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  void* memory = ::mmap(nullptr, bytes + lead, PROT_READ, MAP_PRIVATE, file.number(),
-                        static_cast<::off_t>(offset - lead));
-  if (memory == MAP_FAILED) {
+  void* const memory = const_cast<void*>(map_file(std::move(file), path, offset - lead, bytes + lead));
+  if (memory == nullptr) {
     throw Error(ErrorKind::failure,
                 path + ": the file cannot be mapped into memory: " + std::strerror(errno));
   }
@@ -152,6 +153,7 @@ void Matrix::keep_rows(std::span<const std::uint64_t> rows) {
   if (writable_) {
     view_.rows = rows.size();
   } else {
+    require_unchanged(source);
     *this = std::move(copy);
   }
 }

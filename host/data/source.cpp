@@ -25,13 +25,13 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
       throw Error(ErrorKind::usage, "--labels does not apply to " + source.path + ", a CSV file",
                   "Name the column to be predicted with --target.");
     }
-    return read_csv(reader, source, options);
+    return read_unchanged(reader, [&] { return read_csv(reader, source, options); });
   }
   if (source.has_csv_options()) {
     throw Error(ErrorKind::usage,
                 "header= and separator= do not apply to " + source.path + ", which is not a CSV file");
   }
-  return read_arrays(reader, kind, options);
+  return read_unchanged(reader, [&] { return read_arrays(reader, kind, options); });
 }
 
 Table generate(const SourceOptions& options) {

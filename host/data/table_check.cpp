@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -53,6 +54,7 @@ void check_table(Table& table, const SourceOptions& options) {
   const MatrixView& values = table.values.view();
   ValueCheck features(values, options.allow_missing);
   features.advance_to_end(options.threads);
+  require_unchanged(values.data);
   refuse_bad_feature(values, features.findings(), options);
   table.missing_values = features.findings().missing;
   table.checksum = table_checksum(features.findings(), check_targets(table, options));

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 #include "glissade/preprocessing.hpp"
 #include "numeric/divided_up.hpp"
@@ -209,7 +210,9 @@ PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table given
   convert_targets(preprocessing, table.targets, names, prepared.dataset);
   table.targets = {};
   prepared.dataset.deferred = std::move(table.deferred);
+  const void* const values = table.values.view().data;
   make_features(preprocessing, table, names, threads, prepared.dataset);
+  require_unchanged(values);
   return prepared;
 }
 

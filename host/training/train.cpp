@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "data/files/file_mapping.hpp"
 #include "glissade/batches.hpp"
 #include "glissade/training.hpp"
 #include "training/checkpoint/checkpoint_clock.hpp"
@@ -32,6 +33,8 @@ class Run {
   Run(std::unique_ptr<Session> session, const Network& network, const DatasetView& training,
       const DatasetView& validation, const TrainingOptions& options, const TrainingCallbacks& callbacks)
       : session_(std::move(session)),
+        training_features_(training.features),
+        validation_features_(validation.features),
         options_(options),
         callbacks_(callbacks),
         plan_(training.rows(), options.batch_size, options.seed),
@@ -57,6 +60,8 @@ class Run {
   void report_progress(std::uint64_t epoch) const;
 
   std::unique_ptr<Session> session_;
+  MatrixView training_features_;
+  MatrixView validation_features_;
   const TrainingOptions& options_;
   const TrainingCallbacks& callbacks_;
   BatchPlan plan_;
@@ -163,6 +168,7 @@ bool Run::train_chunk(std::uint64_t steps) {
   const Stopwatch stopwatch;
   const Sums sums = session_->train(result_.steps, scalars, epoch_sums_);
   const double seconds = stopwatch.seconds();
+  require_unchanged(training_features_.data);
   if (sums.first_nonfinite_step) {
     record_divergence(*sums.first_nonfinite_step);
     return false;
@@ -195,6 +201,7 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
   if (report.seconds > 0.0)
     report.samples_per_second = static_cast<double>(report.rows) / report.seconds;
   validation_.judge(*session_, report);
+  require_unchanged(validation_features_.data);
   const bool best = best_.offer(report.epoch, report.validation_loss.value_or(report.train_loss));
   result_.epochs.push_back(report);
   if (callbacks_.epoch)

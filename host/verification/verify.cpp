@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/files/file_mapping.hpp"
 #include "verification/self_checks/self_checks.hpp"
 #include "verification/traced_run.hpp"
 
@@ -63,6 +64,7 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
   TracedRun traced = follow(run, device, done);
   TracedRun other = both ? follow(other_run, against, done) : run_freely(other_run, against, traced.steps);
   VerificationReport report;
+  require_unchanged(training.features.data);
   report.steps = traced.steps;
   report.checks = self_checks(run, device, traced);
   if (!traced.diverged && !other.diverged)

@@ -140,7 +140,7 @@ struct TrainingResult {
 /// The training loop, the same for every backend and network. `initial_arena` has network.arena_size()
 /// elements. `validation` may have no rows. With `resumed`, what a checkpoint callback of the same run was
 /// given, the run goes on from there, and `initial_arena` is not looked at; more epochs may be asked for than
-/// then.
+/// then. Throws Error(input) where a mapped file that the features are in was written to meanwhile.
 TrainingResult train(const Backend& backend, const Network& network, const DatasetView& training,
                      const DatasetView& validation, std::span<const float> initial_arena,
                      const TrainingOptions& options, const TrainingCallbacks& callbacks = {},

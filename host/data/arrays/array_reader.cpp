@@ -32,8 +32,10 @@ RawTargets read_labels(const SourceOptions& options) {
   if (kind == FileKind::csv) {
     throw Error(ErrorKind::input, options.labels + ": the labels are neither an .npy nor an IDX file");
   }
-  const ArrayDescription array = read_header(reader, kind);
-  return read_array_targets(reader, array, options.threads);
+  return read_unchanged(reader, [&] {
+    const ArrayDescription array = read_header(reader, kind);
+    return read_array_targets(reader, array, options.threads);
+  });
 }
 
 }  // namespace

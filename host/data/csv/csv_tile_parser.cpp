@@ -11,8 +11,10 @@ void CsvTileParser::parse(const CsvTile& tile, Table& table, std::vector<TileCol
   const std::uint64_t target_count = layout_.targets.size();
   columns.resize(column_count);
   CsvCellReader reader(tile.text, options_.separator);
-  for (std::uint64_t row = tile.first_row; reader.find_record(); ++row) {
+  std::uint64_t row = tile.first_row;
+  for (; reader.find_record(); ++row) {
     const char* const record = reader.position();
+    require_counted(row < tile.first_row + tile.rows, record);
     double* const features = table.values.row<double>(row);
     double* const targets = table.targets.values.data() + row * target_count;
     do {
@@ -35,6 +37,7 @@ void CsvTileParser::parse(const CsvTile& tile, Table& table, std::vector<TileCol
     }
     reader.end_record();
   }
+  require_counted(row == tile.first_row + tile.rows, tile.text.data());
 }
 
 double CsvTileParser::value_of(const CsvCellReader& reader, const Cell& cell, TileColumn& column) const {
@@ -66,8 +69,7 @@ double CsvTileParser::new_word(const CsvCellReader& reader, const Cell& cell, Ti
                 "Name a single target to predict words.");
   }
   const auto index = static_cast<std::uint32_t>(column.words.size());
-  column.words.emplace(cell.text, index);
-  return index;
+  return column.words.emplace(cell.text, index).first->second;
 }
 
 void CsvTileParser::check_may_be_missing(const CsvCellReader& reader, const Cell& cell) const {
@@ -76,6 +78,13 @@ void CsvTileParser::check_may_be_missing(const CsvCellReader& reader, const Cell
     reader.fail(cell.begin, "there is no value in " + column_name(reader.column()),
                 target ? "Fill the target in, or remove the row."
                        : "Fill it in, or say with --impute what to do about missing values.");
+  }
+}
+
+void CsvTileParser::require_counted(bool condition, const char* position) {
+  if (!condition) {
+    throw CsvProblem{position, 0, "the rows are not as many as they were a moment ago",
+                     "Start again once nothing writes to the file."};
   }
 }
 

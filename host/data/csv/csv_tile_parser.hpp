@@ -38,6 +38,8 @@ class CsvTileParser {
   double value_of(const CsvCellReader& reader, const Cell& cell, TileColumn& column) const;
   double new_word(const CsvCellReader& reader, const Cell& cell, TileColumn& column) const;
   void check_may_be_missing(const CsvCellReader& reader, const Cell& cell) const;
+  /// A file that somebody writes to may have other rows than when they were counted.
+  static void require_counted(bool condition, const char* position);
   [[noreturn]] void fail_ragged(const char* record) const;
   std::string column_name(std::uint64_t column) const;
   CsvCellReader reader_at(const char* position) const;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "data/files/file_descriptor.hpp"
+#include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -69,6 +70,10 @@ void ByteReader::expect_end() {
     offset_ = end;
     fail("more bytes follow than the header announces", "The file is damaged; copy or write it again.");
   }
+}
+
+void ByteReader::require_unchanged() const {
+  glissade::require_unchanged(mapped_.data());
 }
 
 void ByteReader::fail(const std::string& what, const std::string& hint) const {

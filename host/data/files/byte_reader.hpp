@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "data/files/gzip_decoder.hpp"
+#include "glissade/error.hpp"
 #include "glissade/matrix.hpp"
 
 namespace glissade {
@@ -34,6 +35,9 @@ class ByteReader {
   /// Throws Error(input) where bytes are left.
   void expect_end();
 
+  /// Throws Error(input) where what was read so far is not what the file held when it was opened.
+  void require_unchanged() const;
+
   /// Throws Error(input): path, the byte being read, `what`.
   [[noreturn]] void fail(const std::string& what, const std::string& hint = {}) const;
 
@@ -48,5 +52,21 @@ class ByteReader {
   std::string first_bytes_;
   std::uint64_t offset_ = 0;
 };
+
+/// What `read` makes of the file of `reader`. A file that was changed meanwhile is refused as such, whatever
+/// it then looks like.
+template <class Read>
+auto read_unchanged(const ByteReader& reader, const Read& read) {
+  try {
+    auto result = read();
+    reader.require_unchanged();
+    return result;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::input) {
+      reader.require_unchanged();
+    }
+    throw;
+  }
+}
 
 }  // namespace glissade

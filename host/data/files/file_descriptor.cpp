@@ -28,7 +28,7 @@ FileDescriptor FileDescriptor::open_for_reading(const std::string& path) {
   if (!S_ISREG(status.st_mode)) {
     throw Error(ErrorKind::input, path + ": this is not a regular file", "Name a file on a disk.");
   }
-  file.size_ = static_cast<std::uint64_t>(status.st_size);
+  file.version_ = version_of(status);
   return file;
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "data/files/file_version.hpp"
+
 namespace glissade {
 
 /// An open file, closed at the end of its scope. Move-only.
@@ -11,7 +13,7 @@ class FileDescriptor {
  public:
   explicit FileDescriptor(int number) : number_(number) {}
   FileDescriptor(FileDescriptor&& other) noexcept
-      : number_(std::exchange(other.number_, -1)), size_(other.size_) {}
+      : number_(std::exchange(other.number_, -1)), version_(other.version_) {}
   FileDescriptor& operator=(FileDescriptor&&) = delete;
   ~FileDescriptor();
 
@@ -20,13 +22,15 @@ class FileDescriptor {
 
   int number() const { return number_; }
   /// Bytes that the file held when it was opened for reading.
-  std::uint64_t size() const { return size_; }
+  std::uint64_t size() const { return version_.size; }
+  /// As it was when it was opened for reading.
+  const FileVersion& version() const { return version_; }
   /// Gives the descriptor up, for a caller that closes it itself.
   int release() { return std::exchange(number_, -1); }
 
  private:
   int number_;
-  std::uint64_t size_ = 0;
+  FileVersion version_;
 };
 
 }  // namespace glissade

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <new>
 
+#include "data/files/file_mapping.hpp"
 #include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "numeric/thread_count.hpp"
@@ -113,6 +114,7 @@ ExactSolution solve_exact(const Preprocessing& preprocessing, const Table& table
     throw Error(ErrorKind::failure, "there is not enough memory for the exact solution",
                 "Use --solver descent, or fewer features (--select).");
   }
+  require_unchanged(table.values.view().data);
   for (const std::vector<double>* numbers : {&solution.weights, &solution.biases}) {
     for (const double number : *numbers) {
       if (!std::isfinite(number)) {
