@@ -19,8 +19,9 @@ struct ExactSolution {
 };
 
 /// Minimises the mean of (ŷ − y)² over rows and outputs plus (l2/2)·Σw² (biases excluded), on the
-/// preprocessed problem. Centred, scaled normal equations in fp64; where pivoted Cholesky finds deficiency
-/// (and l2 is 0), the solution of minimum norm.
+/// preprocessed problem, in fp64: by centred, scaled normal equations where their condition allows, else by
+/// a QR decomposition of the rows. Where features are dependent but for rounding error (and l2 is 0), the
+/// solution of minimum norm.
 ExactSolution solve_exact(const Preprocessing& preprocessing, const Table& table, double l2, int threads = 0);
 
 }  // namespace glissade

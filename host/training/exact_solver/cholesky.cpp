@@ -1,9 +1,7 @@
 #include "training/exact_solver/cholesky.hpp"
 
 #include <Eigen/Dense>
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace glissade {
 
@@ -49,11 +47,9 @@ void eliminate(const RowMajorMatrix& matrix, Index pivot, Index step, int thread
 
 }  // namespace
 
-PivotedCholesky factorize(const RowMajorMatrix& matrix, int threads) {
+PivotedFactor factorize(const RowMajorMatrix& matrix, double least, int threads) {
   const Index size = matrix.rows();
-  const double tolerance =
-      64.0 * static_cast<double>(std::max<Index>(size, 16)) * std::numeric_limits<double>::epsilon();
-  PivotedCholesky result;
+  PivotedFactor result;
   RowMajorMatrix factor = RowMajorMatrix::Zero(size, size);
   Remainder remainder{matrix.diagonal(), {}};
   for (Index row = 0; row < size; ++row) {
@@ -62,7 +58,7 @@ PivotedCholesky factorize(const RowMajorMatrix& matrix, int threads) {
   while (!remainder.rows.empty()) {
     const std::size_t position = remainder.largest();
     const Index pivot = remainder.rows[position];
-    if (!(remainder.diagonal[pivot] > tolerance)) {
+    if (!(remainder.diagonal[pivot] > least)) {
       break;
     }
     remainder.rows.erase(remainder.rows.begin() + static_cast<std::ptrdiff_t>(position));
@@ -74,12 +70,12 @@ PivotedCholesky factorize(const RowMajorMatrix& matrix, int threads) {
   return result;
 }
 
-Eigen::MatrixXd solve(const PivotedCholesky& cholesky, const Eigen::MatrixXd& right) {
+Eigen::MatrixXd solve(const PivotedFactor& cholesky, const Eigen::MatrixXd& right) {
   const RowMajorMatrix lower = cholesky.factor(cholesky.pivots, Eigen::all);
   Eigen::MatrixXd solution = right(cholesky.pivots, Eigen::all);
   lower.triangularView<Eigen::Lower>().solveInPlace(solution);
   lower.transpose().triangularView<Eigen::Upper>().solveInPlace(solution);
-  Eigen::MatrixXd ordered(right.rows(), right.cols());
+  Eigen::MatrixXd ordered = Eigen::MatrixXd::Zero(right.rows(), right.cols());
   ordered(cholesky.pivots, Eigen::all) = solution;
   return ordered;
 }

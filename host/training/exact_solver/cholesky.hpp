@@ -7,9 +7,9 @@ namespace glissade {
 
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// A ≈ L·Lᵀ of a positive semidefinite matrix with ones (or zeros) on its diagonal. Rows of L stay where A
-/// has them; `pivots` says in which order they were eliminated.
-struct PivotedCholesky {
+/// A matrix as Lᵀ with columns eliminated one after the other: A ≈ L·Lᵀ (Cholesky), or A = Q·Lᵀ (QR). Rows of
+/// L stay where A has them; `pivots` says in which order they were eliminated.
+struct PivotedFactor {
   RowMajorMatrix factor;  ///< [n × rank]
   std::vector<Eigen::Index> pivots;
   std::vector<Eigen::Index> dependent;  ///< rows that were left over, ascending
@@ -18,11 +18,13 @@ struct PivotedCholesky {
   bool full_rank() const { return dependent.empty(); }
 };
 
-/// Always eliminates the row that the ones before explain least; stops where the rest of every row is
-/// rounding error: at most 64·max(n, 16)·ε of its variance. The same bits for any number of threads.
-PivotedCholesky factorize(const RowMajorMatrix& matrix, int threads);
+/// L·Lᵀ of a positive semidefinite matrix with ones (or zeros) on its diagonal. Always eliminates the row
+/// that the ones before explain least; stops where they explain all of every row but a share of `least`. The
+/// same bits for any number of threads.
+PivotedFactor factorize(const RowMajorMatrix& matrix, double least, int threads);
 
-/// The solution of A·x = b where A has full rank; `right` has one column per system.
-Eigen::MatrixXd solve(const PivotedCholesky& cholesky, const Eigen::MatrixXd& right);
+/// The solution of A·x = b for the rows that were eliminated, 0 for the others; `right` has one column per
+/// system.
+Eigen::MatrixXd solve(const PivotedFactor& cholesky, const Eigen::MatrixXd& right);
 
 }  // namespace glissade

@@ -1,6 +1,7 @@
 #include "glissade/exact_solver.hpp"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 #include <new>
 
@@ -8,7 +9,10 @@
 #include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "numeric/thread_count.hpp"
+#include "preprocessing/missing.hpp"
 #include "training/exact_solver/normal_equations.hpp"
+#include "training/exact_solver/pivoted_qr.hpp"
+#include "training/exact_solver/triangular_system.hpp"
 
 namespace glissade {
 
@@ -22,11 +26,15 @@ struct ScaledSystem {
   Eigen::MatrixXd right;
 };
 
+Eigen::VectorXd widths(const NormalEquations& equations, double penalty) {
+  const Eigen::VectorXd width = (equations.feature_variance.array() + penalty).sqrt();
+  return (width.array() > 0.0).select(width, 1.0);
+}
+
 ScaledSystem scale_system(const NormalEquations& equations, double penalty) {
   const Eigen::VectorXd deviation = equations.feature_variance.cwiseSqrt();
   ScaledSystem system;
-  system.width = (equations.feature_variance.array() + penalty).sqrt();
-  system.width = (system.width.array() > 0.0).select(system.width, 1.0);
+  system.width = widths(equations, penalty);
   const Eigen::VectorXd share = deviation.cwiseQuotient(system.width);
   system.matrix = share.asDiagonal() * equations.correlation * share.asDiagonal();
   system.matrix.diagonal().array() += penalty / system.width.array().square();
@@ -34,57 +42,98 @@ ScaledSystem scale_system(const NormalEquations& equations, double penalty) {
   return system;
 }
 
-/// Of all solutions the one of least Σw², in the features' own coordinates.
-///
-/// The nonzero eigenvalues Λ of A = L·Lᵀ are those of the smaller LᵀL = U·Λ·Uᵀ, and V = L·U·Λ^(−½) are its
-/// eigenvectors. Solutions of least norm lie in the span of width·V = Q·R, and A·v = b there becomes
-/// Rᵀ·(Qᵀ·w) = Λ⁻¹·Vᵀ·b.
-Eigen::MatrixXd least_norm(const ScaledSystem& system, const PivotedCholesky& cholesky) {
-  if (cholesky.rank() == 0) {
-    return Eigen::MatrixXd::Zero(system.right.rows(), system.right.cols());
-  }
-  const Eigen::MatrixXd small = cholesky.factor.transpose() * cholesky.factor;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(small);
-  const Eigen::VectorXd inverse_root = eigen.eigenvalues().cwiseSqrt().cwiseInverse();
-  const Eigen::MatrixXd vectors = cholesky.factor * eigen.eigenvectors() * inverse_root.asDiagonal();
-  const Eigen::MatrixXd right =
-      eigen.eigenvalues().cwiseInverse().asDiagonal() * (vectors.transpose() * system.right);
-
-  const Eigen::HouseholderQR<Eigen::MatrixXd> orthogonal(system.width.asDiagonal() * vectors);
-  const Eigen::Index rank = cholesky.rank();
-  Eigen::MatrixXd solution = Eigen::MatrixXd::Zero(system.right.rows(), system.right.cols());
-  solution.topRows(rank) =
-      orthogonal.matrixQR().topRows(rank).triangularView<Eigen::Upper>().transpose().solve(right);
-  solution.applyOnTheLeft(orthogonal.householderQ());
-  return solution;
+/// Whether the normal equations, which square the condition of the features, can be trusted: nothing is left
+/// over but features that do not vary.
+bool is_enough(const PivotedFactor& cholesky, const NormalEquations& equations) {
+  return std::ranges::all_of(cholesky.dependent,
+                             [&](Eigen::Index i) { return equations.feature_variance[i] == 0.0; });
 }
 
-Eigen::MatrixXd solve_system(const ScaledSystem& system, const PivotedCholesky& cholesky) {
-  if (!cholesky.full_rank()) {
-    return least_norm(system, cholesky);
-  }
-  return system.width.cwiseInverse().asDiagonal() * solve(cholesky, system.right);
+/// The share of its variance that must be left of every feature by the others. Weights then keep half of
+/// their digits at worst, and predictions three quarters.
+double least_share(const NormalEquations& equations) {
+  return 0x1p-20 * (1.0 + equations.cancellation);
 }
 
-ExactSolution solve_equations(const NormalEquations& equations, double penalty, int threads) {
-  const ScaledSystem plain = scale_system(equations, 0.0);
-  const PivotedCholesky cholesky = factorize(plain.matrix, threads);
-  Eigen::MatrixXd weights;
-  if (penalty > 0.0) {
-    const ScaledSystem penalised = scale_system(equations, penalty);
-    weights = solve_system(penalised, factorize(penalised.matrix, threads));
-  } else {
-    weights = solve_system(plain, cholesky);
-  }
+struct Weights {
+  Eigen::MatrixXd values;  // [features × outputs]
+  Eigen::Index rank = 0;
+  std::vector<Eigen::Index> dependent;
+};
+
+Weights solve_normal_equations(const NormalEquations& equations, const PivotedFactor& cholesky,
+                               const ScaledSystem& plain, double penalty, int threads) {
+  const auto solution = [](const ScaledSystem& system, const PivotedFactor& factor) {
+    return Eigen::MatrixXd(system.width.cwiseInverse().asDiagonal() * solve(factor, system.right));
+  };
+  if (penalty == 0.0)
+    return {solution(plain, cholesky), cholesky.rank(), cholesky.dependent};
+  const ScaledSystem penalised = scale_system(equations, penalty);
+  return {solution(penalised, factorize(penalised.matrix, 0.0, threads)), cholesky.rank(),
+          cholesky.dependent};
+}
+
+/// The penalty is as good as rows of their own: √penalty times each weight, whose target is 0.
+PivotedQr eliminate_penalised(const TriangularSystem& system, const NormalEquations& equations,
+                              double penalty, const Eigen::VectorXd& width, int threads) {
+  const Eigen::VectorXd share = equations.feature_variance.cwiseSqrt().cwiseQuotient(width);
+  const Eigen::Index features = width.size();
+  Eigen::MatrixXd matrix(2 * features, features);
+  matrix.topRows(features) = system.triangle * share.asDiagonal();
+  matrix.bottomRows(features) = (std::sqrt(penalty) * width.cwiseInverse()).asDiagonal();
+  Eigen::MatrixXd right = Eigen::MatrixXd::Zero(2 * features, system.right.cols());
+  right.topRows(features) = system.right;
+  return eliminate(std::move(matrix), std::move(right), system.roundings, threads);
+}
+
+Weights solve_triangle(const TriangularSystem& system, const NormalEquations& equations, double penalty,
+                       int threads) {
+  const PivotedQr plain = eliminate(system.triangle, system.right, system.roundings, threads);
+  const Eigen::VectorXd width = widths(equations, penalty);
+  Weights weights{{}, plain.factor.rank(), plain.factor.dependent};
+  weights.values = penalty == 0.0
+                       ? solve(plain, width)
+                       : solve(eliminate_penalised(system, equations, penalty, width, threads), width);
+  return weights;
+}
+
+ExactSolution with_biases(const NormalEquations& equations, const Weights& weights) {
   ExactSolution solution;
-  solution.rank = static_cast<std::uint64_t>(cholesky.rank());
-  solution.dependent_features.assign(cholesky.dependent.begin(), cholesky.dependent.end());
-  for (Eigen::Index output = 0; output < weights.cols(); ++output) {
-    solution.weights.insert(solution.weights.end(), weights.col(output).begin(), weights.col(output).end());
-    solution.biases.push_back(equations.target_mean[output] -
-                              weights.col(output).dot(equations.feature_mean));
+  solution.rank = static_cast<std::uint64_t>(weights.rank);
+  solution.dependent_features.assign(weights.dependent.begin(), weights.dependent.end());
+  for (Eigen::Index output = 0; output < weights.values.cols(); ++output) {
+    const auto column = weights.values.col(output);
+    solution.weights.insert(solution.weights.end(), column.begin(), column.end());
+    solution.biases.push_back(equations.target_mean[output] - column.dot(equations.feature_mean));
   }
   return solution;
+}
+
+ExactSolution solve_rows(const Preprocessing& preprocessing, const Table& table, const RowSelection& rows,
+                         double penalty, int threads) {
+  const NormalEquations equations = normal_equations(preprocessing, table, rows, threads);
+  const ScaledSystem plain = scale_system(equations, 0.0);
+  const PivotedFactor cholesky = factorize(plain.matrix, least_share(equations), threads);
+  if (is_enough(cholesky, equations))
+    return with_biases(equations, solve_normal_equations(equations, cholesky, plain, penalty, threads));
+  const TriangularSystem system = triangular_system(preprocessing, table, rows, equations, threads);
+  return with_biases(equations, solve_triangle(system, equations, penalty, threads));
+}
+
+/// Rows with missing values are left out where the preprocessing drops them.
+ExactSolution solve_table(const Preprocessing& preprocessing, const Table& table, double penalty,
+                          int threads) {
+  std::vector<std::uint64_t> kept;
+  RowSelection rows{table.rows(), {}};
+  if (preprocessing.impute == Impute::drop) {
+    kept = complete_rows(table);
+    rows.count = kept.size();
+    if (kept.size() < table.rows())
+      rows.list = kept;
+  }
+  if (rows.count == 0)
+    throw Error(ErrorKind::input, "there are no rows to fit a linear model to");
+  return solve_rows(preprocessing, table, rows, penalty, threads);
 }
 
 void check_arguments(const Preprocessing& preprocessing, const Table& table, double l2) {
@@ -108,8 +157,7 @@ ExactSolution solve_exact(const Preprocessing& preprocessing, const Table& table
   const double penalty = l2 / 2.0 * static_cast<double>(preprocessing.target_mean.size());
   ExactSolution solution;
   try {
-    solution =
-        solve_equations(normal_equations(preprocessing, table, threads), penalty, thread_count(threads));
+    solution = solve_table(preprocessing, table, penalty, thread_count(threads));
   } catch (const std::bad_alloc&) {
     throw Error(ErrorKind::failure, "there is not enough memory for the exact solution",
                 "Use --solver descent, or fewer features (--select).");

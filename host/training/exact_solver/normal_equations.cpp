@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "glissade/error.hpp"
-#include "preprocessing/missing.hpp"
 #include "training/exact_solver/centred_sums.hpp"
 
 namespace glissade {
@@ -34,6 +33,7 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
   const std::size_t features = sums.features.size();
   equations.feature_mean.resize(static_cast<Eigen::Index>(features));
   equations.feature_variance.resize(static_cast<Eigen::Index>(features));
+  equations.unit.resize(static_cast<Eigen::Index>(features));
   for (std::size_t feature = 0; feature < features; ++feature) {
     const double distance = sums.features[feature] / rows;
     const double mean = sums.feature_origin[feature] + distance;
@@ -42,8 +42,13 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
     const double variance = std::max(squares / rows - distance * distance, 0.0);
     const double scale = preprocessing.scale[feature];
     const auto i = static_cast<Eigen::Index>(feature);
+    equations.stored_feature_mean.push_back(mean);
     equations.feature_mean[i] = (mean - preprocessing.shift[feature]) * scale;
     equations.feature_variance[i] = variance * scale * scale;
+    equations.unit[i] = variance > 0.0 ? scale / std::sqrt(variance * scale * scale) : 0.0;
+    if (variance > 0.0) {
+      equations.cancellation = std::max(equations.cancellation, distance * distance / variance);
+    }
     if (!std::isfinite(equations.feature_variance[i])) {
       throw Error(ErrorKind::input,
                   "the values of feature '" + preprocessing.feature_names()[feature] +
@@ -67,19 +72,15 @@ void describe_products(const Preprocessing& preprocessing, const CentredSums& su
 
   equations.correlation = gram / rows;
   equations.correlation -= feature_distance * feature_distance.transpose();
-  Eigen::VectorXd unit(features);  // of the sums, in standard deviations
-  for (Eigen::Index i = 0; i < features; ++i) {
-    const double variance = equations.feature_variance[i];
-    unit[i] = variance > 0.0 ? preprocessing.scale[static_cast<std::size_t>(i)] / std::sqrt(variance) : 0.0;
-  }
-  equations.correlation = unit.asDiagonal() * equations.correlation * unit.asDiagonal();
+  equations.correlation = equations.unit.asDiagonal() * equations.correlation * equations.unit.asDiagonal();
 
   equations.cross = cross.transpose() / rows - feature_distance * target_distance.transpose();
-  equations.cross = unit.asDiagonal() * equations.cross;
+  equations.cross = equations.unit.asDiagonal() * equations.cross;
   equations.target_mean.resize(outputs);
   for (Eigen::Index i = 0; i < outputs; ++i) {
     const auto output = static_cast<std::size_t>(i);
     const double mean = sums.target_origin[output] + target_distance[i];
+    equations.stored_target_mean.push_back(mean);
     equations.target_mean[i] =
         (mean - preprocessing.target_mean[output]) / preprocessing.target_scale[output];
     equations.cross.col(i) /= preprocessing.target_scale[output];
@@ -88,20 +89,11 @@ void describe_products(const Preprocessing& preprocessing, const CentredSums& su
 
 }  // namespace
 
-NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table, int threads) {
+NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table,
+                                 const RowSelection& rows, int threads) {
   const std::uint64_t features = preprocessing.feature_count();
   const std::uint64_t outputs = preprocessing.target_mean.size();
   check_memory(features, outputs);
-  std::vector<std::uint64_t> kept;
-  if (preprocessing.impute == Impute::drop) {
-    kept = complete_rows(table);
-  }
-  const RowSelection rows{
-      preprocessing.impute == Impute::drop ? kept.size() : table.rows(),
-      kept.size() < table.rows() ? std::span<const std::uint64_t>(kept) : std::span<const std::uint64_t>()};
-  if (rows.count == 0) {
-    throw Error(ErrorKind::input, "there are no rows to fit a linear model to");
-  }
   const CentredSums sums = centred_sums(preprocessing, table, rows, threads);
   NormalEquations equations;
   const double row_count = static_cast<double>(rows.count);

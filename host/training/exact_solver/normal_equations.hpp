@@ -1,8 +1,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "glissade/preprocessing.hpp"
+#include "preprocessing/columns.hpp"
 #include "training/exact_solver/cholesky.hpp"
 
 namespace glissade {
@@ -15,10 +17,17 @@ struct NormalEquations {
   Eigen::VectorXd feature_mean;      ///< of the preprocessed features
   Eigen::VectorXd feature_variance;  ///< of the preprocessed features; exactly 0 where they do not vary
   Eigen::VectorXd target_mean;       ///< of the preprocessed targets
+  // Of features and targets as they are stored.
+  std::vector<double> stored_feature_mean;
+  std::vector<double> stored_target_mean;
+  Eigen::VectorXd unit;  ///< turns a stored feature, less its mean, into a centred and divided one
+  /// Largest square of what the means were found to be off by, in variances: so many units of rounding error
+  /// became of one.
+  double cancellation = 0.0;
 };
 
-/// Reads the table once. Rows with missing values are left out where the preprocessing drops them. Throws
-/// Error(failure) where the matrix does not fit in memory.
-NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table, int threads);
+/// Reads the rows of the table once. Throws Error(failure) where the matrix does not fit in memory.
+NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table,
+                                 const RowSelection& rows, int threads);
 
 }  // namespace glissade

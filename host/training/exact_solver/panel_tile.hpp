@@ -28,6 +28,7 @@ class PanelTile {
   std::uint64_t most_rows() const { return most_rows_; }
   std::uint64_t panels() const { return panel_count(columns_); }
   const PanelRow* panel(std::uint64_t index) const { return values_.data() + index * most_rows_; }
+  PanelRow* panel(std::uint64_t index) { return values_.data() + index * most_rows_; }
 
   /// Makes `values` less `origin` the tile's first `rows` rows, and adds each of its columns to `sums`. Both
   /// have an element per column.
