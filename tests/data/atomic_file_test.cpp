@@ -22,6 +22,12 @@ std::size_t entries(const TemporaryDirectory& directory) {
                                                 std::filesystem::directory_iterator()));
 }
 
+void write_all_of(const std::string& path, std::string_view text) {
+  AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
 TEST(AtomicFile, ReplacesTheOldContentOnlyAtCommit) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("model", "old");
@@ -59,6 +65,145 @@ TEST(AtomicFile, KeepsPermissionsAndSymbolicLinks) {
   struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0640U);
+}
+
+TEST(AtomicFile, WritesWhereALinkLeads) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory.file("folder"));
+  ASSERT_EQ(::symlink("folder/model", directory.file("link").c_str()), 0);
+  ASSERT_EQ(::symlink("link", directory.file("link of link").c_str()), 0);
+  write_all_of(directory.file("link of link"), "new");
+  EXPECT_EQ(directory.read("folder/model"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(directory.file("link")));
+
+  ASSERT_EQ(::symlink("no/such/folder/model", directory.file("lost").c_str()), 0);
+  EXPECT_THAT(error_from([&] { AtomicFile::require_writable(directory.file("lost")); }).what(),
+              HasSubstr("No such file or directory"));
+  ASSERT_EQ(::symlink("circle", directory.file("circle").c_str()), 0);
+  EXPECT_THAT(error_from([&] { AtomicFile::require_writable(directory.file("circle")); }).what(),
+              HasSubstr("symbolic links"));
+  EXPECT_TRUE(std::filesystem::is_symlink(directory.file("lost")));
+}
+
+TEST(AtomicFile, TakesAnyNameThatAFileMayHave) {
+  const TemporaryDirectory directory;
+  const std::string longest(255, 'n');
+  write_all_of(directory.file(longest), "old");
+  write_all_of(directory.file(longest), "new");
+  EXPECT_EQ(directory.read(longest), "new");
+  EXPECT_EQ(entries(directory), 1U);
+  const Error too_long = error_from([&] { AtomicFile::require_writable(directory.file(longest + 'n')); });
+  EXPECT_THAT(too_long.what(), HasSubstr("File name too long"));
+  EXPECT_THAT(error_from([] { AtomicFile::require_writable(""); }).what(), HasSubstr("No such file"));
+}
+
+TEST(AtomicFile, RequiringThatItCanBeWrittenChangesNothing) {
+  const TemporaryDirectory directory;
+  const std::string old = directory.write("old", "old");
+  struct stat before {};
+  ASSERT_EQ(::stat(old.c_str(), &before), 0);
+  AtomicFile::require_writable(old);
+  AtomicFile::require_writable(directory.file("new"));
+  struct stat after {};
+  ASSERT_EQ(::stat(old.c_str(), &after), 0);
+  EXPECT_EQ(before.st_ino, after.st_ino);
+  EXPECT_EQ(directory.read("old"), "old");
+  EXPECT_EQ(entries(directory), 1U);
+}
+
+TEST(AtomicFile, SaysWhereItIsIfItCannotBePutInPlace) {
+  const TemporaryDirectory directory;
+  AtomicFile file(directory.file("model"));
+  file.write("all of it");
+  std::filesystem::create_directory(directory.file("model"));
+  try {
+    file.commit();
+    FAIL() << "a folder was replaced";
+  } catch (const NotInPlace& error) {
+    const std::string message = error.what();
+    const std::string before = "it is complete as ";
+    const std::size_t place = message.find(before);
+    ASSERT_NE(place, std::string::npos) << message;
+    const std::filesystem::path kept = message.substr(place + before.size());
+    EXPECT_EQ(directory.read(kept.filename().string()), "all of it") << message;
+  }
+}
+
+TEST(AtomicFile, IsCompleteBeforeItIsInPlace) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("model", "old");
+  {
+    AtomicFile file(path);
+    file.write("new");
+    file.finish();
+    EXPECT_EQ(directory.read("model"), "old");
+  }
+  EXPECT_EQ(directory.read("model"), "old");
+  EXPECT_EQ(entries(directory), 1U);
+}
+
+// Acts as another user while one lives.
+class AsNobody {
+ public:
+  static constexpr uid_t id = 65534;
+  AsNobody() : works_(::setegid(id) == 0 && ::seteuid(id) == 0) {}
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+  ~AsNobody() { works_ = ::seteuid(::getuid()) == 0 && ::setegid(::getgid()) == 0; }
+
+  // Whether that user can come to `folder`.
+  bool reaches(const std::string& folder) const { return works_ && ::eaccess(folder.c_str(), X_OK) == 0; }
+
+ private:
+  bool works_;
+};
+
+// What the system refuses the rename for is asked of it beforehand, in its own words.
+TEST(AtomicFile, AsksWhetherTheFileMayBeReplaced) {
+  const TemporaryDirectory directory;
+  const std::string others = directory.write("of another user", "old");
+  const std::string protected_file = directory.write("protected", "old");
+  ASSERT_EQ(::chmod(others.c_str(), 0666), 0);
+  ASSERT_EQ(::chmod(protected_file.c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(directory.path().c_str(), 01777), 0);
+  const AsNobody nobody;
+  if (!nobody.reaches(directory.path())) {
+    GTEST_SKIP() << "needs to act as another user";
+  }
+  const Error sticky = error_from([&] { AtomicFile::require_writable(others); });
+  EXPECT_THAT(sticky.what(), HasSubstr("the file cannot be replaced: Operation not permitted"));
+  EXPECT_THAT(sticky.hint(), HasSubstr("permissions"));
+  EXPECT_THAT(error_from([&] { AtomicFile::require_writable(protected_file); }).what(),
+              HasSubstr("the file cannot be replaced: Permission denied"));
+  write_all_of(directory.file("own"), "new");
+  write_all_of(directory.file("own"), "newer");
+  EXPECT_EQ(directory.read("own"), "newer");
+  EXPECT_EQ(directory.read("of another user") + directory.read("protected"), "oldold");
+}
+
+TEST(AtomicFile, KeepsOwnerAndGroupWhereItMay) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("model", "old");
+  ASSERT_EQ(::chmod(directory.path().c_str(), 0777), 0);
+  if (::chown(path.c_str(), AsNobody::id, 1) != 0) {
+    GTEST_SKIP() << "needs to give a file away";
+  }
+  ASSERT_EQ(::chmod(path.c_str(), 02664), 0);
+  write_all_of(path, "new");
+  struct stat status {};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, AsNobody::id);
+  EXPECT_EQ(status.st_gid, 1U);
+  EXPECT_EQ(status.st_mode & 07777U, 02664U);
+
+  const AsNobody nobody;
+  if (!nobody.reaches(directory.path())) {
+    GTEST_SKIP() << "needs to act as another user";
+  }
+  write_all_of(path, "of nobody's own group");
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_gid, AsNobody::id);
+  EXPECT_EQ(status.st_mode & 07777U, 0644U) << "another group must not come to what group 1 was allowed";
 }
 
 TEST(AtomicFile, WritesToAPipeDirectly) {

@@ -23,6 +23,8 @@ class NpyWriter {
   void append(std::span<const float> numbers) { append_bytes(numbers); }
   void append(std::span<const double> numbers) { append_bytes(numbers); }
 
+  /// As AtomicFile::finish(); all numbers of the shape must have been appended.
+  void finish() { file_.finish(); }
   /// Puts the file in place; all numbers of the shape must have been appended.
   void commit() { file_.commit(); }
 

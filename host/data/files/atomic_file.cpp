@@ -1,17 +1,15 @@
 #include "data/files/atomic_file.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
 #include "data/files/file_descriptor.hpp"
-#include "glissade/error.hpp"
 
 namespace glissade {
 
@@ -20,61 +18,85 @@ namespace {
 constexpr std::size_t buffer_bytes = std::size_t{1} << 18;
 constexpr std::size_t largest_write = std::size_t{1} << 30;
 
-const char* hint_for(int error) {
-  switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return "Free some space, or write to another disk.";
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return "Check the permissions of the folder, or write elsewhere.";
-    case ENOENT:
-    case ENOTDIR:
-      return "Create the folder first, or write elsewhere.";
-    case EISDIR:
-      return "Name a file, not a folder.";
-    default:
-      return "Try another place to write to.";
-  }
+std::string folder_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
 }
 
 // A rename is on the disk only when its folder is; some file systems cannot say, so nothing depends on it.
 void synchronize_folder_of(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  const FileDescriptor descriptor(
-      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const FileDescriptor descriptor(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.number() >= 0) {
     ::fsync(descriptor.number());
   }
 }
 
+// The name under which the system shows an open file, through which a file without a name gets one.
+std::string link_to(int descriptor) {
+  return "/proc/self/fd/" + std::to_string(descriptor);
+}
+
+// Tries names beside `path` until `create` returns true for one, and returns that; empty, with `errno` set,
+// if it fails for another reason than that the name is taken. The name of `path` is part of it unless that is
+// too long.
+template <class Create>
+std::string name_beside(const std::string& path, const Create& create) {
+  std::string stem = path + ".partial-" + std::to_string(::getpid());
+  for (unsigned attempt = 0;; ++attempt) {
+    std::string name = stem + "-" + std::to_string(attempt);
+    if (create(name.c_str())) {
+      return name;
+    }
+    if (errno == ENAMETOOLONG && stem.starts_with(path)) {
+      stem = folder_of(path) + "/.partial-" + std::to_string(::getpid());
+    } else if (errno != EEXIST) {
+      return {};
+    }
+  }
+}
+
+// False also where the system does not know.
+bool has_attribute(const std::string& path, std::uint64_t attribute) {
+  struct statx status {};
+  return ::statx(AT_FDCWD, path.c_str(), 0, 0, &status) == 0 &&
+         (status.stx_attributes_mask & status.stx_attributes & attribute) != 0;
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(const std::string& path) : path_(path) {
+AtomicFile::AtomicFile(const std::string& path) : AtomicFile(path, Probe::no) {}
+
+void AtomicFile::require_writable(const std::string& path) {
+  const AtomicFile probe(path, Probe::yes);
+}
+
+bool AtomicFile::is_written_directly(const std::string& path) {
   struct stat status {};
-  const bool exists = ::stat(path_.c_str(), &status) == 0;
+  const OutputPlace place = resolve_output(path);
+  return place.descriptor >= 0 || (::stat(place.path.c_str(), &status) == 0 && !S_ISREG(status.st_mode));
+}
+
+AtomicFile::AtomicFile(const std::string& path, Probe probe) : name_(path) {
+  const OutputPlace place = resolve_output(path);
+  struct stat status {};
+  const bool exists = !path.empty() && ::stat(place.path.c_str(), &status) == 0;
+  if (path.empty() || (!exists && errno != ENOENT && place.descriptor < 0)) {
+    fail("cannot be created", path.empty() ? ENOENT : errno);
+  }
   if (exists && S_ISDIR(status.st_mode)) {
     fail("cannot be written", EISDIR);
   }
-  if (exists && !S_ISREG(status.st_mode)) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) {
-      fail("cannot be opened for writing", errno);
-    }
+  if (place.descriptor >= 0 || (exists && !S_ISREG(status.st_mode))) {
+    open_directly(place, probe);
     return;
   }
-  // Through a symbolic link the file that it names is replaced, not the link.
-  std::error_code error;
-  const auto real = std::filesystem::canonical(path_, error);
-  if (!error) {
-    path_ = real.string();
+  path_ = place.path;
+  if (exists) {
+    require_replaceable();
   }
   create_temporary(exists ? status.st_mode & 0777U : 0666U);
   if (exists) {
-    // The process's mask must not narrow what the old file allowed. Only a courtesy.
-    ::fchmod(descriptor_, status.st_mode & 0777U);
+    keep_attributes(status);
   }
 }
 
@@ -87,17 +109,84 @@ AtomicFile::~AtomicFile() {
   }
 }
 
-void AtomicFile::create_temporary(unsigned permissions) {
-  const std::string stem = path_ + ".partial-" + std::to_string(::getpid());
-  for (unsigned attempt = 0; descriptor_ < 0; ++attempt) {
-    const std::string name = stem + "-" + std::to_string(attempt);
-    descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
-    if (descriptor_ >= 0) {
-      temporary_path_ = name;
-    } else if (errno != EEXIST) {
-      fail("cannot be created", errno);
+void AtomicFile::open_directly(const OutputPlace& place, Probe probe) {
+  if (probe == Probe::yes && place.descriptor < 0) {
+    if (::faccessat(AT_FDCWD, place.path.c_str(), W_OK, AT_EACCESS) != 0) {
+      fail("cannot be opened for writing", errno);
     }
+    return;
   }
+  descriptor_ = open_for_writing(place, 0);
+  if (descriptor_ < 0) {
+    fail("cannot be opened for writing", errno);
+  }
+  if (place.descriptor < 0) {
+    ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK);
+  }
+}
+
+// A rename does not ask whether the file may be written, but its owner may have protected it for a reason.
+// Whether a name may be taken from its file (in a folder such as /tmp, from an immutable file, …) the system
+// checks for rmdir() as for rename(), and before it says that this is not a folder; so nothing can be
+// removed.
+void AtomicFile::require_replaceable() const {
+  if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0) {
+    fail("cannot be replaced", errno);
+  }
+  if (::rmdir(path_.c_str()) == 0 || errno != ENOTDIR) {
+    fail("cannot be replaced", errno);
+  }
+  // A file that is a mount of its own, as containers have them, can be written but not replaced.
+  if (has_attribute(path_, STATX_ATTR_MOUNT_ROOT)) {
+    fail("cannot be replaced", EBUSY);
+  }
+}
+
+void AtomicFile::create_temporary(unsigned permissions) {
+  // Such a folder takes new files, but lets none of them be renamed.
+  if (has_attribute(folder_of(path_), STATX_ATTR_APPEND)) {
+    fail("cannot be created", EPERM);
+  }
+  descriptor_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, permissions);
+  if (descriptor_ >= 0 && ::access(link_to(descriptor_).c_str(), F_OK) == 0) {
+    return;
+  }
+  if (descriptor_ >= 0) {
+    ::close(std::exchange(descriptor_, -1));
+  }
+  temporary_path_ = name_beside(path_, [&](const char* name) {
+    descriptor_ = ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
+    return descriptor_ >= 0;
+  });
+  if (descriptor_ < 0) {
+    fail("cannot be created", errno);
+  }
+}
+
+void AtomicFile::name_temporary() {
+  const std::string source = link_to(descriptor_);
+  temporary_path_ = name_beside(path_, [&](const char* name) {
+    return ::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+  });
+  if (temporary_path_.empty()) {
+    fail("cannot be put in place", errno);
+  }
+}
+
+// The process's mask must not narrow what the old file allowed, nor another owner or group widen it.
+void AtomicFile::keep_attributes(const struct stat& old) {
+  (void)!::fchown(descriptor_, old.st_uid, old.st_gid);
+  (void)!::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid);
+  struct stat now {};
+  ::fstat(descriptor_, &now);
+  mode_t mode = old.st_mode & 07777U;
+  if (now.st_uid != old.st_uid) {
+    mode &= ~static_cast<mode_t>(S_ISUID);
+  }
+  if (now.st_gid != old.st_gid) {
+    mode = (mode & ~static_cast<mode_t>(S_ISGID | S_IRWXG)) | (mode & S_IRWXO) << 3U;
+  }
+  ::fchmod(descriptor_, mode);
 }
 
 void AtomicFile::write(const void* bytes, std::size_t count) {
@@ -112,23 +201,38 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
   }
 }
 
-void AtomicFile::commit() {
-  flush();
-  // Terminals and pipes cannot be synchronised; for them there is nothing to wait for.
-  if (!temporary_path_.empty() && ::fsync(descriptor_) != 0) {
-    fail("cannot be written to the disk", errno);
-  }
-  const int descriptor = std::exchange(descriptor_, -1);
-  if (::close(descriptor) != 0) {
-    fail("cannot be written", errno);
-  }
-  if (temporary_path_.empty()) {
+void AtomicFile::finish() {
+  if (descriptor_ < 0) {
     return;
   }
-  if (::rename(temporary_path_.c_str(), path_.c_str()) != 0) {
-    fail("cannot be put in place", errno);
+  flush();
+  if (!path_.empty()) {
+    // Terminals and pipes cannot be synchronised; for them there is nothing to wait for.
+    if (::fsync(descriptor_) != 0) {
+      fail("cannot be written to the disk", errno);
+    }
+    if (temporary_path_.empty()) {
+      name_temporary();
+    }
   }
-  temporary_path_.clear();
+  if (::close(std::exchange(descriptor_, -1)) != 0) {
+    fail("cannot be written", errno);
+  }
+}
+
+void AtomicFile::commit() {
+  finish();
+  if (path_.empty()) {
+    return;
+  }
+  const std::string complete = std::exchange(temporary_path_, {});
+  if (::rename(complete.c_str(), path_.c_str()) != 0) {
+    const int error = errno;
+    throw NotInPlace(ErrorKind::failure,
+                     name_ + ": the file cannot be put in place: " + output_reason(error) +
+                         "; it is complete as " + complete,
+                     output_hint(error));
+  }
   synchronize_folder_of(path_);
 }
 
@@ -152,8 +256,8 @@ void AtomicFile::write_through(const std::byte* bytes, std::size_t count) {
 }
 
 void AtomicFile::fail(const char* what, int error) const {
-  throw Error(ErrorKind::failure, path_ + ": the file " + what + ": " + std::strerror(error),
-              hint_for(error));
+  throw Error(ErrorKind::failure, name_ + ": the file " + what + ": " + output_reason(error),
+              output_hint(error));
 }
 
 }  // namespace glissade

@@ -14,7 +14,11 @@ class FileDescriptor {
   explicit FileDescriptor(int number) : number_(number) {}
   FileDescriptor(FileDescriptor&& other) noexcept
       : number_(std::exchange(other.number_, -1)), version_(other.version_) {}
-  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    std::swap(version_, other.version_);
+    return *this;
+  }
   ~FileDescriptor();
 
   /// Opens a regular file. Throws Error(input) that says why it cannot be read.

@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view lock_name = "lock";
 constexpr std::string_view prefix = "step-";
 constexpr std::string_view suffix = ".safetensors";
 
@@ -29,7 +30,8 @@ FileDescriptor locked(const std::string& path) {
   fs::create_directories(path, error);
   if (error)
     fail(path, "cannot be created", error.value());
-  FileDescriptor lock(::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  FileDescriptor lock(
+      ::open((path + '/' + std::string(lock_name)).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (lock.number() < 0)
     fail(path, "cannot be written to", errno);
   if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
@@ -52,6 +54,10 @@ std::optional<std::uint64_t> step_of(const std::string& name) {
 
 CheckpointFolder::CheckpointFolder(std::string path) : path_(std::move(path)), lock_(locked(path_)) {
   remove_partial_files();
+}
+
+bool CheckpointFolder::claims(std::string_view name) {
+  return name == lock_name || (name.starts_with(prefix) && name.find(suffix) != std::string_view::npos);
 }
 
 void CheckpointFolder::remove_partial_files() const {

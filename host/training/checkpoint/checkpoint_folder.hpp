@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/files/file_descriptor.hpp"
@@ -20,6 +21,9 @@ class CheckpointFolder {
   /// Creates the folder where there is none, and clears away what a killed process left half written. Throws
   /// Error(failure) where it cannot be written to, or another process has it.
   explicit CheckpointFolder(std::string path);
+
+  /// Whether a file of this name in such a folder may be written, replaced or removed.
+  static bool claims(std::string_view name);
 
   const std::string& path() const { return path_; }
   bool is_empty() const { return steps().empty(); }
