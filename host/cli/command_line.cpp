@@ -82,20 +82,23 @@ void add_common_options(CommandLine& line, CommonArguments& common) {
   group.add("--threads", common.threads, "N",
             "CPU threads, 1 to 1024, at most one a processor; never changes a result [all that the process "
             "may use]");
-  group.add("--config", common.config, "FILE", "TOML file of long option names; the command line wins");
+  group.add_file(FileRole::input, "--config", common.config, "FILE",
+                 "TOML file of long option names; the command line wins");
   group.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
   group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");
 }
 
 void add_source_options(CommandLine& line, SourceArguments& source) {
-  line.group("Data").add("--data", source.data, "SOURCE",
-                         "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…");
+  line.group("Data").add_file(
+      FileRole::source, "--data", source.data, "SOURCE",
+      "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…");
   add_target_options(line, source);
 }
 
 void add_target_options(CommandLine& line, SourceArguments& source) {
   OptionGroup group = line.group("Data");
-  group.add("--labels", source.labels, "FILE", ".npy or IDX file of targets, for .npy and IDX data");
+  group.add_file(FileRole::input, "--labels", source.labels, "FILE",
+                 ".npy or IDX file of targets, for .npy and IDX data");
   group.add("--target", source.target, "COLUMNS",
             "CSV: target columns by name, or by number from 1, with commas");
   group.add("--seed", source.seed, "N", "Key of all random numbers, 0 to 2^64-1 [0]");
@@ -110,6 +113,13 @@ void OptionGroup::add_flag(const std::string& name, bool& flag, const std::strin
   app_.add_flag(name, flag, description)->group(heading_);
 }
 
+void OptionGroup::add_file(FileRole role, const std::string& name, std::optional<std::string>& text,
+                           const std::string& type, const std::string& description,
+                           const std::string& unless_given) {
+  add(name, text, type, description);
+  files_.push_back({name, role, &text, unless_given});
+}
+
 CommandLine::CommandLine(std::string command, const std::string& usage, const std::string& description)
     : command_(std::move(command)), app_(std::make_unique<CLI::App>(description)) {
   app_->formatter(std::make_shared<Help>(usage));
@@ -120,7 +130,7 @@ CommandLine::CommandLine(std::string command, const std::string& usage, const st
 CommandLine::~CommandLine() = default;
 
 OptionGroup CommandLine::group(std::string heading) {
-  return {*app_, std::move(heading)};
+  return {*app_, files_, std::move(heading)};
 }
 
 bool CommandLine::parse(std::vector<std::string> arguments, const CommonArguments& common) {
@@ -136,7 +146,19 @@ bool CommandLine::parse(std::vector<std::string> arguments, const CommonArgument
   refuse_leftovers();
   if (common.config)
     apply_config(*common.config);
+  refuse_shared_files();
   return true;
+}
+
+void CommandLine::refuse_shared_files() const {
+  std::vector<NamedFile> named;
+  for (const FileOption& file : files_) {
+    if (file.text->has_value())
+      named.push_back({file.name, file.role, **file.text});
+    else if (!file.unless_given.empty())
+      named.push_back({file.name, file.role, file.unless_given});
+  }
+  glissade::refuse_shared_files(named);
 }
 
 std::vector<std::string> CommandLine::option_names() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_files.hpp"
 #include "glissade/table.hpp"
 
 // Named only: its header takes seconds to compile.
@@ -47,19 +48,33 @@ inline constexpr const char* report_option_help = "Also write a page of HTML wit
 /// 0 where not given.
 std::uint64_t seed_value(const std::optional<std::string>& text);
 
+/// An option that names a file.
+struct FileOption {
+  std::string name;
+  FileRole role;
+  const std::optional<std::string>* text;
+  std::string unless_given;  ///< empty: none
+};
+
 /// Adds options, which the help lists together under a heading. `name` without dashes is an argument by
 /// place.
 class OptionGroup {
  public:
-  OptionGroup(CLI::App& app, std::string heading) : app_(app), heading_(std::move(heading)) {}
+  OptionGroup(CLI::App& app, std::vector<FileOption>& files, std::string heading)
+      : app_(app), files_(files), heading_(std::move(heading)) {}
 
   /// `type`: what the help shows for the value.
   void add(const std::string& name, std::optional<std::string>& text, const std::string& type,
            const std::string& description);
   void add_flag(const std::string& name, bool& flag, const std::string& description);
+  /// `unless_given`: the file that is written where the option is not given.
+  void add_file(FileRole role, const std::string& name, std::optional<std::string>& text,
+                const std::string& type, const std::string& description,
+                const std::string& unless_given = {});
 
  private:
   CLI::App& app_;
+  std::vector<FileOption>& files_;
   std::string heading_;
 };
 
@@ -72,8 +87,8 @@ class CommandLine {
   OptionGroup group(std::string heading = "Options");
 
   /// Binds `arguments` (those after the command) to the options, then those of the configuration file that
-  /// are not among them. False where help was asked for, and printed. Throws Error(usage), and Error(input)
-  /// for a configuration file that cannot be read.
+  /// are not among them. False where help was asked for, and printed. Throws Error(usage), also for an output
+  /// that would take the place of an input, and Error(input) for a configuration file that cannot be read.
   bool parse(std::vector<std::string> arguments, const CommonArguments& common);
 
   /// The command that gives the same result: what was given, by the command line or the configuration file,
@@ -83,10 +98,12 @@ class CommandLine {
  private:
   void refuse_leftovers() const;
   void apply_config(const std::string& path);
+  void refuse_shared_files() const;
   std::vector<std::string> option_names() const;
 
   std::string command_;
   std::unique_ptr<CLI::App> app_;
+  std::vector<FileOption> files_;
 };
 
 void add_common_options(CommandLine& line, CommonArguments& common);

@@ -11,7 +11,6 @@
 #include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
 #include "cli/train_preparation.hpp"
-#include "data/files/atomic_file.hpp"
 #include "report/comparison_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/comparison_page.hpp"
@@ -91,11 +90,7 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
                        const std::string& command, const CommonArguments& common) {
   const Notes notes(common.quiet);
   ComparisonOptions options = comparison_options(arguments, settings);
-  refuse_report_over(arguments.report, {{"--data", settings.source.data}, {"--from", settings.from}});
-  // Before hours are spent on what could not be written.
-  std::optional<AtomicFile> page;
-  if (arguments.report)
-    page.emplace(*arguments.report);
+  ReportFile report(arguments.report);
   // Before anything else makes the CPU's threads.
   const ComparedDevices devices = compared_devices(arguments.devices, settings.training.threads);
   for (const Contender& contender : devices.contenders) {
@@ -114,12 +109,12 @@ int compare_and_report(const CompareArguments& arguments, const TrainSettings& s
   context.command = command;
   context.environment = environment_of(devices.contenders);
   context.device_reason = devices.reason;
-  if (page) {
-    page->write(comparison_page(comparison, context));
-    page->commit();
-  }
+  const std::optional<Error> page_error = report.write([&] { return comparison_page(comparison, context); });
+  std::optional<Error> error = comparison_error(comparison);
+  if (error && page_error)
+    notes.warn(page_error->what());
   return write_result(comparison_json(comparison, context), comparison_text(comparison, context),
-                      comparison_error(comparison), common.json);
+                      error ? error : page_error, common.json);
 }
 
 }  // namespace
@@ -145,7 +140,7 @@ int run_compare(bool classifier, const Arguments& arguments, CommonArguments& co
   group.add("--sweep", given.sweep, "batch|rows",
             "Also short trainings over a ladder of batch sizes, up to --batch-size where it is given, or of "
             "rows, and from where on a device beats the first [none]");
-  group.add("--report", given.report, "FILE", report_option_help);
+  group.add_file(FileRole::output, "--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);
   if (!line.parse(arguments, common))
     return 0;

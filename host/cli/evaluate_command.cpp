@@ -6,9 +6,8 @@
 #include "cli/predictor.hpp"
 #include "cli/prepared_source.hpp"
 #include "cli/report_file.hpp"
-#include "cli/standard_output.hpp"
+#include "cli/result_output.hpp"
 #include "cli/version.hpp"
-#include "data/files/atomic_file.hpp"
 #include "report/evaluation_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/evaluation_page.hpp"
@@ -50,37 +49,24 @@ EvaluationContext describe(const Evaluated& evaluated) {
   return context;
 }
 
-template <class Metrics>
-void write_metrics(const Metrics& metrics, bool json) {
-  if (json)
-    write_json(evaluation_json(metrics));
-  else
-    write_standard_output(evaluation_text(metrics));
-}
-
-void finish(AtomicFile& page, const std::string& html) {
-  page.write(html);
-  page.commit();
-}
-
-void report_classes(const Evaluated& evaluated, Predictor& predictor, AtomicFile* page, bool json) {
+int report_classes(const Evaluated& evaluated, Predictor& predictor, ReportFile& report, bool json) {
   const ClassificationMetrics metrics =
       classification_metrics(predictor.logits(0, evaluated.source.rows()), evaluated.source.dataset.classes,
                              evaluated.model.preprocessing.class_names);
-  if (page)
-    finish(*page, evaluation_page(describe(evaluated), metrics));
-  write_metrics(metrics, json);
+  const auto page_error = report.write([&] { return evaluation_page(describe(evaluated), metrics); });
+  return write_result(evaluation_json(metrics), evaluation_text(metrics), page_error, json);
 }
 
-void report_regression(const Evaluated& evaluated, Predictor& predictor, AtomicFile* page, bool json) {
+int report_regression(const Evaluated& evaluated, Predictor& predictor, ReportFile& report, bool json) {
   const std::vector<double>& targets = evaluated.source.targets;
   const std::vector<double> predictions = predictor.values(0, evaluated.source.rows());
   const RegressionMetrics metrics =
       regression_metrics(predictions, targets, evaluated.model.network.outputs());
-  if (page)
-    finish(*page, evaluation_page(describe(evaluated), metrics, predictions, targets,
-                                  evaluated.model.preprocessing.target_names));
-  write_metrics(metrics, json);
+  const auto page_error = report.write([&] {
+    return evaluation_page(describe(evaluated), metrics, predictions, targets,
+                           evaluated.model.preprocessing.target_names);
+  });
+  return write_result(evaluation_json(metrics), evaluation_text(metrics), page_error, json);
 }
 
 void require_targets(const Table& table, const std::string& data) {
@@ -89,15 +75,12 @@ void require_targets(const Table& table, const std::string& data) {
                 "Name them with --target or --labels.");
 }
 
-void evaluate(const EvaluateArguments& arguments, const CommonArguments& common, const std::string& command) {
+int evaluate(const EvaluateArguments& arguments, const CommonArguments& common, const std::string& command) {
   const ModelArguments& given = arguments.model;
   const int threads = common.thread_count();
   const SourceOptions requested = given.source.options(threads);
   const std::string& path = given.model_path("evaluate");
-  refuse_report_over(arguments.report, {{"MODEL", path}, {"--data", requested.data}});
-  std::optional<AtomicFile> page;
-  if (arguments.report)
-    page.emplace(*arguments.report);
+  ReportFile report(arguments.report);
   const Model model = load_model(path);
   const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));
@@ -105,8 +88,8 @@ void evaluate(const EvaluateArguments& arguments, const CommonArguments& common,
   const PreparedSource source = prepare_for(model, std::move(table), threads, Notes(common.quiet));
   Predictor predictor(model, source, *device.backend, threads);
   const Evaluated evaluated{given, model, device, source, command};
-  const auto report = model.is_classifier() ? report_classes : report_regression;
-  report(evaluated, predictor, page ? &*page : nullptr, common.json);
+  const auto write_out = model.is_classifier() ? report_classes : report_regression;
+  return write_out(evaluated, predictor, report, common.json);
 }
 
 }  // namespace
@@ -116,11 +99,11 @@ int run_evaluate(const Arguments& arguments, CommonArguments& common) {
   CommandLine line("evaluate", "evaluate MODEL --data SOURCE [options]",
                    "Compares a model's predictions with known targets.");
   add_model_options(line, given.model);
-  line.group().add("--report", given.report, "FILE", report_option_help);
+  line.group().add_file(FileRole::output, "--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);
-  if (line.parse(arguments, common))
-    evaluate(given, common, line.reproducing_command());
-  return 0;
+  if (!line.parse(arguments, common))
+    return 0;
+  return evaluate(given, common, line.reproducing_command());
 }
 
 }  // namespace glissade

@@ -19,8 +19,9 @@ struct GenerateArguments {
 void add_options(CommandLine& line, GenerateArguments& given) {
   OptionGroup group = line.group();
   group.add("SOURCE", given.source, "", "synthetic:linear,… or synthetic:classes,…");
-  group.add("--out", given.out, "FILE", "File for the features, .npy, or for all, .csv");
-  group.add("--labels", given.labels, "FILE", "File for the targets, .npy");
+  group.add_file(FileRole::output, "--out", given.out, "FILE",
+                 "File for the features, .npy, or for all, .csv");
+  group.add_file(FileRole::output, "--labels", given.labels, "FILE", "File for the targets, .npy");
   group.add("--seed", given.seed, "N", "Seed of a source that does not state its own, 0 to 2^64-1 [0]");
 }
 
@@ -38,8 +39,6 @@ bool writes_arrays(const GenerateArguments& given) {
     throw Error(ErrorKind::usage, "an .npy file of features needs --labels for the targets");
   if (!arrays && given.labels)
     throw Error(ErrorKind::usage, "--labels does not apply to a .csv file, which holds the targets too");
-  if (given.labels == given.out)
-    throw Error(ErrorKind::usage, "--out and --labels name the same file, '" + *given.out + "'");
   return arrays;
 }
 

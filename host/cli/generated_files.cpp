@@ -67,6 +67,8 @@ void write_arrays(const SyntheticGenerator& generator, const std::string& featur
     else
       targets_file.append(std::vector<float>(targets.begin(), targets.end()));
   });
+  features_file.finish();
+  targets_file.finish();
   features_file.commit();
   targets_file.commit();
 }

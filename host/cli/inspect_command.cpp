@@ -1,5 +1,6 @@
 #include <array>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,10 @@ bool looks_like_model(const std::string& path) {
     return false;
   if (path.ends_with(".safetensors"))
     return true;
+  // Opening a pipe would wait for whoever writes to it.
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return false;
   std::ifstream file(path, std::ios::binary);
   std::array<char, 9> start{};
   return file.read(start.data(), start.size()) && start[8] == '{' && start[7] == 0 && start[6] == 0;
@@ -54,7 +59,8 @@ void inspect_data(const SourceArguments& source, int threads, bool json) {
 int run_inspect(const Arguments& arguments, CommonArguments& common) {
   SourceArguments source;
   CommandLine line("inspect", "inspect MODEL|SOURCE [options]", "Shows what is in a model file or in data.");
-  line.group().add("FILE", source.data, "", "A model file, a data file or a synthetic source");
+  line.group().add_file(FileRole::source, "FILE", source.data, "",
+                        "A model file, a data file or a synthetic source");
   add_target_options(line, source);
   add_common_options(line, common);
   if (!line.parse(arguments, common))

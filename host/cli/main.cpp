@@ -9,6 +9,7 @@
 #include "cli/environment.hpp"
 #include "cli/messages.hpp"
 #include "cli/standard_output.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/version.hpp"
@@ -161,6 +162,7 @@ int run(const Arguments& arguments) {
 }  // namespace glissade
 
 int main(int argument_count, char** arguments) {
+  glissade::reserve_standard_streams();
   glissade::turn_write_signals_into_errors();
   return glissade::run({arguments + std::min(argument_count, 1), arguments + argument_count});
 }

@@ -30,7 +30,7 @@ bool coloured() {
 
 /// Standard error may be closed or full; there is nowhere left to say so.
 void write_standard_error(const std::string& text) {
-  (void)write_all(STDERR_FILENO, text);
+  (void)write_until_stopped(STDERR_FILENO, text);
 }
 
 }  // namespace

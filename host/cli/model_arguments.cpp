@@ -12,7 +12,7 @@ const std::string& ModelArguments::model_path(const std::string& command) const 
 }
 
 void add_model_options(CommandLine& line, ModelArguments& arguments) {
-  line.group().add("MODEL", arguments.model, "", "A model file that train has written");
+  line.group().add_file(FileRole::input, "MODEL", arguments.model, "", "A model file that train has written");
   add_source_options(line, arguments.source);
   line.group().add("--device", arguments.device, "NAME", device_option_help);
 }

@@ -62,9 +62,10 @@ int run_predict(const Arguments& arguments, CommonArguments& common) {
                    "Writes a model's predictions as CSV, one line per row: prediction, or class and "
                    "probabilities.");
   add_model_options(line, given);
-  line.group().add("--out", out, "FILE",
-                   "File for the predictions instead of standard output; a name in .npy gets an array of "
-                   "predictions or probabilities: float32, or float64 for a model of the exact solver");
+  line.group().add_file(
+      FileRole::output, "--out", out, "FILE",
+      "File for the predictions instead of standard output; a name in .npy gets an array of "
+      "predictions or probabilities: float32, or float64 for a model of the exact solver");
   add_common_options(line, common);
   if (line.parse(arguments, common))
     predict(given, out, common);

@@ -1,22 +1,27 @@
 #pragma once
 
-#include <initializer_list>
+#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
+
+#include "data/files/atomic_file.hpp"
+#include "glissade/error.hpp"
 
 namespace glissade {
 
-/// An hour of training must not end at a folder that cannot be written. Throws as AtomicFile does.
-void require_writable(const std::string& path);
+/// The page of --report.
+class ReportFile {
+ public:
+  /// Opened before anything is computed: an hour's work must not end at a folder that cannot be written.
+  /// Without a path no page is made. Throws as AtomicFile does.
+  explicit ReportFile(const std::optional<std::string>& path);
 
-/// Replaces the file at once by `text`.
-void write_whole(const std::string& path, std::string_view text);
+  /// Puts the page that `make` returns in place. What keeps it from that is returned, so that the results
+  /// that the page shows are not lost with it.
+  std::optional<Error> write(const std::function<std::string()>& make);
 
-/// `others`: options and the files that they name. Throws Error(usage) where the page would take the place of
-/// one of them.
-void refuse_report_over(const std::optional<std::string>& report,
-                        std::initializer_list<std::pair<const char*, std::optional<std::string>>> others);
+ private:
+  std::optional<AtomicFile> file_;
+};
 
 }  // namespace glissade

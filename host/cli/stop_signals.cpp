@@ -25,16 +25,25 @@ void handle(int signal, void (*handler)(int)) {
   ::sigaction(signal, &action, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
-StopSignals::StopSignals() {
+StopSignals::StopSignals() : takes_hangup_(!is_ignored(SIGHUP)) {
   handle(SIGINT, remember_or_leave);
   handle(SIGTERM, remember_or_leave);
+  if (takes_hangup_)
+    handle(SIGHUP, remember_or_leave);
 }
 
 StopSignals::~StopSignals() {
   handle(SIGINT, SIG_DFL);
   handle(SIGTERM, SIG_DFL);
+  if (takes_hangup_)
+    handle(SIGHUP, SIG_DFL);
 }
 
 int StopSignals::received() noexcept {

@@ -2,7 +2,9 @@
 
 namespace glissade {
 
-/// While one lives, the first SIGINT or SIGTERM is remembered, and a second one ends the process at once.
+/// While one lives, the first SIGINT, SIGTERM or SIGHUP is remembered, and a second one ends the process at
+/// once; before and after that the first does. SIGHUP stays ignored where the program was started so, as by
+/// nohup.
 class StopSignals {
  public:
   StopSignals();
@@ -12,6 +14,9 @@ class StopSignals {
 
   /// The signal that came; 0: none.
   static int received() noexcept;
+
+ private:
+  bool takes_hangup_;
 };
 
 /// A closed pipe or a file at its size limit becomes a failed write, which is reported, rather than an end

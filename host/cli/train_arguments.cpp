@@ -10,8 +10,10 @@ void add_split_options(CommandLine& line, TrainArguments& arguments) {
 
 void add_validation_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Data");
-  group.add("--validation-data", arguments.validation_data, "SOURCE", "Validation rows of their own");
-  group.add("--validation-labels", arguments.validation_labels, "FILE", "Their targets, as --labels");
+  group.add_file(FileRole::source, "--validation-data", arguments.validation_data, "SOURCE",
+                 "Validation rows of their own");
+  group.add_file(FileRole::input, "--validation-labels", arguments.validation_labels, "FILE",
+                 "Their targets, as --labels");
 }
 
 void add_preprocessing_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
@@ -37,13 +39,15 @@ void add_classifier_options(CommandLine& line, TrainArguments& arguments) {
 }
 
 void add_start_options(CommandLine& line, TrainArguments& arguments) {
-  line.group("Model").add("--from", arguments.from, "MODEL",
-                          "Start from this model's parameters and preprocessing");
+  line.group("Model").add_file(FileRole::input, "--from", arguments.from, "MODEL",
+                               "Start from this model's parameters and preprocessing");
 }
 
 void add_model_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Model");
-  group.add("--out", arguments.out, "FILE", "Where the model goes, replaced at once [model.safetensors]");
+  group.add_file(FileRole::output, "--out", arguments.out, "FILE",
+                 "Where the model goes, replaced at once [" + std::string(default_model_file) + "]",
+                 default_model_file);
 }
 
 void add_optimizer_options(CommandLine& line, TrainArguments& arguments) {
@@ -85,14 +89,14 @@ void add_training_options(CommandLine& line, TrainArguments& arguments, bool cla
   group.add("--min-improvement", arguments.min_improvement, "LOSS",
             "With --patience: what counts as better, 0 to 1e30 [0]");
   group.add("--max-time", arguments.max_time, "TIME", "Stop after 90, 90s, 1.5m or 2h [never]");
-  group.add("--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
-  group.add("--report", arguments.report, "FILE", report_option_help);
+  group.add_file(FileRole::output, "--log", arguments.log, "FILE", "JSON lines: start, every epoch, end");
+  group.add_file(FileRole::output, "--report", arguments.report, "FILE", report_option_help);
 }
 
 void add_checkpoint_options(CommandLine& line, TrainArguments& arguments) {
   OptionGroup group = line.group("Checkpoints");
-  group.add("--checkpoint", arguments.checkpoint, "DIR",
-            "Folder for the last three places that the run could go on from [none]");
+  group.add_file(FileRole::checkpoints, "--checkpoint", arguments.checkpoint, "DIR",
+                 "Folder for the last three places that the run could go on from [none]");
   group.add("--checkpoint-every", arguments.checkpoint_every, "N|TIME",
             "Steps from one to the next, or a time such as 30s or 5m [1m]");
   group.add_flag(

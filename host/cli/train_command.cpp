@@ -4,6 +4,7 @@
 #include "cli/descent.hpp"
 #include "cli/exact_run.hpp"
 #include "cli/messages.hpp"
+#include "cli/model_saving.hpp"
 #include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
 #include "cli/run_log.hpp"
@@ -12,6 +13,7 @@
 #include "cli/train_page.hpp"
 #include "cli/train_plan.hpp"
 #include "cli/train_preparation.hpp"
+#include "data/files/atomic_file.hpp"
 #include "report/training_report.hpp"
 #include "training/stopwatch.hpp"
 
@@ -61,34 +63,41 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
     show_plan(prepare_run(settings, notes), settings, common.json);
     return 0;
   }
-  require_writable(settings.out);
-  if (settings.report)
-    require_writable(*settings.report);
+  AtomicFile::require_writable(settings.out);
+  ReportFile report(settings.report);
   std::optional<RunCheckpoints> checkpoints;
   if (settings.checkpoint)
     checkpoints.emplace(*settings.checkpoint, settings.resume, notes);
-  RunLog log(settings.log, settings.resume);
+  RunLog log(settings.log, settings.resume, notes);
   Preparation run = prepare_run(settings, notes);
   log.write("start", start_event(settings, run, command));
 
-  const StopSignals signals;
+  std::optional<StopSignals> signals(std::in_place);
   const Stopwatch stopwatch;
   const TrainOutcome outcome =
       settings.exact ? exact_outcome(run, settings)
                      : descend(run, settings, notes, log, checkpoints ? &*checkpoints : nullptr);
   finish_check(run, settings, stopwatch, notes);
   run.model.record = training_record(settings, outcome, command, run.checksum);
-  save_model(run.model, settings.out);
+  // A signal must not wait for the reader of a pipe.
+  if (AtomicFile::is_written_directly(settings.out))
+    signals.reset();
+  save_trained_model(run.model, settings.out);
+  signals.reset();
   show_epochs(outcome.result, notes);
   const nlohmann::ordered_json document = outcome_json(settings, run.model, outcome);
   log.write("end", document);
-  if (settings.report)
-    write_whole(*settings.report, train_page(settings, run, outcome, command));
+  const std::optional<Error> page_error =
+      report.write([&] { return train_page(settings, run, outcome, command); });
   // A run that diverged has both a result and an error; of the result there is nothing to read.
-  if (const auto& divergence = outcome.result.divergence)
+  if (const auto& divergence = outcome.result.divergence) {
+    if (page_error)
+      notes.warn(page_error->what());
     return write_result(document, "", divergence_error(settings, *divergence), common.json);
-  write_result(document, outcome_text(settings, run.model, outcome), std::nullopt, common.json);
-  return outcome.result.stopped == StopReason::signal ? 128 + StopSignals::received() : 0;
+  }
+  const int status =
+      write_result(document, outcome_text(settings, run.model, outcome), page_error, common.json);
+  return status == 0 && outcome.result.stopped == StopReason::signal ? 128 + StopSignals::received() : status;
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "cli/option_values.hpp"
-#include "cli/report_file.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -230,10 +229,6 @@ TrainSettings train_settings(const TrainArguments& arguments, bool classifier, i
   settings.log = arguments.log;
   settings.report = arguments.report;
   settings.out = arguments.out.value_or(settings.out);
-  refuse_report_over(settings.report, {{"--out", settings.out},
-                                       {"--log", settings.log},
-                                       {"--data", settings.source.data},
-                                       {"--from", settings.from}});
   return settings;
 }
 

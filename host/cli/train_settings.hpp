@@ -38,7 +38,7 @@ struct TrainSettings {
   bool resume = false;
   std::optional<std::string> log;
   std::optional<std::string> report;  ///< a page of HTML
-  std::string out = "model.safetensors";
+  std::string out = default_model_file;
 };
 
 /// `threads` as CommonArguments has it. Throws Error(usage) for a value out of range and for options that do

@@ -113,14 +113,6 @@ TEST_F(OutputTest, FileAtItsLimitKeepsTheOldModel) {
   EXPECT_EQ(read("model.safetensors"), "old");
 }
 
-TEST_F(OutputTest, LogThatCannotBeWrittenIsAFailure) {
-  auto arguments = train_;
-  arguments.insert(arguments.end(), {"--log", "/dev/full"});
-  const Result result = run(arguments);
-  EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.error, HasSubstr("/dev/full: the log cannot be written"));
-}
-
 TEST_F(OutputTest, ControlCharactersOfNamesStayOut) {
   const Result result = run({"evaluate", "evil\033[31m\nname", "--data", "x.csv"});
   EXPECT_EQ(result.status, 3);

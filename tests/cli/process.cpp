@@ -51,6 +51,10 @@ Channel make_terminal() {
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(error, STDERR_FILENO);
+  for (const int stream : command.closed_streams)
+    ::close(stream);
+  for (const int signal : command.ignored_signals)
+    ::signal(signal, SIG_IGN);
   if (command.file_size_limit) {
     const rlimit limit{*command.file_size_limit, *command.file_size_limit};
     ::setrlimit(RLIMIT_FSIZE, &limit);

@@ -17,6 +17,8 @@ struct Command {
   std::vector<std::string> environment;          ///< NAME=value, added to the test's own
   std::optional<std::string> output_path;        ///< standard output goes there, not to Result::output
   std::optional<unsigned long> file_size_limit;  ///< bytes, RLIMIT_FSIZE
+  std::vector<int> closed_streams;               ///< of 0, 1 and 2, closed at its start
+  std::vector<int> ignored_signals;              ///< as by nohup
   bool on_terminal = false;                      ///< standard error is a terminal of 60 columns
   bool closed_output = false;                    ///< standard output is a pipe that nobody reads
 };

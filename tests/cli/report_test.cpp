@@ -129,20 +129,5 @@ TEST_F(ReportTest, KeepsTheOldPageWhereTheWorkFails) {
   EXPECT_EQ(read("page.html"), "old");
 }
 
-TEST_F(ReportTest, TakesNoOtherFilesPlace) {
-  write_houses();
-  const auto refused = [&](std::vector<std::string> arguments, const std::string& option) {
-    const Result result = run(std::move(arguments));
-    EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.error, HasSubstr("--report and " + option + " name the same file"));
-  };
-  refused({"train", "linear", "--data", "houses.csv", "--target", "price", "--out", "a", "--report", "a"},
-          "--out");
-  refused({"train", "linear", "--data", "houses.csv", "--target", "price", "--report", "./houses.csv"},
-          "--data");
-  refused({"evaluate", "model", "--data", "houses.csv", "--report", "model"}, "MODEL");
-  EXPECT_THAT(read("houses.csv"), HasSubstr("area,rooms"));
-}
-
 }  // namespace
 }  // namespace glissade::testing

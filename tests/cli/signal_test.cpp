@@ -43,6 +43,28 @@ TEST_F(SignalTest, TerminationSavesTheModel) {
   expect_saved(result);
 }
 
+TEST_F(SignalTest, HangupSavesTheModel) {
+  Process process(long_run());
+  ASSERT_TRUE(process.wait_for_error("epoch 2/"));
+  process.send(SIGHUP);
+  const Result result = process.finish();
+  EXPECT_EQ(result.status, 129) << result.error;
+  expect_saved(result);
+}
+
+TEST_F(SignalTest, HangupIsIgnoredUnderNohup) {
+  Command command = long_run();
+  command.ignored_signals = {SIGHUP};
+  Process process(command);
+  ASSERT_TRUE(process.wait_for_error("epoch 2/"));
+  process.send(SIGHUP);
+  ASSERT_TRUE(process.wait_for_error("epoch 1000/"));
+  process.send(SIGTERM);
+  const Result result = process.finish();
+  EXPECT_EQ(result.status, 143) << result.error;
+  expect_saved(result);
+}
+
 TEST_F(SignalTest, SecondInterruptLeavesAtOnce) {
   // A single step takes this far longer than the test waits, so that only the second signal can end it.
   Process process(

@@ -169,12 +169,11 @@ TEST_F(TrainTest, ContinuesFromAModel) {
 }
 
 TEST_F(TrainTest, FromNamesWhatDoesNotFit) {
-  run_ok({"train", "classifier", "--data", class_data, "--hidden", "4", "--epochs", "1"});
-  const Result kind = run({"train", "linear", "--data", line_data, "--from", "model.safetensors"});
+  run_ok({"train", "classifier", "--data", class_data, "--hidden", "4", "--epochs", "1", "--out", "first"});
+  const Result kind = run({"train", "linear", "--data", line_data, "--from", "first"});
   EXPECT_EQ(kind.status, 3);
   EXPECT_THAT(kind.error, HasSubstr("this is a classifier, not a regression model"));
-  const Result shape =
-      run({"train", "classifier", "--data", class_data, "--hidden", "5", "--from", "model.safetensors"});
+  const Result shape = run({"train", "classifier", "--data", class_data, "--hidden", "5", "--from", "first"});
   EXPECT_EQ(shape.status, 3);
   EXPECT_THAT(shape.error, HasSubstr("hidden layers of 4 units where --hidden asks for hidden layers of 5"));
 }
