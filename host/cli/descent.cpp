@@ -7,6 +7,7 @@
 #include "cli/stop_signals.hpp"
 #include "report/progress_line.hpp"
 #include "report/training_report.hpp"
+#include "training/training_checks.hpp"
 
 namespace glissade {
 
@@ -23,6 +24,8 @@ TrainOutcome descend(Preparation& run, const TrainSettings& settings, const Note
   const DatasetView training = run.training.dataset.view();
   const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
   const TrainingOptions options = descent_options(run, settings);
+  if (run.validation && !has_weight(validation, options.class_weights))
+    notes.warn("every validation row is of a class of weight 0, so there is no validation loss");
   std::optional<RunState> resumed;
   if (checkpoints != nullptr)
     resumed = checkpoints->find(describe_run(settings, run, options));

@@ -38,14 +38,16 @@ void show_epochs(const TrainingResult& result, const Notes& notes) {
     notes.say(epoch_table(result.epochs, result.best_epoch).text());
 }
 
-/// The run is not prolonged for it beyond a signal or the time that it was given.
-void finish_check(Preparation& run, const TrainSettings& settings, const Stopwatch& stopwatch,
-                  const Notes& notes) {
+/// The run is not prolonged for it beyond a signal or the time that it was given, unless it diverged: only
+/// the check can tell whether the data are to blame, and then no model may be replaced.
+void finish_check(Preparation& run, const TrainSettings& settings, const TrainingResult& result,
+                  const Stopwatch& stopwatch, const Notes& notes) {
   if (!run.check)
     return;
   const std::optional<double> most_seconds = settings.training.max_seconds;
   const auto stop_requested = [&] {
-    return StopSignals::received() != 0 || (most_seconds && stopwatch.seconds() >= *most_seconds);
+    const bool is_over = most_seconds && stopwatch.seconds() >= *most_seconds;
+    return !result.divergence && (StopSignals::received() != 0 || is_over);
   };
   if (run.check->is_under_way() && !stop_requested())
     notes.say("checks what is left of " + settings.source.data);
@@ -77,7 +79,7 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
   const TrainOutcome outcome =
       settings.exact ? exact_outcome(run, settings)
                      : descend(run, settings, notes, log, checkpoints ? &*checkpoints : nullptr);
-  finish_check(run, settings, stopwatch, notes);
+  finish_check(run, settings, outcome.result, stopwatch, notes);
   run.model.record = training_record(settings, outcome, command, run.checksum);
   // A signal must not wait for the reader of a pipe.
   if (AtomicFile::is_written_directly(settings.out))

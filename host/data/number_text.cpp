@@ -10,6 +10,10 @@ namespace {
 
 template <class T>
 std::string shortest_text(T value) {
+  // Its sign bit says nothing.
+  if (std::isnan(value)) {
+    return "nan";
+  }
   std::array<char, 32> text;
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), end};

@@ -32,6 +32,8 @@ std::string exact_decimal(double value) {
 
 std::string rounded(double value, int digits) {
   const double magnitude = std::abs(value);
+  if (std::isnan(value))
+    return "nan";
   if (magnitude == 0.0)
     return formatted("%.*f", digits - 1, value);
   if (!(magnitude >= 1e-4 && magnitude < std::pow(10.0, digits + 3)))

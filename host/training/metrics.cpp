@@ -190,8 +190,11 @@ ClassificationMetrics classification_metrics(std::span<const float> logits,
   }
   // Every row is one prediction of one class, so over all rows these three are the same.
   metrics.micro = {metrics.accuracy, metrics.accuracy, metrics.accuracy};
+  // A class that is neither in the rows nor predicted says nothing of the model.
+  const auto occurs = [](const ClassScores& one) { return one.support > 0 || one.precision; };
+  const auto occurring = static_cast<double>(std::ranges::count_if(metrics.classes, occurs));
   metrics.macro =
-      average(metrics.classes, [&](const ClassScores&) { return 1.0 / static_cast<double>(outputs); });
+      average(metrics.classes, [&](const ClassScores& one) { return occurs(one) ? 1.0 / occurring : 0.0; });
   if (metrics.rows > 0) {
     metrics.weighted =
         average(metrics.classes, [&](const ClassScores& one) { return divided(one.support, metrics.rows); });

@@ -1,5 +1,6 @@
 #include "training/training_checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -36,9 +37,21 @@ void check_stopping(const TrainingOptions& options, const DatasetView& validatio
   require(*options.patience > 0, "a patience of no epochs stops at once", "Choose a patience from 1 up.");
   require(validation.rows() > 0, "patience watches the validation loss, and there are no validation rows",
           "Give validation data, or the fraction of rows to set aside for it.");
+  require(has_weight(validation, options.class_weights),
+          "patience watches the validation loss, and every validation row is of a class of weight 0",
+          "Give such a class a positive weight, or other validation rows.");
 }
 
 }  // namespace
+
+bool has_weight(const DatasetView& data, std::span<const float> class_weights) {
+  if (class_weights.empty())
+    return data.rows() > 0;
+  return std::ranges::any_of(data.classes, [&](std::int32_t index) {
+    const auto place = static_cast<std::size_t>(index);
+    return place >= class_weights.size() || class_weights[place] > 0.0f;
+  });
+}
 
 void check_training(const Network& network, const DatasetView& training, const DatasetView& validation,
                     const TrainingOptions& options) {

@@ -50,7 +50,9 @@ void Validation::judge(Session& session, EpochReport& report) const {
   const Sums sums = session.evaluate(data_);
   LossTotals totals(network_, target_scale_);
   totals.assign(sums);
-  report.validation_loss = totals.mean_loss();
+  // Rows whose classes all have weight 0 have no mean.
+  if (sums.weight > 0.0)
+    report.validation_loss = totals.mean_loss();
   report.validation_accuracy = totals.accuracy();
   if (network_.loss() == Loss::squared_error)
     report.validation_r2 = mean_r2(sums.loss, target_variation_);

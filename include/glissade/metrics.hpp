@@ -38,7 +38,8 @@ struct ClassificationMetrics {
   double loss = 0.0;  ///< mean cross-entropy, unweighted
   double accuracy = 0.0;
   std::vector<ClassScores> classes;
-  AverageScores micro, macro, weighted;               ///< an undefined score counts as 0
+  /// An undefined score counts as 0; `macro` leaves out classes that are neither in the rows nor predicted.
+  AverageScores micro, macro, weighted;
   std::vector<std::vector<std::uint64_t>> confusion;  ///< [true class][predicted class]
   std::optional<double> roc_auc;  ///< two classes, both present; score of the second class
 };

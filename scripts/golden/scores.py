@@ -10,8 +10,9 @@ def report(logits, classes):
     probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
 
     def scores(average):
-        return metrics.precision_recall_fscore_support(classes, predicted, labels=labels, average=average,
-                                                       zero_division=0)
+        # By class of all; averages over those that occur, which is scikit-learn's default.
+        return metrics.precision_recall_fscore_support(classes, predicted, labels=None if average else labels,
+                                                       average=average, zero_division=0)
 
     averages = [scores(average)[:3] for average in ("micro", "macro", "weighted")]
     area = metrics.roc_auc_score(classes, logits[:, 1] - logits[:, 0]) if logits.shape[1] == 2 else -1.0

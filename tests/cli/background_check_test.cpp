@@ -22,6 +22,13 @@ class BackgroundCheckTest : public ProgramTest {
   /// 8 GB, more than can be read before these tests are over.
   SparseNpy write_huge() const { return write_rows(2'000'000); }
 
+  /// So many that the first steps meet some, and so far behind that the check does not.
+  void write_missing_values_far_behind() const {
+    SparseNpy file = write_rows(200'000);
+    for (std::uint64_t row = 100'000; row < 200'000; row += 100)
+      file.set(row, 7, std::numeric_limits<float>::quiet_NaN());
+  }
+
   std::vector<std::string> train(std::vector<std::string> more) const {
     std::vector<std::string> arguments{"train", "linear",       "--data", "X.npy",   "--labels",
                                        "y.npy", "--batch-size", "1024",   "--epochs"};
@@ -87,6 +94,15 @@ TEST_F(BackgroundCheckTest, TimeLimitDoesNotWaitForIt) {
   EXPECT_THAT(result.output, HasSubstr("stopped by time"));
   EXPECT_THAT(result.error, HasSubstr("the model has no checksum of its data"));
   EXPECT_EQ(checksum_of_model(), "not computed");
+}
+
+TEST_F(BackgroundCheckTest, ADivergedRunWaitsForItWhateverTheTimeLimit) {
+  write_missing_values_far_behind();
+  write("model.safetensors", "old");
+  const Result result = run(train({"1000000", "--max-time", "0.05"}));
+  EXPECT_EQ(result.status, 3) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("is missing (NaN)"));
+  EXPECT_EQ(read("model.safetensors"), "old");
 }
 
 TEST_F(BackgroundCheckTest, InterruptDoesNotWaitForIt) {

@@ -15,6 +15,23 @@ class TrainTest : public ProgramTest {};
 const std::string line_data = "synthetic:linear,rows=200,features=3,noise=0.1,seed=4";
 const std::string class_data = "synthetic:classes,rows=300,features=4,classes=3,separation=5,seed=4";
 
+TEST_F(TrainTest, ValidationRowsWithoutWeightHaveNoLoss) {
+  write_flowers();
+  write("lilies.csv", "length,width,kind\n1,1,lily\n1.1,0.9,lily\n");
+  const std::vector<std::string> arguments{
+      "train", "classifier",        "--data",     "flowers.csv",    "--target", "kind", "--epochs",
+      "2",     "--validation-data", "lilies.csv", "--class-weight", "lily=0"};
+  const Result result = run(arguments);
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.error, HasSubstr("every validation row is of a class of weight 0"));
+  EXPECT_THAT(result.output + result.error, ::testing::Not(HasSubstr("nan")));
+  std::vector<std::string> patient = arguments;
+  patient.insert(patient.end(), {"--patience", "2"});
+  const Result refused = run(patient);
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.error, HasSubstr("patience watches the validation loss"));
+}
+
 TEST_F(TrainTest, ExactSolverTakesTheDeviceThatItUses) {
   write_houses();
   for (const std::string device : {"cpu", "auto"}) {

@@ -102,7 +102,10 @@ TEST(ClassificationMetrics, UndefinedScoresAreEmptyAndCountAsZero) {
   EXPECT_FALSE(metrics.classes[2].precision);
   EXPECT_FALSE(metrics.classes[2].recall);
   EXPECT_FALSE(metrics.classes[2].f1);
-  EXPECT_DOUBLE_EQ(metrics.macro.precision, 1.0 / 3.0);
+  // Class c is neither in the rows nor predicted.
+  EXPECT_DOUBLE_EQ(metrics.macro.precision, 1.0 / 2.0);
+  EXPECT_DOUBLE_EQ(metrics.macro.recall, (0.5 + 0.0) / 2.0);
+  EXPECT_DOUBLE_EQ(metrics.weighted.precision, 1.0);
 }
 
 TEST(ClassificationMetrics, LossIsStable) {

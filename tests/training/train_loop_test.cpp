@@ -8,6 +8,7 @@
 
 #include "glissade/error.hpp"
 #include "glissade/training.hpp"
+#include "support/errors.hpp"
 #include "training/fake_backend.hpp"
 #include "training/training_data.hpp"
 
@@ -227,6 +228,23 @@ TEST_F(TrainLoop, ClassifiersReportAccuracy) {
   EXPECT_THAT(result.epochs.at(0).validation_loss, Optional(1.5));
   EXPECT_THAT(result.epochs.at(0).validation_accuracy, Optional(0.0));
   EXPECT_FALSE(result.epochs.at(0).validation_r2);
+}
+
+TEST_F(TrainLoop, PatienceNeedsValidationRowsOfSomeWeight) {
+  network = Network(1, {}, 3, Activation::relu, Loss::cross_entropy);
+  initial.resize(network.arena_size());
+  training.targets.clear();
+  training.classes.resize(10);
+  validate_with({1.5});
+  validation.targets.clear();
+  validation.classes = {1, 1};
+  options.class_weights = {1.0f, 0.0f, 0.5f};
+  EXPECT_EQ(run().epochs.size(), options.epochs);
+  options.patience = 2;
+  expect_error(
+      ErrorKind::usage, [&] { run(); }, "patience", "weight 0");
+  validation.classes = {1, 2};
+  EXPECT_NO_THROW(run());
 }
 
 TEST_F(TrainLoop, PatienceRestoresTheBestWeights) {
