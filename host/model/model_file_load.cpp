@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <set>
 
 #include "glissade/error.hpp"
 #include "glissade/model.hpp"
 #include "model/json_text.hpp"
+#include "model/model_check.hpp"
 #include "model/model_file.hpp"
 #include "model/safetensors.hpp"
 #include "preprocessing/columns.hpp"
@@ -28,12 +30,13 @@ class ModelReader {
   Model model() {
     Network network = read_network();
     Model model{std::move(network), read_preprocessing(), {}, read_record()};
-    check_fit(model);
+    check([&] { check_fit(model.preprocessing, model.network); });
     if (holds_doubles(model.network)) {
       model.arena64 = read_arena<double>(model.network, "F64");
     } else {
       model.arena = read_arena<float>(model.network, "F32");
     }
+    check([&] { check_model(model); });
     check_all_known(model.network);
     return model;
   }
@@ -46,6 +49,15 @@ class ModelReader {
   void require(bool condition, const std::string& message) const {
     if (!condition) {
       fail(message);
+    }
+  }
+  /// What the writer refuses is no model file either.
+  template <class Check>
+  void check(const Check& check) const {
+    try {
+      check();
+    } catch (const Error& error) {
+      fail(error.what());
     }
   }
 
@@ -109,11 +121,9 @@ class ModelReader {
   }
 
   template <class T>
-  void read_values(const std::string& name, const SafetensorsEntry& place, std::span<T> values) const {
-    std::memcpy(values.data(), file_.bytes(place).data(), values.size_bytes());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      require(std::isfinite(values[i]),
-              "element " + std::to_string(i) + " of tensor '" + name + "' is not finite");
+  void read_values(const SafetensorsEntry& place, std::span<T> values) const {
+    if (!values.empty()) {
+      std::memcpy(values.data(), file_.bytes(place).data(), values.size_bytes());
     }
   }
 
@@ -123,7 +133,7 @@ class ModelReader {
     if (!absent) {
       const SafetensorsEntry& place = entry(name, "F64", {size});
       values.resize(size);
-      read_values<double>(name, place, values);
+      read_values<double>(place, values);
     }
     return values;
   }
@@ -136,9 +146,7 @@ class ModelReader {
   Network read_network() const;
   Preprocessing read_preprocessing() const;
   std::vector<Column> read_columns() const;
-  std::vector<std::uint64_t> read_selected(std::uint64_t features) const;
-  void check_fill(const Preprocessing& preprocessing) const;
-  void check_fit(const Model& model) const;
+  std::vector<std::uint64_t> read_selected() const;
   bool holds_doubles(const Network& network) const;
   template <class T>
   std::vector<T> read_arena(const Network& network, const char* type) const;
@@ -192,34 +200,20 @@ std::vector<Column> ModelReader::read_columns() const {
       column.categories = strings(entry["categories"], "the words of column '" + column.name + "'");
       require(!column.categories.empty(), "column '" + column.name + "' has no words");
     }
-    const auto repeated = std::adjacent_find(column.categories.begin(), column.categories.end(),
-                                             [](const auto& a, const auto& b) { return !(a < b); });
-    require(repeated == column.categories.end(),
-            "the words of column '" + column.name + "' are not in order or not distinct");
     columns.push_back(std::move(column));
   }
   return columns;
 }
 
-std::vector<std::uint64_t> ModelReader::read_selected(std::uint64_t features) const {
+std::vector<std::uint64_t> ModelReader::read_selected() const {
+  // No feature has the index that stands for what is none.
+  constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
   std::vector<std::uint64_t> selected;
   for (const double index : numbers(selected_name, stored_size(selected_name))) {
-    const bool valid = index >= 0.0 && index < static_cast<double>(features) && std::trunc(index) == index &&
-                       (selected.empty() || index > static_cast<double>(selected.back()));
-    require(valid, std::string("tensor '") + selected_name + "' does not hold ascending indices of features");
-    selected.push_back(static_cast<std::uint64_t>(index));
+    const bool is_whole = index >= 0.0 && index < 0x1p53 && std::trunc(index) == index;
+    selected.push_back(is_whole ? static_cast<std::uint64_t>(index) : none);
   }
   return selected;
-}
-
-void ModelReader::check_fill(const Preprocessing& preprocessing) const {
-  for (std::size_t column = 0; column < preprocessing.fill.size(); ++column) {
-    const double fill = preprocessing.fill[column];
-    const auto words = static_cast<double>(preprocessing.columns[column].categories.size());
-    require(
-        words == 0.0 || (fill >= 0.0 && fill < words && std::trunc(fill) == fill),
-        "element " + std::to_string(column) + " of tensor '" + fill_name + "' is not the index of a word");
-  }
 }
 
 Preprocessing ModelReader::read_preprocessing() const {
@@ -235,9 +229,8 @@ Preprocessing ModelReader::read_preprocessing() const {
   }
   const bool fills = result.impute == Impute::mean || result.impute == Impute::median;
   result.fill = numbers(fill_name, fills ? result.columns.size() : 0);
-  check_fill(result);
   const std::uint64_t all = one_hot_sources(result.columns).size();
-  result.selected = read_selected(all);
+  result.selected = read_selected();
   const std::uint64_t features = result.selected.empty() ? all : result.selected.size();
   result.shift = numbers(shift_name, features);
   result.scale = numbers(scale_name, features);
@@ -246,32 +239,10 @@ Preprocessing ModelReader::read_preprocessing() const {
   const std::uint64_t targets = result.class_names.empty() ? result.target_names.size() : 0;
   result.target_mean = numbers(target_mean_name, targets);
   result.target_scale = numbers(target_scale_name, targets);
+  check([&] { check_preprocessing(result); });
   require(metadata_strings(feature_names_key) == result.feature_names(),
           "the metadata 'feature_names' do not fit the columns");
   return result;
-}
-
-/// Preprocessing and network must speak of the same features and outputs.
-void ModelReader::check_fit(const Model& model) const {
-  const Preprocessing& preprocessing = model.preprocessing;
-  const Network& network = model.network;
-  require(preprocessing.feature_count() == network.features(),
-          "the network expects " + std::to_string(network.features()) +
-              " features, the preprocessing makes " + std::to_string(preprocessing.feature_count()));
-  const bool classifier = model.is_classifier();
-  const std::size_t outputs =
-      classifier ? preprocessing.class_names.size() : preprocessing.target_names.size();
-  require(outputs == network.outputs(), "the network has " + std::to_string(network.outputs()) +
-                                            " outputs for " + std::to_string(outputs) +
-                                            (classifier ? " classes" : " targets"));
-  require(
-      classifier ? outputs >= 2 && preprocessing.target_names.size() == 1 : preprocessing.class_names.empty(),
-      "the targets do not fit the kind of the model");
-  const std::set<std::string> distinct(preprocessing.class_names.begin(), preprocessing.class_names.end());
-  require(distinct.size() == preprocessing.class_names.size(), "two classes have the same name");
-  require(std::all_of(preprocessing.target_scale.begin(), preprocessing.target_scale.end(),
-                      [](double scale) { return scale > 0.0; }),
-          std::string("tensor '") + target_scale_name + "' holds a number that is not positive");
 }
 
 /// Only a linear regression may: nothing else is computed in fp64.
@@ -292,7 +263,7 @@ std::vector<T> ModelReader::read_arena(const Network& network, const char* type)
   std::vector<T> arena(network.arena_size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const ParameterTensor& tensor = network.tensors()[i];
-    read_values(tensor.name, *places[i], std::span(arena).subspan(tensor.offset, tensor.size()));
+    read_values(*places[i], std::span(arena).subspan(tensor.offset, tensor.size()));
   }
   return arena;
 }

@@ -3,6 +3,7 @@
 
 #include "glissade/error.hpp"
 #include "glissade/model.hpp"
+#include "model/model_check.hpp"
 #include "model/model_file.hpp"
 #include "model/safetensors.hpp"
 
@@ -96,11 +97,7 @@ std::vector<SafetensorsTensor> tensors_of(const Model& model, std::span<const do
 }  // namespace
 
 void save_model(const Model& model, const std::string& path) {
-  const std::size_t parameters = model.predicts_in_double() ? model.arena64.size() : model.arena.size();
-  if (parameters < model.network.arena_size()) {
-    throw Error(ErrorKind::usage,
-                "a model with " + std::to_string(parameters) + " parameters does not fit its network");
-  }
+  check_model(model);
   // Whole numbers up to 2^53 are exact in fp64.
   const std::vector<double> selected(model.preprocessing.selected.begin(),
                                      model.preprocessing.selected.end());

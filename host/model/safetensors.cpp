@@ -290,6 +290,12 @@ void write_safetensors(const std::string& path, const std::map<std::string, std:
   header[metadata_key][std::string(checksum_key)] = checksum_text(sum);
   std::string text = json_text(header);
   text.append((length_bytes - text.size() % length_bytes) % length_bytes, ' ');
+  if (text.size() > largest_header) {
+    throw Error(ErrorKind::input,
+                path + ": names and descriptions take " + std::to_string(text.size()) +
+                    " bytes, more than the " + std::to_string(largest_header) + " that such a file may have",
+                "Use fewer columns, words or classes, or shorter names.");
+  }
 
   AtomicFile file(path);
   const std::uint64_t length = text.size();

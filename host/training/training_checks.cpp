@@ -8,6 +8,7 @@
 #include "data/number_text.hpp"
 #include "glissade/batches.hpp"
 #include "glissade/error.hpp"
+#include "training/run_state_check.hpp"
 
 namespace glissade {
 namespace {
@@ -74,6 +75,7 @@ void check_training(const Network& network, const DatasetView& training, const D
 
 void check_resumption(const Network& network, const DatasetView& training, const TrainingOptions& options,
                       const RunState& resumed) {
+  check_run_state(resumed);
   validate_state(network, options.optimizer, resumed.state);
   const BatchPlan plan(training.rows(), options.batch_size, options.seed);
   const std::uint64_t step = resumed.state.step, done = resumed.epochs.size();
@@ -87,8 +89,8 @@ void check_resumption(const Network& network, const DatasetView& training, const
   const std::size_t losses = resumed.epoch_sums.loss.size();
   require(losses == 0 || losses == network.losses(),
           "the sums of the epoch under way are of another network");
-  require(resumed.best_arena.empty() || resumed.best_arena.size() == network.arena_size(),
-          "the best epoch's parameters are of another network");
+  require(!options.patience || resumed.epochs.empty() || !resumed.best_arena.empty(),
+          "the best epoch's parameters, which patience restores, are missing");
 }
 
 }  // namespace glissade

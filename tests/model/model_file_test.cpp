@@ -209,6 +209,7 @@ TEST_F(ModelFile, HeaderThatIsNone) {
   refuse("{ ", "JSON");
   refuse("{}", "format_version");
   refuse("{}x", "JSON");
+  refuse(std::string("{}\0", 3), "NUL");
   refuse("{\"a\":1}", "'a'");
   refuse("{\"a\":1e999}", "JSON");
   refuse("{\"a\":\"\xff\"}", "JSON");
@@ -393,6 +394,73 @@ TEST_F(ModelFile, AFailureKeepsTheOldFile) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_.path()), {}), 1);
   expect_error(ErrorKind::failure, [&] { save_model(line(), directory_.file("no/such/folder")); });
   expect_error(ErrorKind::failure, [&] { save_model(line(), directory_.path()); });
+}
+
+/// Nothing is written that could not be read again.
+TEST_F(ModelFile, RefusesToWriteWhatItWouldNotRead) {
+  const auto refuse = [&](Model model, const auto& change, const std::string& part) {
+    change(model);
+    expect_error(
+        ErrorKind::usage, [&] { save_model(model, path()); }, part);
+    EXPECT_FALSE(std::filesystem::exists(path()));
+  };
+  const float nan = std::nanf("");
+  refuse(
+      line(), [&](Model& model) { model.arena[1] = nan; }, "layers.0.weight");
+  refuse(
+      line(), [&](Model& model) { model.arena.push_back(0); }, "parameters");
+  refuse(
+      line(), [&](Model& model) { model.arena64.resize(model.arena.size()); }, "no others");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.shift[1] = nan; }, "preprocessing.shift");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.scale.push_back(1); }, "preprocessing.scale");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.target_scale[0] = 0; }, "not positive");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.target_mean.clear(); }, "preprocessing.target_mean");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.columns.clear(); }, "no columns");
+  refuse(
+      line(),
+      [&](Model& model) {
+        model.preprocessing.fill = {1, 2};
+      },
+      "preprocessing.fill");
+  refuse(
+      line(), [&](Model& model) { model.preprocessing.target_names.emplace_back("b"); },
+      "preprocessing.target_mean");
+  refuse(
+      classifier(), [&](Model& model) { model.arena64.assign(model.arena.begin(), model.arena.end()); },
+      "linear");
+  refuse(
+      classifier(), [&](Model& model) { model.preprocessing.class_names[1] = "-1"; }, "same name");
+  refuse(
+      classifier(), [&](Model& model) { model.preprocessing.class_names.pop_back(); }, "2 classes");
+  refuse(
+      classifier(),
+      [&](Model& model) {
+        model.preprocessing.selected = {0, 3, 1};
+      },
+      "preprocessing.selected");
+  refuse(
+      classifier(), [&](Model& model) { model.preprocessing.fill[1] = 7; }, "preprocessing.fill");
+  refuse(
+      classifier(),
+      [&](Model& model) {
+        std::swap(model.preprocessing.columns[1].categories[0], model.preprocessing.columns[1].categories[1]);
+      },
+      "not in order");
+}
+
+TEST_F(ModelFile, RefusesToWriteAHeaderLongerThanItWouldRead) {
+  expect_error(
+      ErrorKind::input,
+      [&] {
+        write_safetensors(path(), {{"a", std::string(100'000'000, 'a')}}, {});
+      },
+      "100000000");
+  EXPECT_FALSE(std::filesystem::exists(path()));
 }
 
 TEST_F(ModelFile, ARecordOfAnyBytesIsWritten) {

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <limits>
+#include <list>
 
+#include "model/safetensors.hpp"
 #include "support/errors.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -32,7 +35,7 @@ RunState state_of_a_run() {
   state.epochs[1].validation_loss.reset();
   state.best_epoch = 2;
   state.best_loss = 0.7;
-  state.epochs_without_improvement = 3;
+  state.epochs_without_improvement = 2;
   state.best_arena = {1.0f, -2.0f, 0.1f, 0.0f};
   return state;
 }
@@ -79,7 +82,7 @@ TEST_F(CheckpointFile, BringsEverythingBack) {
   EXPECT_EQ(read.best_epoch, 2u);
   EXPECT_EQ(read.best_loss, 0.7);
   EXPECT_EQ(read.patience_loss, std::numeric_limits<double>::infinity());
-  EXPECT_EQ(read.epochs_without_improvement, 3u);
+  EXPECT_EQ(read.epochs_without_improvement, 2u);
   EXPECT_EQ(read.best_arena, written.best_arena);
 }
 
@@ -112,12 +115,57 @@ TEST_F(CheckpointFile, RefusesEveryCutAndEveryChangedByte) {
   }
 }
 
-TEST_F(CheckpointFile, RefusesAnEpochOfSoManyRowsThatNoNumberHoldsThem) {
-  RunState state = state_of_a_run();
-  state.epochs[1].rows = std::uint64_t{1} << 60;
-  save_checkpoint({{}, state}, path());
-  expect_error(
-      ErrorKind::input, [&] { load_checkpoint(path()); }, "epoch 2 has");
+/// The checkpoint as somebody else would write it: with a checksum that fits.
+void rewrite(const std::string& path, const std::string& key, const std::string& value,
+             const std::string& tensor, double number) {
+  const Safetensors file = Safetensors::read(path);
+  std::map<std::string, std::string> metadata = file.metadata();
+  if (!key.empty())
+    metadata[key] = value;
+  std::vector<SafetensorsTensor> tensors;
+  std::list<std::vector<double>> wide;
+  std::list<std::vector<float>> narrow;
+  for (const auto& [name, entry] : file.entries()) {
+    const std::span<const std::byte> bytes = file.bytes(entry);
+    const auto add = [&](auto& values) {
+      values.resize(entry.elements());
+      if (!values.empty())
+        std::memcpy(values.data(), bytes.data(), bytes.size());
+      if (name == tensor)
+        values.back() = static_cast<typename std::decay_t<decltype(values)>::value_type>(number);
+      tensors.push_back(to_tensor(
+          name, entry.shape, std::span<const typename std::decay_t<decltype(values)>::value_type>(values)));
+    };
+    if (entry.type == "F64")
+      add(wide.emplace_back());
+    else
+      add(narrow.emplace_back());
+  }
+  write_safetensors(path, metadata, tensors);
+}
+
+TEST_F(CheckpointFile, RefusesWhatNoRunComesTo) {
+  const auto refuse = [&](const std::string& key, const std::string& value, const std::string& tensor,
+                          double number, const std::string& part) {
+    save_checkpoint({{}, state_of_a_run()}, path());
+    ASSERT_NO_THROW(load_checkpoint(path()));
+    rewrite(path(), key, value, tensor, number);
+    expect_error(
+        ErrorKind::input, [&] { load_checkpoint(path()); }, "checkpoint.safetensors", part);
+  };
+  const double nan = std::nan("");
+  refuse("best_epoch", "999", "", 0, "epoch 999 is said to be the best of 2");
+  refuse("best_epoch", "1", "", 0, "the best loss is not that of epoch 1");
+  refuse("best_epoch", "0", "", 0, "the best epoch is missing");
+  refuse("epochs_without_improvement", "3", "", 0, "3 epochs without improvement");
+  refuse("epoch_correct", "78", "", 0, "more correct predictions than rows");
+  refuse("step", "-1", "", 0, "'step' is not a whole number");
+  refuse("", "", "best_arena", nan, "element 3 of the best epoch's parameters is not finite");
+  refuse("", "", "arena", nan, "parameters is not finite");
+  refuse("", "", "first_moment", std::numeric_limits<double>::infinity(), "first moments is not finite");
+  refuse("", "", "epoch_losses", -1, "a loss of the epoch under way");
+  refuse("", "", "epochs", nan, "the pace of epoch 2");
+  refuse("", "", "totals", nan, "the loss to be improved on");
 }
 
 TEST_F(CheckpointFile, NamesWhatIsNoCheckpoint) {

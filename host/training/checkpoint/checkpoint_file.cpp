@@ -10,6 +10,7 @@
 #include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "model/safetensors.hpp"
+#include "training/run_state_check.hpp"
 
 namespace glissade {
 namespace {
@@ -118,10 +119,20 @@ class CheckpointReader {
         checkpoint.description.emplace(key.substr(description_prefix.size()), value);
     }
     checkpoint.state = run_state();
+    check(checkpoint.state);
     return checkpoint;
   }
 
  private:
+  /// What the writer refuses is no checkpoint either.
+  void check(const RunState& state) const {
+    try {
+      check_run_state(state);
+    } catch (const Error& error) {
+      fail(error.what());
+    }
+  }
+
   RunState run_state() const {
     RunState state;
     state.state = {count("step"), numbers("arena"), numbers("first_moment"), numbers("second_moment")};
@@ -205,6 +216,7 @@ class CheckpointReader {
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
   const RunState& state = checkpoint.state;
+  check_run_state(state);
   std::vector<double> epochs;
   for (const EpochReport& report : state.epochs) {
     const auto numbers = numbers_of(report);
