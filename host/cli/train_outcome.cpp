@@ -14,14 +14,20 @@
 namespace glissade {
 namespace {
 
+/// How good the model is shows only on rows that it was not trained on.
 std::string next_command(const TrainSettings& settings) {
-  const SourceOptions& source = settings.validation_source.value_or(settings.source);
+  if (!settings.validation_source)
+    return "glissade inspect " + shell_quoted(settings.out);
+  const SourceOptions& source = *settings.validation_source;
   std::string command =
       "glissade evaluate " + shell_quoted(settings.out) + " --data " + shell_quoted(source.data);
   if (!source.labels.empty())
     command += " --labels " + shell_quoted(source.labels);
   if (!source.target.empty())
     command += " --target " + shell_quoted(source.target);
+  // A synthetic source that states no seed takes this one.
+  if (is_synthetic(source.data) && source.seed != 0)
+    command += " --seed " + std::to_string(source.seed);
   return command;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 #include "cli/prepared_source.hpp"
 #include "glissade/numeric/conversion.hpp"
@@ -65,6 +66,24 @@ std::string describe_classes(const std::vector<ClassCount>& classes) {
   return text + (classes.size() > most_classes_listed ? ", …" : "");
 }
 
+/// "none of class lily" where validation has no row of it.
+std::string describe_unvalidated(const TrainingTables& tables) {
+  std::set<std::string> judged;
+  for (const ClassCount& one : count_classes(tables.validation->targets))
+    judged.insert(one.name);
+  std::vector<std::string> missing;
+  for (const ClassCount& one : count_classes(tables.training.targets)) {
+    if (!judged.contains(one.name))
+      missing.push_back(one.name);
+  }
+  if (missing.empty())
+    return {};
+  std::string text = missing.size() == 1 ? ", none of class " : ", none of the classes ";
+  for (std::size_t position = 0; position < std::min(missing.size(), most_classes_listed); ++position)
+    text += (position == 0 ? "" : ", ") + missing[position];
+  return text + (missing.size() > most_classes_listed ? ", …" : "");
+}
+
 template <class Element, class Convert>
 bool any_large(const MatrixView& features, const Convert& convert) {
   for (std::uint64_t row = 0; row < features.rows; ++row) {
@@ -113,7 +132,8 @@ std::string describe(const TrainingTables& tables, const Preprocessing& preproce
                                   : shape_text(tables.training.rows(), tables.training.columns.size(),
                                                preprocessing.feature_count(), tables.missing_values);
   if (tables.validation)
-    text += "; " + counted(tables.validation->rows(), "row") + " for validation";
+    text += "; " + counted(tables.validation->rows(), "row") + " for validation" +
+            (preprocessing.class_names.empty() ? "" : describe_unvalidated(tables));
   if (!preprocessing.class_names.empty())
     return text + "; " + describe_classes(count_classes(tables.training.targets));
   text += preprocessing.target_names.size() == 1 ? "; target " : "; targets ";

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "data/number_text.hpp"
 #include "glissade/error.hpp"
@@ -35,26 +37,59 @@ std::vector<Candidate> shuffled_by_class(std::uint64_t rows, std::span<const dou
   return candidates;
 }
 
-/// Validation rows of a class with `rows`. A class that is in both parts can be learnt and judged.
-std::uint64_t validation_share(std::uint64_t rows, double fraction, bool stratified) {
-  const auto share = static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(rows)));
-  if (!stratified)
-    return share;
-  return rows < 2 ? 0 : std::clamp<std::uint64_t>(share, 1, rows - 1);
+/// How many of `rows` are for validation.
+std::uint64_t share_of(std::uint64_t rows, double fraction) {
+  return static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(rows)));
+}
+
+/// Rows for validation of classes of so many rows each: their shares by the method of largest remainders, so
+/// that each is rounded down or up and the sum is that of all rows. One row of each class is left to be
+/// learnt from, even if the sum falls short.
+std::vector<std::uint64_t> class_shares(std::span<const std::uint64_t> class_rows, double fraction) {
+  const std::uint64_t rows = std::accumulate(class_rows.begin(), class_rows.end(), std::uint64_t{0});
+  struct Remainder {
+    double value = 0.0;
+    std::uint64_t rows = 0;
+    std::size_t place = 0;
+  };
+  std::vector<std::uint64_t> shares;
+  std::vector<Remainder> remainders;
+  std::uint64_t open = share_of(rows, fraction);
+  for (const std::uint64_t count : class_rows) {
+    const double share = fraction * static_cast<double>(count);
+    const std::uint64_t whole = std::min(static_cast<std::uint64_t>(share), count - 1);
+    if (whole < count - 1)
+      remainders.push_back({share - static_cast<double>(whole), count, shares.size()});
+    shares.push_back(whole);
+    open -= std::min(open, whole);
+  }
+  // Of equal remainders that of the larger class, which can do without the row more easily.
+  std::ranges::stable_sort(remainders, [](const Remainder& a, const Remainder& b) {
+    return std::tie(a.value, a.rows) > std::tie(b.value, b.rows);
+  });
+  for (std::size_t i = 0; i < std::min<std::size_t>(open, remainders.size()); ++i)
+    ++shares[remainders[i].place];
+  return shares;
 }
 
 /// Whether each row is for validation.
 std::vector<bool> choose_validation(std::uint64_t rows, std::span<const double> classes, double fraction,
                                     std::uint64_t seed) {
   const std::vector<Candidate> candidates = shuffled_by_class(rows, classes, seed);
+  std::vector<std::uint64_t> class_rows;
+  for (auto first = candidates.begin(); first != candidates.end();
+       first += static_cast<std::ptrdiff_t>(class_rows.back()))
+    class_rows.push_back(static_cast<std::uint64_t>(
+        std::find_if(first, candidates.end(),
+                     [&](const Candidate& other) { return other.label != first->label; }) -
+        first));
+  const std::vector<std::uint64_t> shares =
+      classes.empty() ? std::vector{share_of(rows, fraction)} : class_shares(class_rows, fraction);
   std::vector<bool> chosen(rows);
-  for (auto first = candidates.begin(); first != candidates.end();) {
-    const auto last = std::find_if(first, candidates.end(),
-                                   [&](const Candidate& other) { return other.label != first->label; });
-    const std::uint64_t share =
-        validation_share(static_cast<std::uint64_t>(last - first), fraction, !classes.empty());
-    std::for_each_n(first, share, [&](const Candidate& candidate) { chosen[candidate.row] = true; });
-    first = last;
+  auto first = candidates.begin();
+  for (std::size_t place = 0; place < class_rows.size(); ++place) {
+    std::for_each_n(first, shares[place], [&](const Candidate& candidate) { chosen[candidate.row] = true; });
+    first += static_cast<std::ptrdiff_t>(class_rows[place]);
   }
   return chosen;
 }

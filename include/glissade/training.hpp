@@ -146,8 +146,9 @@ TrainingResult train(const Backend& backend, const Network& network, const Datas
                      const TrainingOptions& options, const TrainingCallbacks& callbacks = {},
                      const RunState* resumed = nullptr);
 
-/// Rows of a seeded split, each list ascending; stratified where `classes` is not empty, so that every class
-/// has its share (rounded) in validation. fraction in (0, 1).
+/// Rows of a seeded split, each list ascending; stratified where `classes` is not empty: every class has its
+/// share in validation, rounded down or up (largest remainders, so that the total is right), and at least one
+/// row in training. fraction in (0, 1).
 struct Split {
   std::vector<std::uint64_t> training;
   std::vector<std::uint64_t> validation;

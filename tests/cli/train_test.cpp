@@ -15,6 +15,32 @@ class TrainTest : public ProgramTest {};
 const std::string line_data = "synthetic:linear,rows=200,features=3,noise=0.1,seed=4";
 const std::string class_data = "synthetic:classes,rows=300,features=4,classes=3,separation=5,seed=4";
 
+TEST_F(TrainTest, ProposesToEvaluateOnTheValidationDataAlone) {
+  write_houses();
+  write_houses("check.csv");
+  EXPECT_THAT(run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--validation", "0.2"}),
+              Not(HasSubstr("evaluate")));
+  EXPECT_THAT(run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--validation-data",
+                      "check.csv"}),
+              HasSubstr("next: glissade evaluate model.safetensors --data check.csv --target price\n"));
+  // Without the seed these would be other data, of other weights.
+  const std::string source = "synthetic:linear,rows=50,features=3";
+  EXPECT_THAT(run_ok({"train", "linear", "--data", source, "--validation-data", source, "--solver", "exact",
+                      "--seed", "7"}),
+              HasSubstr("next: glissade evaluate model.safetensors --data " + source + " --seed 7\n"));
+}
+
+TEST_F(TrainTest, SaysWhichClassesHaveNoValidationRow) {
+  std::string text = "length,kind\n1,rare\n2,rare\n";
+  for (int row = 0; row < 18; ++row)
+    text += std::to_string(row) + (row % 2 == 0 ? ",even\n" : ",odd\n");
+  write("few.csv", text);
+  const Result result = run({"train", "classifier", "--data", "few.csv", "--target", "kind", "--validation",
+                             "0.1", "--epochs", "1"});
+  EXPECT_THAT(result.error, HasSubstr("18 rows, 1 column"));
+  EXPECT_THAT(result.error, HasSubstr("2 rows for validation, none of class rare; 3 classes"));
+}
+
 TEST_F(TrainTest, ValidationRowsWithoutWeightHaveNoLoss) {
   write_flowers();
   write("lilies.csv", "length,width,kind\n1,1,lily\n1.1,0.9,lily\n");
@@ -87,8 +113,7 @@ TEST_F(TrainTest, ResultGoesToOutputAndTheRestToError) {
       run({"train", "linear", "--data", "houses.csv", "--target", "price", "--standardize"});
   ASSERT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("saved model.safetensors"));
-  EXPECT_THAT(result.output,
-              HasSubstr("glissade evaluate model.safetensors --data houses.csv --target price"));
+  EXPECT_THAT(result.output, HasSubstr("next: glissade inspect model.safetensors\n"));
   EXPECT_THAT(result.error, HasSubstr("40 rows, 3 columns → 4 features, no missing values; target price"));
   EXPECT_THAT(result.error, HasSubstr("device cpu: "));
   EXPECT_THAT(result.error, HasSubstr("epoch 10/10: train loss "));

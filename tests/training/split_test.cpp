@@ -70,22 +70,52 @@ TEST(Split, EveryClassHasItsShare) {
   EXPECT_EQ(counts.at(7.5), 5u);
 }
 
-TEST(Split, AClassWithTwoRowsIsInBothParts) {
+TEST(Split, SmallClassesLoseNoMoreThanTheirShare) {
   std::vector<double> classes(100, 0.0);
   classes[10] = classes[20] = 1.0;
-  for (const double fraction : {0.01, 0.5, 0.99}) {
+  const auto lost = [&](double fraction) {
     const Split split = split_rows(100, classes, fraction, 0);
-    EXPECT_EQ(count(split.validation, classes).at(1.0), 1u) << fraction;
-    EXPECT_EQ(count(split.training, classes).at(1.0), 1u) << fraction;
     EXPECT_GE(count(split.training, classes).at(0.0), 1u) << fraction;
+    return std::pair(split.validation.size(), count(split.validation, classes)[1.0]);
+  };
+  EXPECT_EQ(lost(0.01), std::pair(1ul, 0ul));
+  EXPECT_EQ(lost(0.1), std::pair(10ul, 0ul));
+  EXPECT_EQ(lost(0.5), std::pair(50ul, 1ul));
+  EXPECT_EQ(lost(0.99), std::pair(98ul, 1ul)) << "one row of each class is trained on";
+}
+
+TEST(Split, ManySmallClassesAddUpToTheTotal) {
+  for (const double fraction : {0.1, 0.25, 0.3, 0.4}) {
+    std::vector<double> classes;
+    for (int i = 0; i < 120; ++i)
+      classes.push_back(i % 40);
+    const Split split = split_rows(120, classes, fraction, 5);
+    EXPECT_EQ(split.validation.size(), static_cast<std::size_t>(std::lround(120 * fraction)));
+    for (const auto& [label, rows] : count(split.validation, classes)) {
+      EXPECT_LE(static_cast<double>(rows), std::ceil(3 * fraction)) << label;
+      EXPECT_GE(static_cast<double>(rows), std::floor(3 * fraction)) << label;
+    }
   }
+}
+
+TEST(Split, LargestRemaindersAreRoundedUp) {
+  // Shares of 6.7, 6.7 and 6.6, of 20.
+  std::vector<double> classes;
+  for (int i = 0; i < 200; ++i)
+    classes.push_back(i % 3);
+  EXPECT_THAT(count(split_rows(200, classes, 0.1, 0).validation, classes),
+              ElementsAre(std::pair(0.0, 7u), std::pair(1.0, 7u), std::pair(2.0, 6u)));
+  // Shares of 0.5 and 1.5, of 2: the larger class gives the row.
+  classes = {1, 1, 1, 1, 1, 1, 0, 0};
+  EXPECT_THAT(count(split_rows(8, classes, 0.25, 0).validation, classes), ElementsAre(std::pair(1.0, 2u)));
 }
 
 TEST(Split, ASingleRowOfAClassIsTrainedOn) {
   std::vector<double> classes(20, 0.0);
   classes[19] = 1.0;
   const Split split = split_rows(20, classes, 0.9, 0);
-  EXPECT_THAT(count(split.validation, classes), ElementsAre(std::pair(0.0, 17u)));
+  // Shares of 17.1 and 0.9, of 18.
+  EXPECT_THAT(count(split.validation, classes), ElementsAre(std::pair(0.0, 18u)));
 }
 
 TEST(Split, MissingLabelsAreSplitToo) {
