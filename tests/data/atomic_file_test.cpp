@@ -1,5 +1,6 @@
 #include "data/files/atomic_file.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -50,6 +51,21 @@ TEST(AtomicFile, LeavesNothingBehindWithoutCommit) {
   }
   EXPECT_EQ(directory.read("model"), "old");
   EXPECT_EQ(entries(directory), 1U);
+}
+
+TEST(AtomicFile, HasNoNameBeforeItIsInPlace) {
+  const TemporaryDirectory directory;
+  const int unnamed = ::open(directory.path().c_str(), O_TMPFILE | O_WRONLY, 0600);
+  if (unnamed < 0) {
+    GTEST_SKIP() << "the file system has no files without a name";
+  }
+  ::close(unnamed);
+  AtomicFile file(directory.file("model"));
+  file.write("new");
+  file.finish();
+  EXPECT_EQ(entries(directory), 0U);
+  file.commit();
+  EXPECT_EQ(directory.read("model"), "new");
 }
 
 TEST(AtomicFile, KeepsPermissionsAndSymbolicLinks) {

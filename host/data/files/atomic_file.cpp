@@ -202,26 +202,21 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
 }
 
 void AtomicFile::finish() {
-  if (descriptor_ < 0) {
-    return;
-  }
   flush();
-  if (!path_.empty()) {
-    // Terminals and pipes cannot be synchronised; for them there is nothing to wait for.
-    if (::fsync(descriptor_) != 0) {
-      fail("cannot be written to the disk", errno);
-    }
-    if (temporary_path_.empty()) {
-      name_temporary();
-    }
-  }
-  if (::close(std::exchange(descriptor_, -1)) != 0) {
-    fail("cannot be written", errno);
+  // Terminals and pipes cannot be synchronised; for them there is nothing to wait for.
+  if (!path_.empty() && ::fsync(descriptor_) != 0) {
+    fail("cannot be written to the disk", errno);
   }
 }
 
 void AtomicFile::commit() {
   finish();
+  if (!path_.empty() && temporary_path_.empty()) {
+    name_temporary();
+  }
+  if (::close(std::exchange(descriptor_, -1)) != 0) {
+    fail("cannot be written", errno);
+  }
   if (path_.empty()) {
     return;
   }

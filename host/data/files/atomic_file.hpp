@@ -49,7 +49,7 @@ class AtomicFile {
   void write(std::string_view text) { write(text.data(), text.size()); }
 
   /// Everything written is on the disk when this returns, but not under its name. Nothing may be written
-  /// after it. For outputs that belong together: what may fail is behind all of them before the first is put
+  /// after it. For outputs that belong together: the disk has room for all of them before the first is put
   /// in place.
   void finish();
 
