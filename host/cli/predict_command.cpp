@@ -7,6 +7,7 @@
 #include "cli/prediction_output.hpp"
 #include "cli/predictor.hpp"
 #include "cli/prepared_source.hpp"
+#include "data/files/atomic_file.hpp"
 
 namespace glissade {
 namespace {
@@ -36,6 +37,8 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
   const int threads = common.thread_count();
   SourceOptions requested = given.source.options(threads);
   requested.target_optional = true;
+  if (out)
+    AtomicFile::require_writable(*out);
   const Model model = load_model(given.model_path("predict"));
   const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));

@@ -69,6 +69,18 @@ TEST_F(FailingOutputsTest, AFullDiskLeavesWhatWasThere) {
   }
 }
 
+TEST_F(FailingOutputsTest, OfTwoFilesThatBelongTogetherNeitherIsReplacedAlone) {
+  write("X.npy", "old");
+  write("y.npy", "old");
+  Command limited = command(
+      {"generate", "synthetic:linear,rows=1000,features=1,targets=8", "--out", "X.npy", "--labels", "y.npy"});
+  limited.file_size_limit = 10'000;
+  const Result result = testing::run(limited);
+  EXPECT_EQ(result.status, 1) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("y.npy: the file cannot be written"));
+  EXPECT_EQ(read("X.npy") + read("y.npy"), "oldold");
+}
+
 TEST_F(FailingOutputsTest, AFullDeviceIsAFailureOfEveryOutput) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"predict", "model", "--data", "houses.csv", "--out", "/dev/full"},
@@ -126,6 +138,10 @@ TEST_F(FailingOutputsTest, WhatCannotBePutInPlaceIsRefusedBeforeTheWork) {
     EXPECT_THAT(result.error, AllOf(HasSubstr(name + ": the file cannot be "), Not(HasSubstr("epoch"))));
   }
   EXPECT_TRUE(fs::is_symlink(path("lost")));
+  const Result predicted =
+      run({"predict", "absent", "--data", "absent.csv", "--out", "none/predictions.csv"});
+  EXPECT_EQ(predicted.status, 1);
+  EXPECT_THAT(predicted.error, HasSubstr("none/predictions.csv: the file cannot be created"));
   run_ok(train({"--out", std::string(255, 'n')}));
 }
 
@@ -148,6 +164,7 @@ TEST_F(FailingOutputsTest, APipeThatNobodyReadsIsASentence) {
 }
 
 TEST_F(FailingOutputsTest, APipeIsNoInput) {
+  run_ok({"generate", "synthetic:linear,rows=10,features=2", "--out", "X.npy", "--labels", "y.npy"});
   ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"inspect", "pipe"},
@@ -155,6 +172,7 @@ TEST_F(FailingOutputsTest, APipeIsNoInput) {
            {"train", "linear", "--data", "houses.csv", "--target", "price", "--validation-data", "pipe"},
            {"train", "linear", "--data", "houses.csv", "--target", "price", "--from", "pipe"},
            train({"--config", "pipe"}),
+           {"train", "linear", "--data", "X.npy", "--labels", "pipe"},
            {"predict", "pipe", "--data", "houses.csv"},
            {"evaluate", "model", "--data", "pipe"}}) {
     Process process(command(arguments));
