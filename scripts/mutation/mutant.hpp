@@ -21,3 +21,9 @@ template <int number, class T>
 constexpr T larger(T left, T right) {
   return (left < right) != mutant(number) ? right : left;
 }
+
+/// A factor.
+template <int number>
+constexpr int opposite() {
+  return mutant(number) ? -1 : 1;
+}
