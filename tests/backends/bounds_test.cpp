@@ -53,6 +53,32 @@ TEST(SumBound, CountsRoundedFactorsAndUnderflow) {
   EXPECT_NEAR(sum_bound({1, 0, 1}, 1.0, arithmetic), 2 * 0x1p-8 + 0x1p-16, 2 * u);
 }
 
+TEST(SumBound, CountsFactorsThatUnderflowInANarrowerFormat) {
+  const auto underflow = [](Precision precision, int weights) {
+    return sum_bound({1, 0, 1}, 0.0, arithmetic_of(precision, weights), 3.0) - 0x1p-149;
+  };
+  EXPECT_EQ(underflow(Precision::fp32, 1), 0.0);
+  EXPECT_NEAR(underflow(Precision::tf32, 0), 3.0 * 0x1p-136, 0x1p-144);
+  EXPECT_NEAR(underflow(Precision::bf16, 1), 3.0 * 0x1p-133, 0x1p-139);
+  EXPECT_EQ(underflow(Precision::bf16, 0), 0.0);
+}
+
+/// Right numbers are within a bound however loose it is, so its size is a test of its own: what a product of
+/// ones may be off by.
+TEST(SumBound, TakesWhatThePrecisionRounds) {
+  const auto product = [](Precision precision, int weights) {
+    return sum_bound({1, 0, 1}, 1.0, arithmetic_of(precision, weights));
+  };
+  for (const int weights : {0, 1}) {
+    EXPECT_NEAR(product(Precision::fp32, weights), u, 0.01 * u);
+    EXPECT_NEAR(product(Precision::tf32, weights), 0x1p-9, 0x1p-18);
+  }
+  EXPECT_NEAR(product(Precision::bf16, 1), 0x1p-8, 4.0 * u);
+  EXPECT_NEAR(product(Precision::bf16, 0), 2.0 * u, 0.01 * u) << "both factors are stored in bf16";
+  for (const Precision precision : {Precision::tf32, Precision::bf16})
+    EXPECT_NEAR(sum_growth({100, 0, 1}, arithmetic_of(precision, 1)), 200.0 * u, 0.01 * u);
+}
+
 TEST(SumBound, HoldsForSumsInFloat) {
   std::mt19937 engine(5);
   std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
@@ -126,6 +152,46 @@ TEST(Enclosure, HoldsActivationsAndTheirDerivatives) {
   };
   check(std::integral_constant<Activation, Activation::identity>());
   check(std::integral_constant<Activation, Activation::relu>());
+  check(std::integral_constant<Activation, Activation::gelu>());
+  check(std::integral_constant<Activation, Activation::tanh>());
+  check(std::integral_constant<Activation, Activation::sigmoid>());
+}
+
+TEST(Enclosure, OfBf16IsHalfAUnitWide) {
+  // 8 bits of significand: a neighbour of 1 is 2^-7 away, and what is stored is off by half of that.
+  const Enclosure stored = stored_in_bf16(Enclosure(1.0));
+  EXPECT_NEAR(stored.high - 1.0, 0x1p-8, 0x1p-20);
+  EXPECT_NEAR(1.0 - stored.low, 0x1p-8, 0x1p-20);
+  EXPECT_NEAR(radius(stored_in_bf16(Enclosure(0.0))), 0x1p-133, 0x1p-140);
+}
+
+TEST(Enclosure, OfASumInFp64IsThatOfItsTerms) {
+  const std::vector<Enclosure> terms{Enclosure::around(1.0, 0.25), Enclosure::around(2.0, 0.5)};
+  const Enclosure sum = sum_in_fp64(terms);
+  EXPECT_DOUBLE_EQ(sum.value, 3.0);
+  EXPECT_NEAR(sum.high, 3.75, 1e-12);
+  EXPECT_NEAR(sum.low, 2.25, 1e-12);
+  const std::vector<Enclosure> exact(100, Enclosure(1.0));
+  EXPECT_LT(radius(sum_in_fp64(exact)), 1e-11);
+}
+
+/// The bounds of activations and derivatives are attained within a factor of a thousand by the code that they
+/// are of, in every stretch of arguments.
+TEST(Enclosure, OfActivationsAndDerivativesIsNotLoose) {
+  const auto check = [](auto activation_constant) {
+    constexpr Activation activation = decltype(activation_constant)::value;
+    for (const float start : {-4.0f, -1.0f, 0.25f, 2.0f}) {
+      double value = 0.0, derivative = 0.0;
+      for (float x = start; x < start + 1.0f; x += 0.000731f) {
+        const float y = activate<activation>(x);
+        value = std::max(value, fraction_used(activation_of(activation, Enclosure(x)), y));
+        derivative = std::max(derivative, fraction_used(activation_derivative_of(activation, x, y),
+                                                        activation_derivative<activation>(x, y)));
+      }
+      EXPECT_GT(value, 0.01) << name_of(activation) << " from " << start;
+      EXPECT_GT(derivative, 0.01) << name_of(activation) << " from " << start;
+    }
+  };
   check(std::integral_constant<Activation, Activation::gelu>());
   check(std::integral_constant<Activation, Activation::tanh>());
   check(std::integral_constant<Activation, Activation::sigmoid>());

@@ -56,6 +56,24 @@ TEST_P(VerifyDevice, PassesOnRegressionsOfOneAndMoreOutputs) {
   }
 }
 
+/// Factors below 2^-126 keep fewer bits of the narrower formats than others.
+TEST_P(VerifyDevice, PassesOnSubnormalFactorsInEveryPrecisionItHas) {
+  const bool is_narrow = backend().name() != "cpu" && backend().name() != "reference";
+  for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::bf16}) {
+    if (precision != Precision::fp32 && !is_narrow)
+      continue;
+    for (const bool classifier : {false, true}) {
+      Problem problem(small_problem(classifier));
+      for (std::uint64_t row = 0; row < problem.options.rows; ++row) {
+        for (std::uint64_t column = 0; column < problem.options.features; ++column)
+          problem.data.features.row<float>(row)[column] *= 0x1p-130f;
+      }
+      problem.session.precision = precision;
+      EXPECT_EQ(first_problem(verify_problem(backend(), problem)), "") << name_of(precision);
+    }
+  }
+}
+
 TEST_P(VerifyDevice, PassesInNarrowPrecisionsWhereItHasThem) {
   if (backend().name() == "cpu" || backend().name() == "reference")
     return;

@@ -20,14 +20,14 @@ double probable_growth(double depth, double sums, double u) {
 
 }  // namespace
 
-Arithmetic arithmetic_of(Precision precision) {
+Arithmetic arithmetic_of(Precision precision, int weights) {
   switch (precision) {
     case Precision::fp32:
       break;
     case Precision::tf32:
-      return {0x1p-23, 0x1p-10, false};
+      return {0x1p-23, 0x1p-10, 0x1p-136, false, 2};
     case Precision::bf16:
-      return {0x1p-23, 0x1p-8, false};
+      return {0x1p-23, 0x1p-8, 0x1p-133, false, weights};
   }
   return {};
 }
@@ -43,10 +43,13 @@ double sum_growth(const SumShape& shape, const Arithmetic& arithmetic) {
   return std::min(worst_case, probable_growth(depth, sums, u));
 }
 
-double sum_bound(const SumShape& shape, double magnitude, const Arithmetic& arithmetic) {
-  const double factors = (1.0 + arithmetic.input_error) * (1.0 + arithmetic.input_error);
-  const double relative = factors * (1.0 + sum_growth(shape, arithmetic)) - 1.0;
-  return relative * magnitude + static_cast<double>(shape.terms) * smallest_subnormal;
+double sum_bound(const SumShape& shape, double magnitude, const Arithmetic& arithmetic, double factors) {
+  const double rounded = 1.0 + arithmetic.input_error;
+  const double growth = 1.0 + sum_growth(shape, arithmetic);
+  const double underflow =
+      arithmetic.rounded_factors == 0 ? 0.0 : rounded * growth * arithmetic.input_underflow * factors;
+  return (std::pow(rounded, arithmetic.rounded_factors) * growth - 1.0) * magnitude + underflow +
+         static_cast<double>(shape.terms) * smallest_subnormal;
 }
 
 }  // namespace glissade::verification

@@ -17,12 +17,19 @@ struct Arithmetic {
   double unit_roundoff = verification::unit_roundoff;
   /// Relative error made when factors are rounded to a narrower format: 0, 2^-10 (tf32) or 2^-8 (bf16).
   double input_error = 0.0;
+  /// The same of a factor that is subnormal in the narrower format, which then keeps multiples of this only:
+  /// 0, 2^-136 (tf32 has 10 bits below 2^-126) or 2^-133 (bf16 has 7).
+  double input_underflow = 0.0;
   /// Roundings behave as independent errors of mean 0: IEEE round to nearest does, truncation does not.
   bool rounds_to_nearest = true;
+  /// How many factors of a product are rounded to the narrower format, 0 to 2; others are stored in it.
+  int rounded_factors = 2;
 };
 
-/// That of matrix products in a precision. The narrower ones run on tensor cores.
-Arithmetic arithmetic_of(Precision precision);
+/// That of matrix products in a precision. The narrower ones run on tensor cores. Of the factors, `weights`
+/// are parameters, which stay in fp32: bf16 rounds those alone, since values and gradients of layers are
+/// stored in it.
+Arithmetic arithmetic_of(Precision precision, int weights);
 
 struct SumShape {
   std::uint64_t terms = 0;
@@ -43,8 +50,11 @@ struct SumShape {
 /// 80 terms.
 double sum_growth(const SumShape& shape, const Arithmetic& arithmetic = {});
 
-/// |computed − exact| of a sum of products; `magnitude` is Σ|a||b|. Factors that are rounded first add their
-/// own error, products that underflow half a subnormal each.
-double sum_bound(const SumShape& shape, double magnitude, const Arithmetic& arithmetic = {});
+/// |computed − exact| of a sum of products; `magnitude` is Σ|a||b|, `factors` Σ(|a| + |b|). Factors that are
+/// rounded first add their own error: with e the relative and η the absolute one of each, for two of them
+///   |ãb̃ − ab| ≤ ((1 + e)² − 1)·|a||b| + (1 + e)·η·(|a| + |b|) + η².
+/// Products that underflow add half a subnormal each; the other half holds η².
+double sum_bound(const SumShape& shape, double magnitude, const Arithmetic& arithmetic = {},
+                 double factors = 0.0);
 
 }  // namespace glissade::verification

@@ -4,6 +4,7 @@
 #include "backends/reference/operations.hpp"
 #include "verification/bounds/activation_bounds.hpp"
 #include "verification/bounds/bounds.hpp"
+#include "verification/bounds/factor_sums.hpp"
 #include "verification/operations/comparison.hpp"
 #include "verification/operations/operation_checks.hpp"
 
@@ -29,11 +30,12 @@ std::string operation_name(std::size_t layer, const std::string& what) {
 struct BoundedSums {
   Values sums;
   Values magnitudes;
+  FactorSums factors;
   SumShape shape;
   Arithmetic arithmetic;
 
   Enclosure operator[](std::uint64_t index) const {
-    return Enclosure::around(sums[index], sum_bound(shape, magnitudes[index], arithmetic));
+    return Enclosure::around(sums[index], sum_bound(shape, magnitudes[index], arithmetic, factors[index]));
   }
 };
 
@@ -47,8 +49,9 @@ BoundedSums pre_activations(const CheckedStep& step, std::size_t index) {
   const std::uint64_t depth = step.trace.dot_depth == 0 ? 0 : step.trace.dot_depth + 1;
   return {reference::affine(layer, inputs, weight, bias),
           reference::affine(layer, magnitudes(inputs), magnitudes(weight), magnitudes(bias)),
+          {row_magnitudes(inputs, layer.inputs), row_magnitudes(weight, layer.inputs)},
           {layer.inputs + 1, depth, step.trace.rows.size() * layer.outputs},
-          arithmetic_of(step.options.precision)};
+          arithmetic_of(step.options.precision, 1)};
 }
 
 }  // namespace
@@ -87,10 +90,12 @@ OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer
   const std::span<const double> weight =
       tensor_values(step.trace.before.arena, step.network.weight(layer + 1));
   const Trace::Layer& computed = step.trace.layers[layer];
-  const BoundedSums sums{reference::input_gradient(above, above_gradient, weight),
-                         reference::input_gradient(above, magnitudes(above_gradient), magnitudes(weight)),
-                         {above.outputs, step.trace.dot_depth, computed.gradient.size()},
-                         arithmetic_of(step.options.precision)};
+  const BoundedSums sums{
+      reference::input_gradient(above, above_gradient, weight),
+      reference::input_gradient(above, magnitudes(above_gradient), magnitudes(weight)),
+      {row_magnitudes(above_gradient, above.outputs), column_magnitudes(weight, above.inputs)},
+      {above.outputs, step.trace.dot_depth, computed.gradient.size()},
+      arithmetic_of(step.options.precision, 1)};
   Comparison comparison(operation_name(layer, "gradient"), step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.gradient.size(); ++index) {
     const double pre_activation = computed.pre_activation.empty() ? 0.0 : computed.pre_activation[index];
@@ -106,10 +111,12 @@ OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index
   const ParameterTensor& tensor = step.network.weight(index);
   const Values& gradient = step.trace.layers[index].gradient;
   const std::span<const double> inputs = step.layer_inputs(index);
-  const BoundedSums sums{reference::weight_gradient(layer, gradient, inputs),
-                         reference::weight_gradient(layer, magnitudes(gradient), magnitudes(inputs)),
-                         {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
-                         arithmetic_of(step.options.precision)};
+  const BoundedSums sums{
+      reference::weight_gradient(layer, gradient, inputs),
+      reference::weight_gradient(layer, magnitudes(gradient), magnitudes(inputs)),
+      {column_magnitudes(gradient, layer.outputs), column_magnitudes(inputs, layer.inputs)},
+      {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
+      arithmetic_of(step.options.precision, 0)};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
   Comparison comparison(tensor.name + ".gradient", tensor.columns);
   for (std::uint64_t element = 0; element < computed.size(); ++element)
@@ -121,14 +128,15 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) 
   const Layer& layer = step.network.layers()[index];
   const ParameterTensor& tensor = step.network.bias(index);
   const Values& gradient = step.trace.layers[index].gradient;
-  const BoundedSums sums{reference::bias_gradient(layer, gradient),
-                         reference::bias_gradient(layer, magnitudes(gradient)),
-                         {step.trace.rows.size(), step.trace.bias_sum_depth, tensor.size()},
-                         {}};
+  const Values sums = reference::bias_gradient(layer, gradient);
+  const Values magnitude_sums = reference::bias_gradient(layer, magnitudes(gradient));
+  const SumShape shape{step.trace.rows.size(), step.trace.bias_sum_depth, tensor.size()};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
   Comparison comparison(tensor.name + ".gradient");
-  for (std::uint64_t element = 0; element < computed.size(); ++element)
-    comparison.add(element, computed[element], sums[element]);
+  for (std::uint64_t element = 0; element < computed.size(); ++element) {
+    comparison.add(element, computed[element],
+                   Enclosure::around(sums[element], sum_bound(shape, magnitude_sums[element])));
+  }
   return std::move(comparison).result();
 }
 

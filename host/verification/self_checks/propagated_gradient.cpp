@@ -8,6 +8,7 @@
 #include "glissade/numeric/activation.hpp"
 #include "verification/bounds/activation_bounds.hpp"
 #include "verification/bounds/bounds.hpp"
+#include "verification/bounds/factor_sums.hpp"
 #include "verification/self_checks/propagated_loss.hpp"
 
 namespace glissade::verification {
@@ -48,19 +49,18 @@ Values magnitudes_of(std::span<const double> numbers) {
 
 /// Sums whose factors are themselves off: `inherited` is what their errors come to, Σ of error × factor.
 Enclosures around_sums(const Values& sums, const Values& inherited, const Values& magnitudes,
-                       const SumShape& shape, const Arithmetic& arithmetic) {
+                       const FactorSums& factors, const SumShape& shape, const Arithmetic& arithmetic) {
   Enclosures result;
   for (std::size_t index = 0; index < sums.size(); ++index) {
-    result.push_back(
-        Enclosure::around(sums[index], inherited[index] + sum_bound(shape, magnitudes[index], arithmetic)));
+    const double bound = sum_bound(shape, magnitudes[index], arithmetic, factors[index]);
+    result.push_back(Enclosure::around(sums[index], inherited[index] + bound));
   }
   return result;
 }
 
 class Propagation {
  public:
-  explicit Propagation(const CheckedStep& step)
-      : step_(step), arithmetic_(arithmetic_of(step.options.precision)), result_(empty_result(step)) {}
+  explicit Propagation(const CheckedStep& step) : step_(step), result_(empty_result(step)) {}
 
   PropagatedStep run() {
     forward();
@@ -81,6 +81,8 @@ class Propagation {
     result.gradient.resize(step.network.arena_size());
     return result;
   }
+
+  Arithmetic arithmetic(int weights) const { return arithmetic_of(step_.options.precision, weights); }
 
   std::span<const double> before(const ParameterTensor& tensor) const {
     return tensor_values(step_.trace.before.arena, tensor);
@@ -108,12 +110,14 @@ class Propagation {
     const Values weight = magnitudes_of(before(step_.network.weight(index)));
     const Values bias = magnitudes_of(before(step_.network.bias(index)));
     const Values no_bias(bias.size(), 0.0);
+    const Values sizes = magnitudes_of(inputs);
     const std::uint64_t depth = step_.trace.dot_depth == 0 ? 0 : step_.trace.dot_depth + 1;
     return around_sums(reference::affine(layer, values_of(inputs), before(step_.network.weight(index)),
                                          before(step_.network.bias(index))),
                        reference::affine(layer, radii_of(inputs), weight, no_bias),
-                       reference::affine(layer, magnitudes_of(inputs), weight, bias),
-                       {layer.inputs + 1, depth, step_.trace.rows.size() * layer.outputs}, arithmetic_);
+                       reference::affine(layer, sizes, weight, bias),
+                       {row_magnitudes(sizes, layer.inputs), row_magnitudes(weight, layer.inputs)},
+                       {layer.inputs + 1, depth, step_.trace.rows.size() * layer.outputs}, arithmetic(1));
   }
 
   void store_gradients(std::size_t index, const Enclosures& gradient) {
@@ -125,18 +129,20 @@ class Propagation {
     const std::uint64_t rows = step_.trace.rows.size();
     const std::uint64_t depth = step_.trace.row_sum_depth;
     // error × magnitude + value × error is all of |ab − ãb̃|.
-    Values inherited = reference::weight_gradient(layer, errors, magnitudes_of(inputs));
+    const Values input_sizes = magnitudes_of(inputs);
+    Values inherited = reference::weight_gradient(layer, errors, input_sizes);
     const Values others =
         reference::weight_gradient(layer, magnitudes_of(std::span<const double>(values)), radii_of(inputs));
     for (std::size_t place = 0; place < inherited.size(); ++place)
       inherited[place] += others[place];
     store(around_sums(reference::weight_gradient(layer, values, values_of(inputs)), inherited,
-                      reference::weight_gradient(layer, sizes, magnitudes_of(inputs)),
-                      {rows, depth, weight.size()}, arithmetic_),
+                      reference::weight_gradient(layer, sizes, input_sizes),
+                      {column_magnitudes(sizes, layer.outputs), column_magnitudes(input_sizes, layer.inputs)},
+                      {rows, depth, weight.size()}, arithmetic(0)),
           weight);
     store(around_sums(reference::bias_gradient(layer, values), reference::bias_gradient(layer, errors),
-                      reference::bias_gradient(layer, sizes), {rows, step_.trace.bias_sum_depth, bias.size()},
-                      {}),
+                      reference::bias_gradient(layer, sizes), {Values(1), Values(bias.size())},
+                      {rows, step_.trace.bias_sum_depth, bias.size()}, {}),
           bias);
   }
 
@@ -148,11 +154,13 @@ class Propagation {
     const Layer& layer_above = step_.network.layers()[index + 1];
     const std::span<const double> weight = before(step_.network.weight(index + 1));
     const Values weight_sizes = magnitudes_of(weight);
-    Enclosures gradient =
-        around_sums(reference::input_gradient(layer_above, values_of(above), weight),
-                    reference::input_gradient(layer_above, radii_of(above), weight_sizes),
-                    reference::input_gradient(layer_above, magnitudes_of(above), weight_sizes),
-                    {layer_above.outputs, step_.trace.dot_depth, inputs_[index + 1].size()}, arithmetic_);
+    const Values sizes = magnitudes_of(above);
+    Enclosures gradient = around_sums(
+        reference::input_gradient(layer_above, values_of(above), weight),
+        reference::input_gradient(layer_above, radii_of(above), weight_sizes),
+        reference::input_gradient(layer_above, sizes, weight_sizes),
+        {row_magnitudes(sizes, layer_above.outputs), column_magnitudes(weight_sizes, layer_above.inputs)},
+        {layer_above.outputs, step_.trace.dot_depth, inputs_[index + 1].size()}, arithmetic(1));
     for (std::size_t place = 0; place < gradient.size(); ++place) {
       gradient[place] =
           step_.stored(gradient[place] * slope(step_.network.layers()[index].activation,
@@ -187,7 +195,6 @@ class Propagation {
   }
 
   const CheckedStep& step_;
-  const Arithmetic arithmetic_;
   PropagatedStep result_;
   std::vector<Enclosures> inputs_;  ///< of every layer, then the outputs of the last
   std::vector<Enclosures> pre_activations_;
