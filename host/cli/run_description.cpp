@@ -75,6 +75,9 @@ void describe_preprocessing(const TrainSettings& settings, RunDescription& descr
   description["--impute"] = name_of(options.impute);
   description["--select"] = text(options.select);
   description["--validation"] = text(settings.validation_fraction);
+  // Which rows these are depends on how a fraction of a class is rounded.
+  if (settings.classifier && settings.validation_fraction > 0.0)
+    description["--validation"] += " by largest remainders";
 }
 
 }  // namespace

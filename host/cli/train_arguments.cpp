@@ -82,7 +82,7 @@ void add_training_options(CommandLine& line, TrainArguments& arguments, bool cla
   OptionGroup group = line.group("Training");
   if (!classifier)
     group.add("--solver", arguments.solver, "descent|exact",
-              "exact: least squares by normal equations [descent]");
+              "exact: least squares, computed in fp64 [descent]");
   add_epochs_option(line, arguments);
   group.add("--patience", arguments.patience, "EPOCHS",
             "Stop after so many epochs without a better validation loss, and keep the best [never]");

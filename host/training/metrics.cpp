@@ -32,11 +32,20 @@ std::optional<double> r_squared(std::span<const double> predictions, std::span<c
     return std::nullopt;
   }
   mean = targets[output] + mean / static_cast<double>(rows);
+  // In units of the largest deviation, or the squares of very large or small numbers would not be numbers. A
+  // power of two changes no other bit.
+  double largest = 0.0;
+  for (std::uint64_t i = output; i < targets.size(); i += outputs) {
+    largest = std::max(largest, std::abs(targets[i] - mean));
+  }
+  const double unit = std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1000, 1000));
   double residual = 0.0;
   double total = 0.0;
   for (std::uint64_t i = output; i < targets.size(); i += outputs) {
-    residual += (targets[i] - predictions[i]) * (targets[i] - predictions[i]);
-    total += (targets[i] - mean) * (targets[i] - mean);
+    const double error = (targets[i] - predictions[i]) * unit;
+    const double deviation = (targets[i] - mean) * unit;
+    residual += error * error;
+    total += deviation * deviation;
   }
   return 1.0 - residual / total;
 }

@@ -62,6 +62,17 @@ TEST(RegressionMetrics, RefuseShapesThatDoNotFit) {
   expect_error(ErrorKind::input, [&] { regression_metrics(three, three, 0); });
 }
 
+TEST(RegressionMetrics, R2OfNumbersWhoseSquaresAreNone) {
+  for (const double unit : {1.0, 0x1p-600, 0x1p600}) {
+    std::vector<double> targets{1, 2, 3, 6}, predictions{1, 2.5, 3, 5};
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      targets[i] *= unit;
+      predictions[i] *= unit;
+    }
+    EXPECT_EQ(regression_metrics(predictions, targets, 1).r2, 1.0 - 1.25 / 14.0) << unit;
+  }
+}
+
 /// Logits whose largest is each row's `predicted`.
 std::vector<float> logits_for(const std::vector<std::size_t>& predicted, std::size_t classes) {
   std::vector<float> logits(predicted.size() * classes, 0.0f);
