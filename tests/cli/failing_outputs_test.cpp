@@ -213,6 +213,14 @@ TEST_F(FailingOutputsTest, NoSignalWaitsForTheReaderOfAPipe) {
   ::usleep(300'000);
   stuck.send(SIGTERM);
   EXPECT_EQ(stuck.finish(std::chrono::seconds(5)).signal, SIGTERM);
+  // A model likewise; the signal comes when it is trained.
+  Process training(
+      command({"train", "classifier", "--data", "synthetic:classes,rows=50,features=700,classes=2",
+               "--hidden", "200", "--epochs", "1", "--out", "pipe"}));
+  ASSERT_TRUE(training.wait_for_error("epoch 1/1"));
+  ::usleep(300'000);
+  training.send(SIGTERM);
+  EXPECT_EQ(training.finish(std::chrono::seconds(5)).signal, SIGTERM);
   ::close(reader);
 }
 

@@ -3,9 +3,15 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/fs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -220,6 +226,99 @@ TEST(AtomicFile, KeepsOwnerAndGroupWhereItMay) {
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_gid, AsNobody::id);
   EXPECT_EQ(status.st_mode & 07777U, 0644U) << "another group must not come to what group 1 was allowed";
+}
+
+// A list that lets one more user read: version 2, then kind, permissions and user of each entry.
+std::string access_list_for(std::uint32_t user) {
+  struct Entry {
+    std::uint16_t kind, permissions;
+    std::uint32_t id;
+  };
+  constexpr std::uint32_t nobody = 0xFFFFFFFF;
+  const std::uint32_t version = 2;
+  std::string bytes(reinterpret_cast<const char*>(&version), sizeof version);
+  for (const Entry& entry : {Entry{0x01, 6, nobody}, Entry{0x02, 4, user}, Entry{0x04, 0, nobody},
+                             Entry{0x10, 4, nobody}, Entry{0x20, 0, nobody}})
+    bytes.append(reinterpret_cast<const char*>(&entry), sizeof entry);
+  return bytes;
+}
+
+std::string access_list_of(const std::string& path) {
+  std::string list(1024, '\0');
+  const auto size = ::getxattr(path.c_str(), "system.posix_acl_access", list.data(), list.size());
+  list.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return list;
+}
+
+TEST(AtomicFile, KeepsTheAccessList) {
+  const TemporaryDirectory directory;
+  const std::string with = directory.write("with", "old");
+  const std::string without = directory.write("without", "old");
+  ASSERT_EQ(::chmod(without.c_str(), 0640), 0);
+  const std::string list = access_list_for(1);
+  if (::setxattr(with.c_str(), "system.posix_acl_access", list.data(), list.size(), 0) != 0 ||
+      ::setxattr(directory.path().c_str(), "system.posix_acl_default", list.data(), list.size(), 0) != 0) {
+    GTEST_SKIP() << "the file system has no access lists";
+  }
+  write_all_of(with, "new");
+  EXPECT_EQ(access_list_of(with), list);
+  write_all_of(without, "new");
+  EXPECT_EQ(access_list_of(without), "") << "the folder's list for new files let somebody read an old one";
+  struct stat status {};
+  ASSERT_EQ(::stat(without.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0640U);
+}
+
+// Sets a flag of a file or folder while one lives, as chattr does.
+class WithFlag {
+ public:
+  WithFlag(const std::string& path, int flag) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    works_ = ::ioctl(descriptor_, FS_IOC_GETFLAGS, &flags_) == 0;
+    const int with = flags_ | flag;
+    works_ = works_ && ::ioctl(descriptor_, FS_IOC_SETFLAGS, &with) == 0;
+  }
+  WithFlag(const WithFlag&) = delete;
+  WithFlag& operator=(const WithFlag&) = delete;
+  ~WithFlag() {
+    if (works_) {
+      ::ioctl(descriptor_, FS_IOC_SETFLAGS, &flags_);
+    }
+    ::close(descriptor_);
+  }
+  bool works() const { return works_; }
+
+ private:
+  int descriptor_;
+  int flags_ = 0;
+  bool works_ = false;
+};
+
+TEST(AtomicFile, AsksForFlagsThatForbidARename) {
+  const TemporaryDirectory directory;
+  const std::string immutable = directory.write("immutable", "old");
+  std::filesystem::create_directory(directory.file("append"));
+  const WithFlag is_immutable(immutable, FS_IMMUTABLE_FL);
+  const WithFlag takes_only_new(directory.file("append"), FS_APPEND_FL);
+  if (!is_immutable.works() || !takes_only_new.works()) {
+    GTEST_SKIP() << "needs to set flags";
+  }
+  for (const std::string& path : {immutable, directory.file("append/new")}) {
+    EXPECT_THAT(error_from([&] { AtomicFile::require_writable(path); }).what(),
+                HasSubstr("Operation not permitted"));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(directory.file("append")));
+}
+
+TEST(AtomicFile, AsksWhetherTheFileIsAMount) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("mount", "old");
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount(path.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+    GTEST_SKIP() << "needs to mount";
+  }
+  EXPECT_THAT(error_from([&] { AtomicFile::require_writable(path); }).what(),
+              HasSubstr("the file cannot be replaced: Device or resource busy"));
+  ::umount(path.c_str());
 }
 
 TEST(AtomicFile, WritesToAPipeDirectly) {

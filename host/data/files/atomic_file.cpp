@@ -1,9 +1,11 @@
 #include "data/files/atomic_file.hpp"
 
 #include <fcntl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
@@ -53,6 +55,21 @@ std::string name_beside(const std::string& path, const Create& create) {
       return {};
     }
   }
+}
+
+constexpr const char* access_list = "system.posix_acl_access";
+
+// Gives the open file the access list of `path`, or none where that has none: a new file may have got the
+// folder's. False if that cannot be done.
+bool copy_access_list(const std::string& path, int descriptor) {
+  std::array<char, 4096> list;
+  const ::ssize_t size = ::getxattr(path.c_str(), access_list, list.data(), list.size());
+  if (size > 0) {
+    return ::fsetxattr(descriptor, access_list, list.data(), static_cast<std::size_t>(size), 0) == 0;
+  }
+  const bool has_none = errno == ENODATA || errno == EOPNOTSUPP;
+  return has_none &&
+         (::fremovexattr(descriptor, access_list) == 0 || errno == ENODATA || errno == EOPNOTSUPP);
 }
 
 // False also where the system does not know.
@@ -179,11 +196,13 @@ void AtomicFile::keep_attributes(const struct stat& old) {
   (void)!::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid);
   struct stat now {};
   ::fstat(descriptor_, &now);
+  const bool keeps_list = copy_access_list(path_, descriptor_);
   mode_t mode = old.st_mode & 07777U;
   if (now.st_uid != old.st_uid) {
     mode &= ~static_cast<mode_t>(S_ISUID);
   }
-  if (now.st_gid != old.st_gid) {
+  if (now.st_gid != old.st_gid || !keeps_list) {
+    ::fremovexattr(descriptor_, access_list);
     mode = (mode & ~static_cast<mode_t>(S_ISGID | S_IRWXG)) | (mode & S_IRWXO) << 3U;
   }
   ::fchmod(descriptor_, mode);

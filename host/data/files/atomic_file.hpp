@@ -24,9 +24,10 @@ class NotInPlace : public Error {
 /// process ends.
 ///
 /// A symbolic link stays, and the file that it leads to is written, whether there is one yet or not. A
-/// replaced file's permissions are kept, and its owner and group where the system allows that; where the
-/// group cannot be kept, the new one may do only what everybody may. What is not a regular file (a terminal,
-/// a pipe, a device) is written directly, and so are /dev/stdout and other names of open descriptors.
+/// replaced file's permissions and access list are kept, and its owner and group where the system allows
+/// that; where the group or the list cannot be kept, the group may do only what everybody may. What is not a
+/// regular file (a terminal, a pipe, a device) is written directly, and so are /dev/stdout and other names of
+/// open descriptors.
 ///
 /// Every member throws Error(failure) that names the file and the system's reason.
 class AtomicFile {
