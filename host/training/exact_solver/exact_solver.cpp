@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <optional>
 
 #include "data/files/file_mapping.hpp"
 #include "data/number_text.hpp"
@@ -61,16 +62,23 @@ struct Weights {
   std::vector<Eigen::Index> dependent;
 };
 
-Weights solve_normal_equations(const NormalEquations& equations, const PivotedFactor& cholesky,
-                               const ScaledSystem& plain, double penalty, int threads) {
+/// Nothing where the condition asks for more.
+std::optional<Weights> solve_normal_equations(const NormalEquations& equations, double penalty, int threads) {
   const auto solution = [](const ScaledSystem& system, const PivotedFactor& factor) {
     return Eigen::MatrixXd(system.width.cwiseInverse().asDiagonal() * solve(factor, system.right));
   };
-  if (penalty == 0.0)
-    return {solution(plain, cholesky), cholesky.rank(), cholesky.dependent};
-  const ScaledSystem penalised = scale_system(equations, penalty);
-  return {solution(penalised, factorize(penalised.matrix, 0.0, threads)), cholesky.rank(),
-          cholesky.dependent};
+  const ScaledSystem plain = scale_system(equations, 0.0);
+  const PivotedFactor cholesky = factorize(plain.matrix, least_share(equations), threads);
+  if (!is_enough(cholesky, equations))
+    return std::nullopt;
+  Weights weights{{}, cholesky.rank(), cholesky.dependent};
+  if (penalty == 0.0) {
+    weights.values = solution(plain, cholesky);
+  } else {
+    const ScaledSystem penalised = scale_system(equations, penalty);
+    weights.values = solution(penalised, factorize(penalised.matrix, 0.0, threads));
+  }
+  return weights;
 }
 
 /// The penalty is as good as rows of their own: √penalty times each weight, whose target is 0.
@@ -111,11 +119,10 @@ ExactSolution with_biases(const NormalEquations& equations, const Weights& weigh
 
 ExactSolution solve_rows(const Preprocessing& preprocessing, const Table& table, const RowSelection& rows,
                          double penalty, int threads) {
-  const NormalEquations equations = normal_equations(preprocessing, table, rows, threads);
-  const ScaledSystem plain = scale_system(equations, 0.0);
-  const PivotedFactor cholesky = factorize(plain.matrix, least_share(equations), threads);
-  if (is_enough(cholesky, equations))
-    return with_biases(equations, solve_normal_equations(equations, cholesky, plain, penalty, threads));
+  NormalEquations equations = normal_equations(preprocessing, table, rows, threads);
+  if (const auto weights = solve_normal_equations(equations, penalty, threads))
+    return with_biases(equations, *weights);
+  equations.correlation.resize(0, 0);  // makes room
   const TriangularSystem system = triangular_system(preprocessing, table, rows, equations, threads);
   return with_biases(equations, solve_triangle(system, equations, penalty, threads));
 }

@@ -12,14 +12,15 @@ namespace glissade {
 
 namespace {
 
-/// Sums, the matrix made of them, its scaled form, the factor, and a copy on the way.
+/// Six matrices: sums, the matrix made of them, its scaled form, the factor, and a copy on the way; or
+/// triangles of two groups of rows, one of all, its elimination with the rows of a penalty, and the factor.
 void check_memory(std::uint64_t features, std::uint64_t outputs) {
   std::uint64_t width = 0;
   std::uint64_t bytes = 0;
   const auto available = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                          static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   if (__builtin_add_overflow(features, outputs, &width) || __builtin_mul_overflow(width, width, &bytes) ||
-      __builtin_mul_overflow(bytes, 5 * sizeof(double), &bytes) || bytes > available) {
+      __builtin_mul_overflow(bytes, 6 * sizeof(double), &bytes) || bytes > available) {
     throw Error(ErrorKind::failure,
                 "the exact solution for " + std::to_string(features) +
                     " features needs more memory than this machine has",
