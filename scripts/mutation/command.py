@@ -39,7 +39,7 @@ def compile_mutated(subject, mistakes, build):
         if run.returncode == 0:
             return mistakes
         wrong = {(path, int(line)) for path, line in
-                 re.findall(re.escape(f"{target}/") + r"(\S+?):(\d+):\d+: error", run.stdout)}
+                 re.findall(rf"^(?:\S*/)?{subject.code.name}/(\S+?):(\d+):\d+: error", run.stdout, re.M)}
         kept = [one for one in mistakes if (str(one.path), one.line) not in wrong]
         if len(kept) == len(mistakes):
             sys.exit(print(run.stdout[-5000:], run.stderr, file=sys.stderr) or 2)

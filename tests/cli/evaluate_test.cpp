@@ -1,3 +1,4 @@
+#include <cstring>
 #include <iomanip>
 #include <sstream>
 
@@ -120,6 +121,43 @@ TEST_F(EvaluateTest, PredictQuotesClassNames) {
   ASSERT_EQ(lines.size(), 61u);
   EXPECT_EQ(lines[0], "class,probability_iris,probability_lily,\"probability_rose, red\"");
   EXPECT_THAT(lines[3], ::testing::StartsWith("\"rose, red\",0."));
+}
+
+TEST_F(EvaluateTest, PredictQuotesClassNamesWithQuotes) {
+  write("talk.csv", "x,kind\n0,\"say \"\"hi\"\"\"\n1,plain\n0,\"say \"\"hi\"\"\"\n1,plain\n");
+  run_ok({"train", "classifier", "--data", "talk.csv", "--target", "kind", "--quiet", "--lr", "0.5"});
+  const std::vector<std::string> lines =
+      lines_of(run_ok({"predict", "model.safetensors", "--data", "talk.csv"}));
+  EXPECT_EQ(lines[0], R"(class,probability_plain,"probability_say ""hi""")");
+  EXPECT_THAT(lines[1], ::testing::StartsWith(R"("say ""hi""",)"));
+}
+
+/// The same numbers whichever file they go to, however small they are.
+TEST_F(EvaluateTest, ArraysHoldTheNumbersOfTheText) {
+  std::ostringstream text;
+  text << "x,y\n";
+  for (int row = 0; row < 20; ++row)
+    text << row << ',' << (row % 2 == 0 ? 1 : -1) * row * 1e-11 << '\n';
+  write("small.csv", text.str());
+  for (const char* solver : {"exact", "descent"}) {
+    run_ok({"train", "linear", "--data", "small.csv", "--target", "y", "--standardize", "--solver", solver,
+            "--quiet"});
+    const json predicted = run_json({"predict", "model.safetensors", "--data", "small.csv"})["predictions"];
+    run_ok({"predict", "model.safetensors", "--data", "small.csv", "--out", "p.npy"});
+    const std::string array = read("p.npy");
+    const bool is_double = std::string(solver) == "exact";
+    const std::size_t size = is_double ? sizeof(double) : sizeof(float);
+    ASSERT_GT(array.size(), 20 * size);
+    for (std::size_t row = 0; row < 20; ++row) {
+      const char* const bytes = array.data() + array.size() - (20 - row) * size;
+      double written = 0.0;
+      float rounded = 0.0f;
+      std::memcpy(is_double ? static_cast<void*>(&written) : &rounded, bytes, size);
+      const double expected = predicted[row];
+      EXPECT_EQ(is_double ? written : rounded, is_double ? expected : static_cast<float>(expected)) << solver;
+      EXPECT_NE(expected, 0.0);
+    }
+  }
 }
 
 TEST_F(EvaluateTest, PredictWritesFiles) {

@@ -57,6 +57,20 @@ TEST(FitPreprocessing, DoesNotLookAtWhatTheDeviceGenerates) {
       ErrorKind::usage, [&] { apply_preprocessing(shifted, read_source(source)); }, "device generates");
 }
 
+TEST(FitPreprocessing, FillsWithTheFirstOfTheMostFrequentWords) {
+  Table table = named(make_table(ElementType::float64, 1, {0, 2, 2, 3, 3, 0, missing}), {"word"});
+  table.columns[0].categories = {"oak", "unused", "pine", "yew"};
+  table = with_target(std::move(table), {1, 2, 3, 4, 5, 6, 7});
+  for (const Impute impute : {Impute::mean, Impute::median}) {
+    PreprocessingOptions options;
+    options.impute = impute;
+    const Preprocessing fitted = fit_preprocessing(table, false, options);
+    // Each of oak, pine and yew occurs twice.
+    ASSERT_THAT(fitted.columns[0].categories, ElementsAre("oak", "pine", "yew"));
+    EXPECT_THAT(fitted.fill, ElementsAre(0.0));
+  }
+}
+
 TEST(FitPreprocessing, NamesWithoutAHeader) {
   Table table = houses();
   table.named_columns = false;
