@@ -18,7 +18,7 @@ int run_devices(const Arguments& arguments, CommonArguments& common) {
   if (common.json)
     write_json(survey_json(survey));
   else
-    write_standard_output(survey_text(survey));
+    write_text(survey_text(survey));
   return 0;
 }
 

@@ -38,7 +38,7 @@ void inspect_model(const std::string& path, const SourceArguments& source, bool 
   if (json)
     write_json(model_json(model));
   else
-    write_standard_output(model_text(model));
+    write_text(model_text(model));
 }
 
 void inspect_data(const SourceArguments& source, int threads, bool json) {
@@ -51,7 +51,7 @@ void inspect_data(const SourceArguments& source, int threads, bool json) {
   if (json)
     write_json(data_json(summary));
   else
-    write_standard_output(data_text(summary));
+    write_text(data_text(summary));
 }
 
 }  // namespace

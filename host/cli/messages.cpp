@@ -6,20 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/descriptor_writing.hpp"
+#include "report/printable.hpp"
 
 namespace glissade {
 namespace {
-
-/// Names that come from files must not break a line or reach the terminal as control sequences.
-std::string printable(std::string_view text) {
-  std::string result(text);
-  for (char& byte : result) {
-    const auto code = static_cast<unsigned char>(byte);
-    if (code < 0x20 || code == 0x7F)
-      byte = '?';
-  }
-  return result;
-}
 
 bool coloured() {
   const char* const no_color = std::getenv("NO_COLOR");
@@ -37,11 +27,16 @@ void write_standard_error(const std::string& text) {
 
 void Notes::say(std::string_view text) const {
   if (!quiet_)
-    write_standard_error(std::string(text) + (text.ends_with('\n') ? "" : "\n"));
+    write_standard_error(printable(text) + '\n');
+}
+
+void Notes::show(std::string_view lines) const {
+  if (!quiet_)
+    write_standard_error(printable_lines(lines));
 }
 
 void Notes::warn(std::string_view text) const {
-  say("warning: " + printable(text));
+  say("warning: " + std::string(text));
 }
 
 std::string_view name_of(ErrorKind kind) {

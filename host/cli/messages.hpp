@@ -15,8 +15,10 @@ class Notes {
   explicit Notes(bool quiet) : quiet_(quiet) {}
 
   bool quiet() const { return quiet_; }
-  /// A line (or a table) as it is.
+  /// A line.
   void say(std::string_view text) const;
+  /// Whole lines, such as a table.
+  void show(std::string_view lines) const;
   void warn(std::string_view text) const;
 
  private:

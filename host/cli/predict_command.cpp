@@ -32,8 +32,7 @@ void require_every_row(const PreparedSource& source, std::uint64_t rows, const s
               "Fill or remove such rows, or train with --impute mean or median.");
 }
 
-void predict(const ModelArguments& given, const std::optional<std::string>& out,
-             const CommonArguments& common) {
+void predict(const ModelArguments& given, const PredictionFormat& format, const CommonArguments& common) {
   const int threads = common.thread_count();
   SourceOptions requested = given.source.options(threads);
   requested.target_optional = true;
@@ -48,7 +47,7 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
   require_every_row(source, rows, requested.data);
 
   Predictor predictor(model, source, *device.backend, threads);
-  const auto output = open_prediction_output(model, rows, out, common.json);
+  const auto output = open_prediction_output(model, rows, format);
   for (std::uint64_t first = 0; first < rows; first += predictor.chunk_rows()) {
     const std::uint64_t count = std::min(predictor.chunk_rows(), rows - first);
     output->append(predicted_rows(predictor, model, first, count));
@@ -60,18 +59,23 @@ void predict(const ModelArguments& given, const std::optional<std::string>& out,
 
 int run_predict(const Arguments& arguments, CommonArguments& common) {
   ModelArguments given;
-  std::optional<std::string> out;
+  PredictionFormat format;
   CommandLine line("predict", "predict MODEL --data SOURCE [options]",
                    "Writes a model's predictions as CSV, one line per row: prediction, or class and "
                    "probabilities.");
   add_model_options(line, given);
   line.group().add_file(
-      FileRole::output, "--out", out, "FILE",
+      FileRole::output, "--out", format.path, "FILE",
       "File for the predictions instead of standard output; a name in .npy gets an array of "
       "predictions or probabilities: float32, or float64 for a model of the exact solver");
+  line.group().add_flag("--spreadsheet-safe", format.spreadsheet_safe,
+                        "Write ' before a class name that a spreadsheet would take for a formula: one that "
+                        "begins with = + - @, a tab or a carriage return, and is no number");
   add_common_options(line, common);
-  if (line.parse(arguments, common))
-    predict(given, out, common);
+  if (!line.parse(arguments, common))
+    return 0;
+  format.json = common.json;
+  predict(given, format, common);
   return 0;
 }
 

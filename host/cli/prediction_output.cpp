@@ -1,5 +1,7 @@
 #include "cli/prediction_output.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -7,6 +9,8 @@
 #include "cli/standard_output.hpp"
 #include "data/arrays/npy_writer.hpp"
 #include "data/files/atomic_file.hpp"
+#include "data/number_text.hpp"
+#include "glissade/error.hpp"
 #include "glissade/metrics.hpp"
 #include "report/text_format.hpp"
 
@@ -25,6 +29,13 @@ std::string csv_field(const std::string& text) {
       quoted += byte;
   }
   return quoted + '"';
+}
+
+/// For programs that take a cell which begins so for a formula, and run it. Numbers stay what they are.
+std::string without_formula(const std::string& text) {
+  constexpr std::string_view starts = "=+-@\t\r";
+  const bool is_formula = !text.empty() && starts.find(text[0]) != std::string_view::npos;
+  return is_formula && !parse_number(text) ? '\'' + text : text;
 }
 
 std::vector<std::string> prediction_names(const Model& model) {
@@ -48,15 +59,15 @@ std::size_t predicted_class(std::span<const float> logits) {
 
 class CsvText {
  public:
-  explicit CsvText(const Model& model) : model_(model) {
+  CsvText(const Model& model, bool spreadsheet_safe) : model_(model), spreadsheet_safe_(spreadsheet_safe) {
     for (const std::string& name : model.preprocessing.class_names)
-      class_fields_.push_back(csv_field(name));
+      class_fields_.push_back(field(name));
   }
 
   std::string header() const {
     std::string line = model_.is_classifier() ? "class" : "";
     for (const std::string& name : prediction_names(model_))
-      line += (line.empty() ? "" : ",") + csv_field(name);
+      line += (line.empty() ? "" : ",") + field(name);
     return line + '\n';
   }
 
@@ -74,26 +85,40 @@ class CsvText {
   }
 
  private:
+  std::string field(const std::string& name) const {
+    return csv_field(spreadsheet_safe_ ? without_formula(name) : name);
+  }
+
   const Model& model_;
+  bool spreadsheet_safe_;
   std::vector<std::string> class_fields_;
 };
 
 class CsvStandardOutput : public PredictionOutput {
  public:
-  explicit CsvStandardOutput(const Model& model) : text_(model), header_(text_.header()) {}
-  void append(const PredictedRows& rows) override {
-    write_standard_output(std::exchange(header_, {}) + text_.rows(rows));
-  }
-  void finish() override { write_standard_output(header_); }
+  CsvStandardOutput(const Model& model, bool spreadsheet_safe)
+      : text_(model, spreadsheet_safe), header_(text_.header()) {}
+  void append(const PredictedRows& rows) override { write(std::exchange(header_, {}) + text_.rows(rows)); }
+  void finish() override { write(header_); }
 
  private:
+  /// On a terminal it is read by people, anywhere else by programs.
+  void write(const std::string& text) const {
+    if (is_terminal_)
+      write_text(text);
+    else
+      write_standard_output(text);
+  }
+
+  const bool is_terminal_ = ::isatty(STDOUT_FILENO) != 0;
   CsvText text_;
   std::string header_;  // until there are rows: a failure before them leaves nothing
 };
 
 class CsvFile : public PredictionOutput {
  public:
-  CsvFile(const Model& model, const std::string& path) : text_(model), file_(path) {
+  CsvFile(const Model& model, bool spreadsheet_safe, const std::string& path)
+      : text_(model, spreadsheet_safe), file_(path) {
     file_.write(text_.header());
   }
   void append(const PredictedRows& rows) override { file_.write(text_.rows(rows)); }
@@ -187,18 +212,23 @@ PredictedRows classified(std::span<const float> logits, std::size_t classes) {
 }
 
 std::unique_ptr<PredictionOutput> open_prediction_output(const Model& model, std::uint64_t rows,
-                                                         const std::optional<std::string>& path, bool json) {
-  if (!path && json)
+                                                         const PredictionFormat& format) {
+  const bool is_npy = format.path && format.path->ends_with(".npy");
+  if (format.spreadsheet_safe && (is_npy || (format.json && !format.path)))
+    throw Error(ErrorKind::usage,
+                std::string("--spreadsheet-safe does not apply to ") + (is_npy ? "an .npy file" : "JSON"),
+                "It changes CSV text alone.");
+  if (!format.path && format.json)
     return std::make_unique<JsonStandardOutput>(model);
-  if (!path)
-    return std::make_unique<CsvStandardOutput>(model);
+  if (!format.path)
+    return std::make_unique<CsvStandardOutput>(model, format.spreadsheet_safe);
   std::unique_ptr<PredictionOutput> file;
-  if (path->ends_with(".npy"))
-    file = std::make_unique<NpyFile>(model, rows, *path);
+  if (is_npy)
+    file = std::make_unique<NpyFile>(model, rows, *format.path);
   else
-    file = std::make_unique<CsvFile>(model, *path);
-  if (json)
-    return std::make_unique<FileThenDocument>(std::move(file), rows, *path);
+    file = std::make_unique<CsvFile>(model, format.spreadsheet_safe, *format.path);
+  if (format.json)
+    return std::make_unique<FileThenDocument>(std::move(file), rows, *format.path);
   return file;
 }
 

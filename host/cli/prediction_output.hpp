@@ -28,9 +28,14 @@ class PredictionOutput {
   virtual void finish() = 0;
 };
 
-/// A file for `path`, an .npy one by its name; otherwise standard output. With `json` the predictions, or a
-/// document that names the file, go to standard output. `model` must outlive the result.
+struct PredictionFormat {
+  std::optional<std::string> path;  ///< a file, an .npy one by its name; otherwise standard output
+  bool json = false;  ///< the predictions, or a document that names the file, go to standard output
+  bool spreadsheet_safe = false;  ///< no cell of the CSV text begins as a formula does
+};
+
+/// `model` must outlive the result. Throws Error(usage) for a format that there is not.
 std::unique_ptr<PredictionOutput> open_prediction_output(const Model& model, std::uint64_t rows,
-                                                         const std::optional<std::string>& path, bool json);
+                                                         const PredictionFormat& format);
 
 }  // namespace glissade

@@ -14,7 +14,7 @@ int write_result(nlohmann::ordered_json document, std::string_view text, const s
   if (json)
     write_json(document);
   else
-    write_standard_output(text);
+    write_text(text);
   if (!error)
     return 0;
   print_error(*error);

@@ -9,6 +9,7 @@
 
 #include "cli/descriptor_writing.hpp"
 #include "glissade/error.hpp"
+#include "report/printable.hpp"
 
 namespace glissade {
 
@@ -20,9 +21,13 @@ void write_standard_output(std::string_view text) {
   throw Error(ErrorKind::failure, std::string("standard output cannot be written: ") + std::strerror(errno));
 }
 
+void write_text(std::string_view text) {
+  write_standard_output(printable_lines(text));
+}
+
 void write_json(const nlohmann::ordered_json& document) {
-  write_standard_output(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                        '\n');
+  const std::string text = document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  write_standard_output(printable_json(text) + '\n');
 }
 
 }  // namespace glissade

@@ -13,7 +13,11 @@ struct OutputClosed {};
 /// Error(failure) where it is not taken for another reason, such as a full disk.
 void write_standard_output(std::string_view text);
 
-/// One JSON document, indented, with a newline. Bytes that are not UTF-8 are replaced.
+/// Text for people, of which names may come from files: as printable_lines() has it.
+void write_text(std::string_view text);
+
+/// One JSON document, indented, with a newline. Bytes that are not UTF-8 are replaced, and what a terminal
+/// might obey is escaped.
 void write_json(const nlohmann::ordered_json& document);
 
 }  // namespace glissade

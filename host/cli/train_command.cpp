@@ -35,7 +35,7 @@ nlohmann::ordered_json start_event(const TrainSettings& settings, const Preparat
 
 void show_epochs(const TrainingResult& result, const Notes& notes) {
   if (!result.epochs.empty())
-    notes.say(epoch_table(result.epochs, result.best_epoch).text());
+    notes.show(epoch_table(result.epochs, result.best_epoch).text());
 }
 
 /// The run is not prolonged for it beyond a signal or the time that it was given, unless it diverged: only

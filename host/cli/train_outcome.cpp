@@ -8,6 +8,7 @@
 #include "report/evaluation_report.hpp"
 #include "report/json_values.hpp"
 #include "report/model_report.hpp"
+#include "report/printable.hpp"
 #include "report/text_format.hpp"
 #include "report/training_report.hpp"
 
@@ -108,8 +109,8 @@ nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& 
 
 std::string outcome_text(const TrainSettings& settings, const Model& model, const TrainOutcome& outcome) {
   return describe_network(model.network) + ", " + counted(model.network.parameter_count(), "parameter") +
-         '\n' + outcome_summary(settings, outcome) + "saved " + settings.out +
-         "; next: " + next_command(settings) + '\n';
+         '\n' + outcome_summary(settings, outcome) + "saved " + printable(settings.out) +
+         "; next: " + printable(next_command(settings)) + '\n';
 }
 
 std::map<std::string, std::string> training_record(const TrainSettings& settings, const TrainOutcome& outcome,

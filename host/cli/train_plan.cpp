@@ -14,7 +14,7 @@ void show_plan(const Preparation& run, const TrainSettings& settings, bool json)
   const ModulePlan plan = backend.plan(run.model.network, run.training.dataset.view(),
                                        session_options(descent_options(run, settings)));
   if (!json) {
-    write_standard_output(plan_text(plan, backend.name()));
+    write_text(plan_text(plan, backend.name()));
     return;
   }
   nlohmann::ordered_json document;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/display_width.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {

@@ -17,10 +17,6 @@ std::string formatted(const char* format, int precision, double value) {
   return text.data();
 }
 
-bool starts_code_point(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-}
-
 }  // namespace
 
 std::string exact_decimal(double value) {
@@ -92,19 +88,6 @@ std::string duration(double seconds) {
   if (whole < 3600)
     return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
   return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
-}
-
-std::size_t display_width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
-}
-
-std::string_view clipped(std::string_view text, std::size_t width) {
-  std::size_t end = 0;
-  for (; end < text.size(); ++end) {
-    if (starts_code_point(text[end]) && width-- == 0)
-      break;
-  }
-  return text.substr(0, end);
 }
 
 }  // namespace glissade

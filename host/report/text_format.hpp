@@ -33,10 +33,4 @@ std::string binary_size(std::uint64_t bytes);
 /// "under 1 ms", "850 ms", "12.3 s", "2 min 5 s", "3 h 20 min".
 std::string duration(double seconds);
 
-/// Columns that UTF-8 text takes on a terminal, one per code point.
-std::size_t display_width(std::string_view text);
-
-/// At most `width` columns of `text`, never half a code point.
-std::string_view clipped(std::string_view text, std::size_t width);
-
 }  // namespace glissade

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "report/text_format.hpp"
+#include "report/display_width.hpp"
+#include "report/printable.hpp"
 
 namespace glissade {
 
@@ -21,13 +22,18 @@ void TextTable::add_row(std::vector<std::string> cells) {
 }
 
 std::string TextTable::text() const {
+  std::vector<std::vector<std::string>> rows = rows_;
+  for (auto& row : rows) {
+    std::transform(row.begin(), row.end(), row.begin(),
+                   [](const std::string& cell) { return printable(cell); });
+  }
   std::vector<std::size_t> widths(alignment_.size(), 0);
-  for (const auto& row : rows_) {
+  for (const auto& row : rows) {
     for (std::size_t column = 0; column < row.size(); ++column)
       widths[column] = std::max(widths[column], display_width(row[column]));
   }
   std::string text;
-  for (const auto& row : rows_) {
+  for (const auto& row : rows) {
     std::string line;
     for (std::size_t column = 0; column < row.size(); ++column) {
       const std::string padding(widths[column] - display_width(row[column]), ' ');

@@ -16,7 +16,7 @@ class TextTable {
   /// As many cells as there are headings.
   void add_row(std::vector<std::string> cells);
 
-  /// One line per row, each ending in a newline and none in a space.
+  /// One line per row, each ending in a newline and none in a space; cells are made printable.
   std::string text() const;
 
   /// The headings first.

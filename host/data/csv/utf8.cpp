@@ -36,13 +36,27 @@ std::size_t sequence_length(std::string_view text) {
 
 }  // namespace
 
+std::optional<char32_t> take_code_point(std::string_view& text) {
+  const std::size_t length = sequence_length(text);
+  const std::string_view bytes = text.substr(0, length);
+  text.remove_prefix(length == 0 ? 1 : length);
+  if (length == 0) {
+    return std::nullopt;
+  }
+  // The lead byte of n bytes has n bits that say so, and one that is 0.
+  const unsigned lead_bits = length == 1 ? 0x7fU : 0x7fU >> length;
+  char32_t code_point = static_cast<unsigned char>(bytes[0]) & lead_bits;
+  for (const char byte : bytes.substr(1)) {
+    code_point = code_point << 6U | (static_cast<unsigned char>(byte) & 0x3fU);
+  }
+  return code_point;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
-    if (length == 0) {
+    if (!take_code_point(text)) {
       return false;
     }
-    text.remove_prefix(length);
   }
   return true;
 }
