@@ -89,5 +89,13 @@ TEST(ShortDecimal, AgreesWithTheStandardParserBitForBit) {
   EXPECT_GT(accepted, 100000U);
 }
 
+TEST(NumberText, NoNumberHasNoSign) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  for (const double value : {none, -none}) {
+    EXPECT_EQ(format_number(value), "nan");
+    EXPECT_EQ(format_number(static_cast<float>(value)), "nan");
+  }
+}
+
 }  // namespace
 }  // namespace glissade

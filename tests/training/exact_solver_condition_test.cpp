@@ -111,6 +111,22 @@ TEST(ExactSolverCondition, DependentButForRoundingIsDependent) {
   }
 }
 
+/// The solution of least norm all but ignores columns of small numbers, and must predict with them all the same.
+TEST(ExactSolverCondition, DependentColumnsOfVeryDifferentSize) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    Features features = nearly_dependent(seed, 0.0);
+    for (std::uint64_t row = 0; row < rows; ++row) {
+      for (std::uint64_t column = 0; column < columns; ++column)
+        features.values[row * columns + column] *= std::pow(10.0, 5.0 * static_cast<double>(column) - 12.0);
+    }
+    const Table table = table_of(features, seed + 100);
+    const ExactSolution solution = solve_exact(fit_preprocessing(table, false, {}), table, 0.0);
+    EXPECT_EQ(solution.rank, columns - 1);
+    const double got = difference(solution, features, independent_predictions(features, table, 1e-12L));
+    EXPECT_LE(got, 1e-11);
+  }
+}
+
 TEST(ExactSolverCondition, PenalisedGradientVanishes) {
   for (const double l2 : {1e-20, 1e-12, 1e-3}) {
     const Features features = nearly_dependent(4, 1e-7);
