@@ -182,6 +182,18 @@ TEST_F(FailingOutputsTest, APipeIsNoInput) {
   }
 }
 
+/// By the time that the log is opened, the number may be that of the page or of the lock on the checkpoints.
+TEST_F(FailingOutputsTest, ANumberThatNobodyGaveIsNoOutput) {
+  for (const char* name : {"/dev/fd/3", "/dev/fd/4", "/proc/self/fd/5"}) {
+    const Result result = run(train({"--log", name, "--report", "page.html", "--checkpoint", "points"}));
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.error,
+                HasSubstr(std::string(name) + ": the log cannot be written: Bad file descriptor"));
+    EXPECT_EQ(read("points/lock"), "");
+    EXPECT_FALSE(exists("page.html"));
+  }
+}
+
 /// Results reach the reader of a pipe, whom the look before the training must not disturb.
 TEST_F(FailingOutputsTest, APipeWithAReaderGetsTheWholeModel) {
   ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);

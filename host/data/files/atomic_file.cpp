@@ -144,13 +144,12 @@ void AtomicFile::open_directly(const OutputPlace& place, Probe probe) {
 
 // A rename does not ask whether the file may be written, but its owner may have protected it for a reason.
 // Whether a name may be taken from its file (in a folder such as /tmp, from an immutable file, …) the system
-// checks for rmdir() as for rename(), and before it says that this is not a folder; so nothing can be
-// removed.
+// checks for rmdir() as for rename(), and before it says that this is no folder; so nothing can be removed.
 void AtomicFile::require_replaceable() const {
   if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0) {
     fail("cannot be replaced", errno);
   }
-  if (::rmdir(path_.c_str()) == 0 || errno != ENOTDIR) {
+  if (::rmdir(path_.c_str()) == 0 || errno == EPERM) {
     fail("cannot be replaced", errno);
   }
   // A file that is a mount of its own, as containers have them, can be written but not replaced.

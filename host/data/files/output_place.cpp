@@ -24,9 +24,12 @@ constexpr int most_links = 40;  // as many as the system follows
 constexpr int most_waits_for_reader = 200;
 constexpr timespec wait_for_reader{.tv_sec = 0, .tv_nsec = 10'000'000};
 
+// What this process has opened itself is closed on exec, so only what it was started with is not: a number
+// that nobody gave it may by now be that of another output.
 int duplicate(int descriptor) {
   const int flags = ::fcntl(descriptor, F_GETFL);
-  if (flags >= 0 && (flags & O_ACCMODE) == O_RDONLY) {
+  const bool is_own = (::fcntl(descriptor, F_GETFD) & FD_CLOEXEC) != 0;
+  if (flags < 0 || is_own || (flags & O_ACCMODE) == O_RDONLY) {
     errno = EBADF;
     return -1;
   }

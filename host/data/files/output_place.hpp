@@ -8,8 +8,8 @@ namespace glissade {
 struct OutputPlace {
   /// The real folder and the name in it; as named where that folder cannot be found.
   std::string path;
-  /// For /dev/stdout, /dev/fd/3 and the like: the open descriptor of this process that they stand for. -1
-  /// otherwise.
+  /// For /dev/stdout, /dev/fd/3 and the like: the descriptor that they stand for, open since the process
+  /// started. -1 otherwise.
   int descriptor = -1;
 };
 
