@@ -309,11 +309,37 @@ TEST(AtomicFile, AsksForFlagsThatForbidARename) {
   EXPECT_TRUE(std::filesystem::is_empty(directory.file("append")));
 }
 
+// From here on what this process mounts is its own.
+bool may_mount() {
+  return ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
+// Then files get temporary names beside the real one.
+TEST(AtomicFile, NeedsNoFilesWithoutAName) {
+  const TemporaryDirectory directory;
+  if (!may_mount() || ::mount("none", "/proc", "tmpfs", 0, nullptr) != 0) {
+    GTEST_SKIP() << "needs to mount";
+  }
+  for (const std::string& name : {std::string("model"), std::string(255, 'n')}) {
+    {
+      AtomicFile file(directory.file(name));
+      file.write("lost");
+      EXPECT_EQ(entries(directory), 1U);
+    }
+    EXPECT_EQ(entries(directory), 0U);
+    write_all_of(directory.file(name), "old");
+    write_all_of(directory.file(name), "new");
+    EXPECT_EQ(directory.read(name), "new");
+    EXPECT_EQ(entries(directory), 1U);
+    std::filesystem::remove(directory.file(name));
+  }
+  ::umount("/proc");
+}
+
 TEST(AtomicFile, AsksWhetherTheFileIsAMount) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("mount", "old");
-  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-      ::mount(path.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+  if (!may_mount() || ::mount(path.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
     GTEST_SKIP() << "needs to mount";
   }
   EXPECT_THAT(error_from([&] { AtomicFile::require_writable(path); }).what(),
