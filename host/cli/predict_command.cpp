@@ -36,8 +36,8 @@ void predict(const ModelArguments& given, const PredictionFormat& format, const 
   const int threads = common.thread_count();
   SourceOptions requested = given.source.options(threads);
   requested.target_optional = true;
-  if (out)
-    AtomicFile::require_writable(*out);
+  if (format.path)
+    AtomicFile::require_writable(*format.path);
   const Model model = load_model(given.model_path("predict"));
   const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));
