@@ -43,6 +43,22 @@ TEST(SelfChecks, FindTheMistakesThatTheyAreFor) {
   EXPECT_EQ(failed_checks(Fault::targets_shifted_by_a_row, false), with_solution);
 }
 
+/// Right numbers pass however wide a limit is: a sound device uses more than a thousandth of each.
+TEST(SelfChecks, LimitsAreNotLoose) {
+  const auto figure = [](const VerificationReport& report, const char* check) {
+    return check_of(report, check)->figure;
+  };
+  for (const bool classifier : {false, true}) {
+    const VerificationReport report = verify_faulty(Fault::none, classifier, adam());
+    EXPECT_GT(figure(report, "gradient.propagated"), 0.001);
+    EXPECT_GT(figure(report, "gradient.differences"), 0.001);
+    EXPECT_GT(figure(report, "adam.recurrence"), 0.01);
+    EXPECT_GT(figure(report, "normals.mean"), 0.1) << "standard errors of a right generator";
+    EXPECT_GT(figure(report, "normals.kurtosis"), 0.1);
+  }
+  EXPECT_GT(figure(verify_faulty(Fault::none, false, adam()), "exact_solution.gradient"), 0.001);
+}
+
 TEST(SelfChecks, DifferencesAreTakenOfEveryTensor) {
   const VerificationReport report = verify_faulty(Fault::none, true, adam());
   const VerificationCheck* const check = check_of(report, "gradient.differences");
