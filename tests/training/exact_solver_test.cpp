@@ -208,6 +208,17 @@ TEST(ExactSolver, ConstantFeaturesOnly) {
   }
 }
 
+TEST(ExactSolver, AConstantWithAGapStaysAConstant) {
+  const Table table = with_target(
+      make_table(ElementType::float64, 2, {1, missing, 2, 0.1, 4, missing, 5, 0.1, 7, 0.1}), {1, 2, 4, 5, 7});
+  for (const Impute impute : {Impute::mean, Impute::median}) {
+    const ExactSolution solution =
+        solve_exact(fit_preprocessing(table, false, {.impute = impute}), table, 0.0);
+    EXPECT_THAT(solution.dependent_features, ElementsAre(1u));
+    EXPECT_NEAR(solution.weights[0], 1.0, 1e-14);
+  }
+}
+
 TEST(ExactSolver, LeavesDroppedRowsOut) {
   const Table table =
       with_target(make_table(ElementType::float64, 1, {0, 1, missing, 2, 5}), {1, 3, 1000, 8, missing});
@@ -373,6 +384,11 @@ TEST(ExactSolver, RefusesWhatItCannotSolve) {
   expect_error(
       ErrorKind::input, [&] { solve_exact(fit_preprocessing(huge, false, {}), huge, 0.0); }, "'x1'",
       "too large");
+  const Table tiny =
+      with_target(make_table(ElementType::float64, 2, {1, 1e-170, 2, -1e-170, 4, 0}), {0, 1, 2});
+  expect_error(
+      ErrorKind::input, [&] { solve_exact(fit_preprocessing(tiny, false, {}), tiny, 0.0); }, "'x2'",
+      "too little");
 }
 
 TEST(ExactSolver, RefusesAMatrixBeyondTheMemory) {

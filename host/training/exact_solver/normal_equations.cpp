@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "glissade/error.hpp"
 #include "training/exact_solver/centred_sums.hpp"
@@ -59,6 +60,42 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
   }
 }
 
+/// Missing values are left out: what takes their place lies between the others.
+bool varies(const MatrixView& values, const RowSelection& rows, std::uint64_t column) {
+  double first = std::numeric_limits<double>::quiet_NaN();
+  for (std::uint64_t position = 0; position < rows.count; ++position) {
+    const double value = values.at(rows.row(position), column);
+    if (std::isnan(first)) {
+      first = value;
+    } else if (value < first || value > first) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// A feature whose squares have no digits would pass for one that does not vary. Numbers as small are in
+/// tables of fp64 only.
+void refuse_vanishing(const Preprocessing& preprocessing, const Table& table, const RowSelection& rows,
+                      const CentredSums& sums) {
+  if (table.values.type() != ElementType::float64) {
+    return;
+  }
+  constexpr double least_mean_square = 1e-290;
+  const std::vector<FeatureSource> sources = feature_sources(preprocessing);
+  for (std::size_t feature = 0; feature < sources.size(); ++feature) {
+    const double squares = sums.gram[feature * sources.size() + feature];
+    const FeatureSource& source = sources[feature];
+    if (squares < least_mean_square * static_cast<double>(rows.count) &&
+        source.category == FeatureSource::number && varies(table.values.view(), rows, source.column)) {
+      throw Error(ErrorKind::input,
+                  "the values of feature '" + preprocessing.feature_names()[feature] +
+                      "' differ too little from each other for the exact solution",
+                  "Use another unit.");
+    }
+  }
+}
+
 /// Moments about the means, with features divided by their standard deviation.
 void describe_products(const Preprocessing& preprocessing, const CentredSums& sums, double rows,
                        NormalEquations& equations) {
@@ -98,6 +135,7 @@ NormalEquations normal_equations(const Preprocessing& preprocessing, const Table
   const CentredSums sums = centred_sums(preprocessing, table, rows, threads);
   NormalEquations equations;
   const double row_count = static_cast<double>(rows.count);
+  refuse_vanishing(preprocessing, table, rows, sums);
   describe_features(preprocessing, sums, row_count, equations);
   describe_products(preprocessing, sums, row_count, equations);
   return equations;
