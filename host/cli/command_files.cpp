@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "data/file_source.hpp"
@@ -17,27 +19,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A named file, found.
+/// What tells a file from all others; nothing where there is none.
+using Identity = std::optional<std::pair<dev_t, ino_t>>;
+
+Identity identity_of(const struct stat& status) {
+  return std::pair(status.st_dev, status.st_ino);
+}
+
+Identity identity_of(const fs::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? identity_of(status) : std::nullopt;
+}
+
+/// A named file, found: by what it is, and by the name in the folder where it is or would be.
 struct KnownFile {
   NamedFile named;
   OutputPlace place;
-  bool exists = false;
-  struct stat status {};
+  Identity itself, folder;
+  bool holds_nothing = false;  ///< a terminal, a pipe, a device that only takes
 
   bool is_written() const { return named.role == FileRole::output || named.role == FileRole::checkpoints; }
-  /// A terminal, a pipe, a device that only takes.
-  bool holds_nothing() const {
-    return exists && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
-  }
+  std::string name() const { return fs::path(place.path).filename().string(); }
 };
 
 bool are_same(const KnownFile& one, const KnownFile& other) {
-  if (one.exists != other.exists)
-    return false;
-  if (!one.exists)
+  if (one.itself || other.itself)
+    return one.itself == other.itself && !one.holds_nothing;
+  if (!one.folder)
     return one.place.path == other.place.path;
-  return one.status.st_dev == other.status.st_dev && one.status.st_ino == other.status.st_ino &&
-         !one.holds_nothing();
+  return one.folder == other.folder && one.name() == other.name();
 }
 
 /// Outputs through open descriptors follow one another in the file that the shell has opened.
@@ -45,27 +55,33 @@ bool take_turns(const KnownFile& one, const KnownFile& other) {
   return one.is_written() && other.is_written() && one.place.descriptor >= 0 && other.place.descriptor >= 0;
 }
 
+void look_at(KnownFile& file, const struct stat& status) {
+  file.itself = identity_of(status);
+  file.holds_nothing = S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+}
+
 KnownFile find(NamedFile named) {
-  KnownFile file{std::move(named), {}};
-  file.place = resolve_output(file.named.path);
-  file.exists = ::stat(file.named.path.c_str(), &file.status) == 0;
+  KnownFile file;
+  file.named = std::move(named);
+  std::string path = file.named.path;
+  // A folder may be named so, and is the same one.
+  while (file.named.role == FileRole::checkpoints && path.size() > 1 && path.ends_with('/'))
+    path.pop_back();
+  file.place = resolve_output(path);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0)
+    look_at(file, status);
+  file.folder = identity_of(fs::path(file.place.path).parent_path());
   return file;
 }
 
-/// By its real name, however it is written: "points", "points/", ".".
-std::string real_folder(std::string path) {
-  std::error_code error;
-  const fs::path folder = fs::canonical(path, error);
-  if (!error)
-    return folder.string();
-  while (path.size() > 1 && path.ends_with('/'))
-    path.pop_back();
-  return resolve_output(path).path;
-}
-
 KnownFile stream(const char* name, int descriptor) {
-  KnownFile file{{name, FileRole::output, {}}, {{}, descriptor}};
-  file.exists = ::fstat(descriptor, &file.status) == 0;
+  KnownFile file;
+  file.named = {name, FileRole::output, {}};
+  file.place.descriptor = descriptor;
+  struct stat status {};
+  if (::fstat(descriptor, &status) == 0)
+    look_at(file, status);
   return file;
 }
 
@@ -80,8 +96,6 @@ std::vector<KnownFile> find_all(std::span<const NamedFile> files) {
     if (known.is_written() && known.named.path.empty())
       throw Error(ErrorKind::usage, known.named.option + " names no file",
                   "Give it a name, or leave the option out.");
-    if (known.named.role == FileRole::checkpoints)
-      known.place.path = real_folder(known.named.path);
   }
   found.push_back(stream("standard output", STDOUT_FILENO));
   found.push_back(stream("standard error", STDERR_FILENO));
@@ -100,11 +114,9 @@ void refuse_same(const KnownFile& output, const KnownFile& other) {
 
 /// The folder's checkpoints, also those that are yet to come, and what their names lead to.
 void refuse_file_of(const KnownFile& folder, const KnownFile& other) {
-  const fs::path path = other.place.path;
-  bool is_claimed =
-      path.parent_path() == folder.place.path && CheckpointFolder::claims(path.filename().string());
+  bool is_claimed = folder.itself && folder.itself == other.folder && CheckpointFolder::claims(other.name());
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder.place.path, error)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder.named.path, error)) {
     if (!is_claimed && CheckpointFolder::claims(entry.path().filename().string()))
       is_claimed = are_same(find({{}, FileRole::output, entry.path().string()}), other);
   }

@@ -8,6 +8,7 @@
 #include <climits>
 
 #include "cli/stop_signals.hpp"
+#include "data/files/output_place.hpp"
 
 namespace glissade {
 namespace {
@@ -34,10 +35,12 @@ bool wait_for_reader(int descriptor) noexcept {
 bool write_all(int descriptor, std::string_view text) noexcept {
   while (!text.empty()) {
     const auto written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written < 0)
+    if (written < 0 && errno == EAGAIN)
+      wait_until_writable(descriptor);
+    else if (written < 0 && errno != EINTR)
       return false;
+    if (written < 0)
+      continue;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;

@@ -182,6 +182,24 @@ TEST_F(FailingOutputsTest, APipeIsNoInput) {
   }
 }
 
+/// Another program that shares the pipe may have told it not to wait.
+TEST_F(FailingOutputsTest, AnOutputThatDoesNotWaitGetsEverything) {
+  std::string rows = "area,rooms,wall\n";
+  for (int row = 0; row < 20'000; ++row)
+    rows += "70,3,wood\n";
+  write("many.csv", rows);
+  for (const std::vector<std::string>& more : {std::vector<std::string>(), {"--out", "/dev/stdout"}}) {
+    Command predict = command({"predict", "model", "--data", "many.csv"});
+    predict.arguments.insert(predict.arguments.end(), more.begin(), more.end());
+    predict.output_does_not_wait = true;
+    Process process(predict);
+    ::usleep(200'000);  // by then the pipe is full
+    const Result result = process.finish();
+    EXPECT_EQ(result.status, 0) << result.error;
+    EXPECT_EQ(lines_of(result.output).size(), 20'001U);
+  }
+}
+
 /// By the time that the log is opened, the number may be that of the page or of the lock on the checkpoints.
 TEST_F(FailingOutputsTest, ANumberThatNobodyGaveIsNoOutput) {
   for (const char* name : {"/dev/fd/3", "/dev/fd/4", "/proc/self/fd/5"}) {

@@ -83,6 +83,8 @@ Process::Process(const Command& command) {
   const Channel error = command.on_terminal ? make_terminal() : make_pipe();
   output_ = output.reading;
   error_ = error.reading;
+  if (command.output_does_not_wait)
+    ::fcntl(output.writing, F_SETFL, O_NONBLOCK);
   if (command.closed_output) {
     ::close(output_);
     output_ = -1;

@@ -19,6 +19,7 @@ struct Command {
   std::optional<unsigned long> file_size_limit;  ///< bytes, RLIMIT_FSIZE
   std::vector<int> closed_streams;               ///< of 0, 1 and 2, closed at its start
   std::vector<int> ignored_signals;              ///< as by nohup
+  bool output_does_not_wait = false;             ///< standard output is O_NONBLOCK
   bool on_terminal = false;                      ///< standard error is a terminal of 60 columns
   bool closed_output = false;                    ///< standard output is a pipe that nobody reads
 };

@@ -1,3 +1,5 @@
+#include <sched.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -272,6 +274,21 @@ TEST_F(SharedFilesTest, StandardOutputCountsWhereItGoesToAFile) {
               HasSubstr("standard output and FILE name the same file, 'same'"));
 }
 
+/// The same folder under two names that are no links.
+TEST_F(SharedFilesTest, FoldersAreToldByWhatTheyAre) {
+  write_houses();
+  fs::create_directory(path("one"));
+  fs::create_directory(path("other"));
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount(path("one").c_str(), path("other").c_str(), nullptr, MS_BIND, nullptr) != 0)
+    GTEST_SKIP() << "needs to mount";
+  const Result result = run({"train", "linear", "--data", "houses.csv", "--target", "price", "--out",
+                             "one/new", "--report", "other/new"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.error, HasSubstr("--out and --report name the same file, 'one/new'"));
+  ::umount(path("other").c_str());
+}
+
 TEST_F(SharedFilesTest, WhatHoldsNothingMayBeNamedTwice) {
   write_houses();
   run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--out", "/dev/null", "--log",
@@ -292,6 +309,14 @@ TEST_F(SharedFilesTest, OpenDescriptorsAreAddedTo) {
   const std::vector<std::string> lines = lines_of(read("both"));
   EXPECT_EQ(lines.front(), "prediction");
   EXPECT_EQ(lines.back(), "}");
+}
+
+TEST_F(SharedFilesTest, FoldersThatAreNotThereAreNotTheSame) {
+  write_houses();
+  const Result result = run({"train", "linear", "--data", "houses.csv", "--target", "price", "--out",
+                             "none/new", "--report", "absent/new"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.error, HasSubstr("none/new: the file cannot be created: No such file or directory"));
 }
 
 TEST_F(SharedFilesTest, AnOutputHasAName) {

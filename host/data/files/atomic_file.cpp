@@ -258,10 +258,12 @@ void AtomicFile::write_through(const std::byte* bytes, std::size_t count) {
   while (count != 0) {
     const ::ssize_t written = ::write(descriptor_, bytes, std::min(count, largest_write));
     if (written < 0) {
-      if (errno == EINTR) {
-        continue;
+      if (errno == EAGAIN) {
+        wait_until_writable(descriptor_);
+      } else if (errno != EINTR) {
+        fail("cannot be written", errno);
       }
-      fail("cannot be written", errno);
+      continue;
     }
     bytes += written;
     count -= static_cast<std::size_t>(written);

@@ -1,6 +1,7 @@
 #include "data/files/output_place.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -73,6 +74,11 @@ int open_for_writing(const OutputPlace& place, int flags) noexcept {
     }
     ::nanosleep(&wait_for_reader, nullptr);
   }
+}
+
+void wait_until_writable(int descriptor) noexcept {
+  pollfd writable{descriptor, POLLOUT, 0};
+  ::poll(&writable, 1, -1);
 }
 
 std::string output_reason(int error) {

@@ -20,6 +20,10 @@ OutputPlace resolve_output(const std::string& path);
 /// which is duplicated. -1 with `errno` set otherwise: ENXIO for a pipe that nobody reads.
 int open_for_writing(const OutputPlace& place, int flags) noexcept;
 
+/// For a descriptor that does not wait by itself, as one that is shared with a program that has told it not
+/// to.
+void wait_until_writable(int descriptor) noexcept;
+
 /// A sentence's end for an `errno` of an output, and what to try.
 std::string output_reason(int error);
 const char* output_hint(int error) noexcept;
