@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
@@ -14,6 +16,7 @@
 #include "cli/train_plan.hpp"
 #include "cli/train_preparation.hpp"
 #include "data/files/atomic_file.hpp"
+#include "data/files/output_place.hpp"
 #include "report/training_report.hpp"
 #include "training/stopwatch.hpp"
 
@@ -58,6 +61,13 @@ void finish_check(Preparation& run, const TrainSettings& settings, const Trainin
               " was checked by the end of the run; the model has no checksum of its data");
 }
 
+/// A model with a text behind it is none.
+void refuse_standard_output(const std::string& out) {
+  if (resolve_output(out).descriptor == STDOUT_FILENO)
+    throw Error(ErrorKind::usage, "--out names standard output, to which the results go",
+                "Name a file, or a pipe such as >(gzip >model.gz) of a shell.");
+}
+
 int train_and_report(const TrainSettings& settings, const CommonArguments& common,
                      const std::string& command) {
   const Notes notes(common.quiet);
@@ -65,6 +75,7 @@ int train_and_report(const TrainSettings& settings, const CommonArguments& commo
     show_plan(prepare_run(settings, notes), settings, common.json);
     return 0;
   }
+  refuse_standard_output(settings.out);
   AtomicFile::require_writable(settings.out);
   ReportFile report(settings.report);
   std::optional<RunCheckpoints> checkpoints;
