@@ -111,7 +111,32 @@ TEST(ExactSolverCondition, DependentButForRoundingIsDependent) {
   }
 }
 
-/// The solution of least norm all but ignores columns of small numbers, and must predict with them all the same.
+/// The last column is small beside the two that it is the difference of, whose roundings are then all that
+/// tells it from that difference; more is left of it than of the second column, which is nearly, but not
+/// quite, the first.
+TEST(ExactSolverCondition, RoundingsOfOthersCountAsWell) {
+  Features features = random_features(7);
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    double* const values = &features.values[row * columns];
+    values[1] = values[0] + 1e-10 * values[1];
+    values[2] = 2.0 * values[0];
+    values[5] = values[3] - values[4];
+    values[3] += 1e8;
+    values[4] += 1e8;
+  }
+  const Table table = table_of(features, 107);
+  const ExactSolution solution = solve_exact(fit_preprocessing(table, false, {}), table, 0.0);
+  EXPECT_EQ(solution.rank, 4u);
+  EXPECT_EQ(solution.dependent_features, std::vector<std::uint64_t>({2, 5}));
+  Features without = features;
+  for (std::uint64_t row = 0; row < rows; ++row)
+    without.values[row * columns + 5] = without.values[row * columns];
+  EXPECT_LE(difference(solution, features, independent_predictions(without, table, 1e-13L)),
+            1e-7 + 32.0 * 0x1p-53 / 1e-10);
+}
+
+/// The solution of least norm all but ignores columns of small numbers, and must predict with them all the
+/// same.
 TEST(ExactSolverCondition, DependentColumnsOfVeryDifferentSize) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     Features features = nearly_dependent(seed, 0.0);

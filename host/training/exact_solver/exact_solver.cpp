@@ -52,9 +52,7 @@ bool is_enough(const PivotedFactor& cholesky, const NormalEquations& equations) 
 
 /// The share of its variance that must be left of every feature by the others. Weights then keep half of
 /// their digits at worst, and predictions three quarters.
-double least_share(const NormalEquations& equations) {
-  return 0x1p-20 * (1.0 + equations.cancellation);
-}
+constexpr double least_share = 0x1p-20;
 
 struct Weights {
   Eigen::MatrixXd values;  // [features × outputs]
@@ -68,7 +66,7 @@ std::optional<Weights> solve_normal_equations(const NormalEquations& equations, 
     return Eigen::MatrixXd(system.width.cwiseInverse().asDiagonal() * solve(factor, system.right));
   };
   const ScaledSystem plain = scale_system(equations, 0.0);
-  const PivotedFactor cholesky = factorize(plain.matrix, least_share(equations), threads);
+  const PivotedFactor cholesky = factorize(plain.matrix, least_share, threads);
   if (!is_enough(cholesky, equations))
     return std::nullopt;
   Weights weights{{}, cholesky.rank(), cholesky.dependent};

@@ -48,9 +48,6 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
     equations.feature_mean[i] = (mean - preprocessing.shift[feature]) * scale;
     equations.feature_variance[i] = variance * scale * scale;
     equations.unit[i] = variance > 0.0 ? scale / std::sqrt(variance * scale * scale) : 0.0;
-    if (variance > 0.0) {
-      equations.cancellation = std::max(equations.cancellation, distance * distance / variance);
-    }
     if (!std::isfinite(equations.feature_variance[i])) {
       throw Error(ErrorKind::input,
                   "the values of feature '" + preprocessing.feature_names()[feature] +

@@ -21,9 +21,6 @@ struct NormalEquations {
   std::vector<double> stored_feature_mean;
   std::vector<double> stored_target_mean;
   Eigen::VectorXd unit;  ///< turns a stored feature, less its mean, into a centred and divided one
-  /// Largest square of what the means were found to be off by, in variances: so many units of rounding error
-  /// became of one.
-  double cancellation = 0.0;
 };
 
 /// Reads the rows of the table once. Throws Error(failure) where the matrix does not fit in memory.

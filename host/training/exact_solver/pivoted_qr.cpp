@@ -27,7 +27,7 @@ class Elimination {
       const Index column = candidates_[position];
       candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(position));
       if (is_rounding_error(column))
-        dependent_.push_back(column);
+        leave_over(column);
       else
         reflect(column);
     }
@@ -65,7 +65,12 @@ class Elimination {
     return length_[column] <= std::numeric_limits<double>::epsilon() * roundings;
   }
 
-  /// Eliminates a column from all that are not pivots, dependent ones among them.
+  void leave_over(Index column) {
+    matrix_.col(column).tail(matrix_.rows() - step()).setZero();
+    dependent_.push_back(column);
+  }
+
+  /// Eliminates a column from the candidates.
   void reflect(Index pivot) {
     const Index top = step();
     const Index rest = matrix_.rows() - top;
@@ -75,13 +80,11 @@ class Elimination {
     const double scale = -1.0 / (end * vector[0]);  // 2 / ‖vector‖²
     matrix_.col(pivot).tail(rest).setZero();
     matrix_(top, pivot) = end;
-    std::vector<Index> others = candidates_;
-    others.insert(others.end(), dependent_.begin(), dependent_.end());
-    const auto count = static_cast<Index>(others.size());
+    const auto count = static_cast<Index>(candidates_.size());
     constexpr Index worth_threads = 1 << 16;  // multiplications
 #pragma omp parallel for schedule(static) num_threads(threads_) if (rest * count > worth_threads)
     for (Index i = 0; i < count; ++i) {
-      const Index column = others[static_cast<std::size_t>(i)];
+      const Index column = candidates_[static_cast<std::size_t>(i)];
       auto part = matrix_.col(column).tail(rest);
       part -= (scale * vector.dot(part)) * vector;
       length_[column] = part.tail(rest - 1).norm();
