@@ -151,6 +151,22 @@ TEST(AtomicFile, SaysWhereItIsIfItCannotBePutInPlace) {
   }
 }
 
+TEST(AtomicFile, OutlivesItsFolder) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::create_directory(directory.file("folder"));
+  AtomicFile file(directory.file("folder/model"));
+  file.write("all of it");
+  std::filesystem::remove_all(directory.file("folder"));
+  std::filesystem::current_path(directory.path());
+  const Error error = error_from([&] { file.commit(); });
+  std::filesystem::current_path(before);
+  EXPECT_THAT(error.what(), HasSubstr("No such file or directory; it is complete as model.partial-"));
+  ASSERT_EQ(entries(directory), 1U);
+  EXPECT_EQ(directory.read(std::filesystem::directory_iterator(directory.path())->path().filename().string()),
+            "all of it");
+}
+
 TEST(AtomicFile, IsCompleteBeforeItIsInPlace) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("model", "old");

@@ -17,11 +17,13 @@ namespace glissade {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t buffer_bytes = std::size_t{1} << 18;
 constexpr std::size_t largest_write = std::size_t{1} << 30;
 
 std::string folder_of(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const fs::path folder = fs::path(path).parent_path();
   return folder.empty() ? "." : folder.string();
 }
 
@@ -179,16 +181,6 @@ void AtomicFile::create_temporary(unsigned permissions) {
   }
 }
 
-void AtomicFile::name_temporary() {
-  const std::string source = link_to(descriptor_);
-  temporary_path_ = name_beside(path_, [&](const char* name) {
-    return ::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
-  });
-  if (temporary_path_.empty()) {
-    fail("cannot be put in place", errno);
-  }
-}
-
 // The process's mask must not narrow what the old file allowed, nor another owner or group widen it.
 void AtomicFile::keep_attributes(const struct stat& old) {
   (void)!::fchown(descriptor_, old.st_uid, old.st_gid);
@@ -229,24 +221,59 @@ void AtomicFile::finish() {
 
 void AtomicFile::commit() {
   finish();
-  if (!path_.empty() && temporary_path_.empty()) {
-    name_temporary();
+  if (!path_.empty()) {
+    if (const int error = put_in_place(); error != 0) {
+      fail_with_all_of_it(error);
+    }
+    synchronize_folder_of(path_);
   }
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     fail("cannot be written", errno);
   }
-  if (path_.empty()) {
-    return;
+}
+
+int AtomicFile::put_in_place() {
+  if (temporary_path_.empty()) {
+    const std::string source = link_to(descriptor_);
+    temporary_path_ = name_beside(path_, [&](const char* name) {
+      return ::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+    });
   }
-  const std::string complete = std::exchange(temporary_path_, {});
-  if (::rename(complete.c_str(), path_.c_str()) != 0) {
-    const int error = errno;
-    throw NotInPlace(ErrorKind::failure,
-                     name_ + ": the file cannot be put in place: " + output_reason(error) +
-                         "; it is complete as " + complete,
-                     output_hint(error));
+  if (temporary_path_.empty() || ::rename(temporary_path_.c_str(), path_.c_str()) != 0) {
+    return errno;
   }
-  synchronize_folder_of(path_);
+  temporary_path_.clear();
+  return 0;
+}
+
+// Where the temporary file has a name, it stays; where its folder does not let it have one, or is gone, a
+// copy is made in another.
+void AtomicFile::fail_with_all_of_it(int error) {
+  std::string kept;
+  if (!temporary_path_.empty() && ::access(temporary_path_.c_str(), F_OK) == 0) {
+    kept = std::exchange(temporary_path_, {});
+  }
+  std::error_code ignored;
+  for (const fs::path& folder : {fs::path(), fs::temp_directory_path(ignored)}) {
+    if (kept.empty()) {
+      kept = name_beside(folder / fs::path(path_).filename(), [&](const char* name) {
+        std::error_code failure;
+        const bool done = fs::copy_file(link_to(descriptor_), name, failure);
+        if (!done && failure != std::errc::file_exists) {
+          ::unlink(name);
+        }
+        errno = failure.value();
+        return done;
+      });
+    }
+  }
+  if (kept.empty()) {
+    fail("cannot be put in place", error);
+  }
+  throw NotInPlace(
+      ErrorKind::failure,
+      name_ + ": the file cannot be put in place: " + output_reason(error) + "; it is complete as " + kept,
+      output_hint(error));
 }
 
 void AtomicFile::flush() {

@@ -64,7 +64,8 @@ class AtomicFile {
   void open_directly(const OutputPlace& place, Probe probe);
   void require_replaceable() const;
   void create_temporary(unsigned permissions);
-  void name_temporary();
+  int put_in_place();
+  [[noreturn]] void fail_with_all_of_it(int error);
   void keep_attributes(const struct stat& old);
   void flush();
   void write_through(const std::byte* bytes, std::size_t count);
