@@ -151,8 +151,8 @@ void AtomicFile::require_replaceable() const {
   if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0) {
     fail("cannot be replaced", errno);
   }
-  if (::rmdir(path_.c_str()) == 0 || errno == EPERM) {
-    fail("cannot be replaced", errno);
+  if (const int error = ::rmdir(path_.c_str()) == 0 ? EISDIR : errno; error == EISDIR || error == EPERM) {
+    fail("cannot be replaced", error);
   }
   // A file that is a mount of its own, as containers have them, can be written but not replaced.
   if (has_attribute(path_, STATX_ATTR_MOUNT_ROOT)) {

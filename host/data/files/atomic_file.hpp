@@ -23,11 +23,11 @@ class NotInPlace : public Error {
 /// system allows it the temporary file has no name before commit(), so that nothing is left of it however the
 /// process ends.
 ///
-/// A symbolic link stays, and the file that it leads to is written, whether there is one yet or not. A
-/// replaced file's permissions and access list are kept, and its owner and group where the system allows
-/// that; where the group or the list cannot be kept, the group may do only what everybody may. What is not a
-/// regular file (a terminal, a pipe, a device) is written directly, and so are /dev/stdout and other names of
-/// open descriptors.
+/// A symbolic link stays, and the file that it leads to is written, whether there is one yet or not. A file
+/// that may not be written is not replaced either. A replaced file's permissions and access list are kept,
+/// and its owner and group where the system allows that; where the group or the list cannot be kept, the
+/// group may do only what everybody may. What is not a regular file (a terminal, a pipe, a device) is written
+/// directly, and so are /dev/stdout and other names of open descriptors.
 ///
 /// Every member throws Error(failure) that names the file and the system's reason.
 class AtomicFile {
