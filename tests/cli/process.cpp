@@ -51,6 +51,8 @@ Channel make_terminal() {
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(error, STDERR_FILENO);
+  // Whatever the runner of the tests has open, and leaves open.
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   for (const int stream : command.closed_streams)
     ::close(stream);
   for (const int signal : command.ignored_signals)
