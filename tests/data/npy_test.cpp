@@ -87,6 +87,18 @@ TEST_F(Npy, ReadsEveryRealTypeInBothOrdersAndByteOrders) {
   expect_read<double>("f8", ElementType::float64);
 }
 
+/// NumPy writes '<'; others write '=' for the same, or leave it out, and use the other quote.
+TEST_F(Npy, ReadsOtherSpellingsOfItsHeader) {
+  const std::string values = bytes_of(std::vector<float>{1.5f, -2.0f});
+  for (const std::string header : {"{'descr': '=f4', 'fortran_order': False, 'shape': (1, 2), }",
+                                   "{'descr': 'f4', 'fortran_order': False, 'shape': (1, 2), }",
+                                   R"({"descr": "<f4", "fortran_order": False, "shape": (1, 2)})"}) {
+    const Table table = read(npy_file(header, values));
+    EXPECT_EQ(table.values.view().at(0, 0), 1.5) << header;
+    EXPECT_EQ(table.values.view().at(0, 1), -2.0) << header;
+  }
+}
+
 TEST_F(Npy, ReadsTruthValuesAndNegativeIntegers) {
   const Table truth = read(npy_array("|b1", false, "(2, 2)", std::string("\0\1\1\0", 4)));
   EXPECT_EQ(truth.values.type(), ElementType::uint8);

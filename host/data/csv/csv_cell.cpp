@@ -12,11 +12,10 @@ namespace {
 
 constexpr std::size_t longest_quotation = 40;
 
-bool equal_without_case(std::string_view text, std::string_view lower_case) {
-  return std::equal(
-      text.begin(), text.end(), lower_case.begin(), lower_case.end(), [](char letter, char lower) {
-        return letter == lower || (letter >= 'A' && letter <= 'Z' && letter - 'A' + 'a' == lower);
-      });
+/// `letters` from a to z.
+bool equal_without_case(std::string_view text, std::string_view letters) {
+  return std::equal(text.begin(), text.end(), letters.begin(), letters.end(),
+                    [](char given, char letter) { return given == letter || given - 'A' + 'a' == letter; });
 }
 
 bool stands_for_missing(std::string_view text) {
