@@ -149,6 +149,16 @@ TEST(ApplyPreprocessing, BytesStayBytes) {
   }
 }
 
+/// 255 times the scale is the largest feature.
+TEST(ApplyPreprocessing, BytesMayFillTheRangeOfFp32) {
+  Table table = bytes_or_floats(ElementType::uint8);
+  const Preprocessing largest = fit_preprocessing(table, true, {.rescale = 1e36});
+  const Preprocessing too_large = fit_preprocessing(table, true, {.rescale = 2e36});
+  EXPECT_NO_THROW(apply_preprocessing(largest, bytes_or_floats(ElementType::uint8)));
+  expect_error(
+      ErrorKind::input, [&] { apply_preprocessing(too_large, std::move(table)); }, "'x1'", "too large");
+}
+
 TEST(ApplyPreprocessing, UntouchedFloatsPassThrough) {
   Table table = with_target(make_table(ElementType::float32, 2, {1, 2, 3, 4}), {1, 2});
   const Preprocessing fitted = fit_preprocessing(table, false, {});
@@ -216,6 +226,13 @@ TEST(Classes, AreSortedAsNumbers) {
   EXPECT_EQ(counts[2].rows, 2u);
   Table copy = with_target(make_table(ElementType::float32, 1, {1, 2}), {100000, -2});
   EXPECT_THAT(apply_preprocessing(fitted, std::move(copy)).dataset.classes, ElementsAre(3, 0));
+}
+
+TEST(Classes, BeyondTheWholeNumbersOfDoublesHaveShortNames) {
+  const double most = 0x1p53 - 1.0;
+  const Table table = with_target(make_table(ElementType::float32, 1, {1, 2, 3}), {most, -most, 1e17});
+  const Preprocessing fitted = fit_preprocessing(table, true, {});
+  EXPECT_THAT(fitted.class_names, ElementsAre("-9007199254740991", "9007199254740991", "1e+17"));
 }
 
 TEST(Classes, OfWordsAreMatchedByName) {
