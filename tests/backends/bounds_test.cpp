@@ -42,7 +42,9 @@ TEST(SumBound, UsesTheDepthWhereItIsKnownAndSensible) {
 }
 
 TEST(SumBound, IsUnboundedWhereTheWorstCaseIs) {
-  EXPECT_EQ(sum_growth({std::uint64_t{1} << 24, 0, 1}, truncating()), infinity);
+  for (const std::uint64_t terms :
+       {std::uint64_t{1} << 24, (std::uint64_t{1} << 24) + 1, std::uint64_t{1} << 30})
+    EXPECT_EQ(sum_growth({terms, 0, 1}, truncating()), infinity) << terms;
 }
 
 TEST(SumBound, CountsRoundedFactorsAndUnderflow) {
