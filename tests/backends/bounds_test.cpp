@@ -36,6 +36,14 @@ TEST(SumBound, IsTheProbableCaseForManyTermsOnlyWithRoundingToNearest) {
   EXPECT_DOUBLE_EQ(sum_growth({10000, 0, 100}, truncating()), 1e4 * u / (1.0 - 1e4 * u));
 }
 
+/// So many terms that the square of the unit roundoff counts.
+TEST(SumBound, HasItsSecondOrderTerm) {
+  const double terms = 0x1p36;
+  const double lambda = std::sqrt(2.0 * std::log(2.0 * terms / 1e-9));
+  EXPECT_NEAR(sum_growth({std::uint64_t{1} << 36, 0, 1}), std::expm1(lambda * 0x1p18 * u + terms * u * u),
+              1e-7);
+}
+
 TEST(SumBound, UsesTheDepthWhereItIsKnownAndSensible) {
   EXPECT_DOUBLE_EQ(sum_growth({1000, 12, 1}), 12.0 * u / (1.0 - 12.0 * u));
   EXPECT_DOUBLE_EQ(sum_growth({10, 1000, 1}), sum_growth({10, 0, 1}));

@@ -133,6 +133,7 @@ constexpr BadSource bad_sources[]{
     {"classes,rows=1,features=1,classes=1000001", "classes=1000001"},
     {"classes,rows=1,features=1,separation=-1", "separation=-1"},
     {"classes,rows=1,features=1,separation=nan", "separation=nan"},
+    {"classes,rows=1,features=1,separation=1e7", "separation=1e7"},
     {"classes,rows=1,features=1,label-noise=1.01",
      "label-noise=1.01 in synthetic:classes is not a number from 0 to 1"},
     {"classes,rows=1,features=1,label-noise=-0.1", "label-noise=-0.1"},
