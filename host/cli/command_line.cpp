@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <omp.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -51,6 +53,16 @@ bool is_flag(const CLI::Option& option) {
 }  // namespace
 
 int CommonArguments::thread_count() const {
+  const int wanted = wanted_threads();
+  const int all = wanted > 0 ? wanted : useful_threads(omp_get_max_threads());
+  const int started = startable_threads(all);
+  if (started < all)
+    Notes(quiet).warn("the system starts only " + std::to_string(started) + " of " + counted(all, "thread") +
+                      ", which is what is used");
+  return wanted;
+}
+
+int CommonArguments::wanted_threads() const {
   if (!threads)
     return 0;
   const int asked = static_cast<int>(count_value("--threads", *threads, 1, most_threads));

@@ -23,8 +23,12 @@ struct CommonArguments {
   std::optional<std::string> threads;
   std::optional<std::string> config;
 
-  /// 0 where not given. Says so on standard error where there are fewer processors, and returns their number.
+  /// 0 where not given. Says so on standard error where there are fewer processors, and returns their number;
+  /// and where the system does not give as many as are to be used.
   int thread_count() const;
+
+ private:
+  int wanted_threads() const;
 };
 
 /// Where data comes from, as given.

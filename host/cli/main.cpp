@@ -4,9 +4,11 @@
 #include <cstring>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/last_words.hpp"
 #include "cli/messages.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/standard_streams.hpp"
@@ -124,6 +126,7 @@ int dispatch(const Arguments& arguments, CommonArguments& common) {
 }
 
 int report(const Error& error, bool json) {
+  release_reserve();
   print_error(error);
   if (json) {
     try {
@@ -142,6 +145,7 @@ int report(const Error& error, bool json) {
 int run(const Arguments& arguments) {
   // Looked for before anything is parsed, so that an error of parsing is a document too.
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  promise_document(json);
   CommonArguments common;
   try {
     return dispatch(arguments, common);
@@ -150,6 +154,7 @@ int run(const Arguments& arguments) {
   } catch (const Error& error) {
     return report(error, json || common.json);
   } catch (const std::bad_alloc&) {
+    release_reserve();
     return report({ErrorKind::failure, "there is not enough memory", "Use less data or a smaller model."},
                   json || common.json);
   } catch (const std::exception& error) {
@@ -164,5 +169,14 @@ int run(const Arguments& arguments) {
 int main(int argument_count, char** arguments) {
   glissade::reserve_standard_streams();
   glissade::turn_write_signals_into_errors();
-  return glissade::run({arguments + std::min(argument_count, 1), arguments + argument_count});
+  glissade::promise_last_words();
+  std::span<char*> given(arguments + std::min(argument_count, 1), arguments + argument_count);
+  const int status = glissade::run_with_a_stack(
+      [](void* argument) {
+        const auto& words = *static_cast<std::span<char*>*>(argument);
+        return glissade::run({words.begin(), words.end()});
+      },
+      &given);
+  glissade::keep_promise();
+  return status;
 }

@@ -5,17 +5,20 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "numeric/startable_threads.hpp"
+
 namespace glissade {
 
-/// Of `threads`, those that have a processor to themselves. More would wait for each other at every barrier, which
-/// takes many times as long as the work.
+/// Of `threads`, those that have a processor to themselves. More would wait for each other at every barrier,
+/// which takes many times as long as the work.
 inline int useful_threads(int threads) {
   return std::min(threads, omp_get_num_procs());
 }
 
-/// What a request for `threads` CPU threads means: 0 is all that the process may use.
+/// What a request for `threads` CPU threads means: 0 is all that the process may use. Fewer where the system
+/// does not give as many.
 inline int thread_count(int threads) {
-  return threads > 0 ? threads : useful_threads(omp_get_max_threads());
+  return startable_threads(threads > 0 ? threads : useful_threads(omp_get_max_threads()));
 }
 
 /// Threads for work that falls into `tiles`: a thread without a tile would only cost its wake-up.

@@ -6,6 +6,7 @@
 
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/forward.hpp"
+#include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
 #include "numeric/divided_up.hpp"
@@ -40,6 +41,7 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
                          const ElementwiseKernels& kernels, const DatasetView& data, int threads,
                          const Consume& consume) {
   const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
+  prepare_gemm();
   run_team(threads, [&](const TeamMember& member) {
     std::vector<LayerValues> values = layer_values(network, prediction_rows);
     std::vector<float> copied;

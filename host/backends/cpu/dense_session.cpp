@@ -31,6 +31,7 @@ DenseSession::DenseSession(const Network& network, const DatasetView& data, cons
 void DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
                        Trace* record) {
   update_nonfinite_ = false;
+  prepare_gemm();
   run_team(threads_, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
     Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};

@@ -1,10 +1,36 @@
 #include "backends/cpu/gemm.hpp"
 
 #include <oneapi/dnnl/dnnl.h>
+#include <sys/mman.h>
 
 #include <cstdlib>
+#include <mutex>
+#include <new>
 
 namespace glissade::cpu {
+
+namespace {
+
+/// Whether the system would give this much more.
+bool has_memory(std::size_t bytes) {
+  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory != MAP_FAILED && ::munmap(memory, bytes) == 0;
+}
+
+}  // namespace
+
+void prepare_gemm() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    // Code takes 6 MB; the first products need some, too.
+    constexpr std::size_t enough = std::size_t{16} << 20;
+    if (!has_memory(enough))
+      throw std::bad_alloc();
+    const float one = 1.0f;
+    float result = 0.0f;
+    gemm(1, 1, 1, {&one, 1}, {&one, 1}, &result, 1);
+  });
+}
 
 void gemm(std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& a, const GemmOperand& b,
           float* result, std::uint64_t result_stride, bool accumulate) {
@@ -15,8 +41,9 @@ void gemm(std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& 
       dnnl_sgemm(static_cast<char>(a.transpose), static_cast<char>(b.transpose), dimension(m), dimension(n),
                  dimension(k), 1.0f, a.data, dimension(a.stride), b.data, dimension(b.stride),
                  accumulate ? 1.0f : 0.0f, result, dimension(result_stride));
-  // The only failures are arguments that no network can produce; an exception could not leave the parallel
-  // region.
+  if (status == dnnl_out_of_memory)
+    throw std::bad_alloc();
+  // Other failures are arguments that no network can produce.
   if (status != dnnl_success)
     std::abort();
 }

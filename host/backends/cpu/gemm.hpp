@@ -13,6 +13,10 @@ struct GemmOperand {
   Transpose transpose = Transpose::no;
 };
 
+/// To be called before a parallel region that calls gemm(). oneDNN generates its code in the first call, and
+/// crashes where memory is too short for that: then this throws std::bad_alloc instead.
+void prepare_gemm();
+
 /// result[m × n] ← a[m × k]·b[k × n], or += where `accumulate`. On the calling thread alone: callers slice
 /// the result between threads themselves, so that its bits depend on the slices and never on the number of
 /// threads.
