@@ -41,6 +41,13 @@ Channel make_terminal() {
   return channel;
 }
 
+void limit(decltype(RLIMIT_AS) resource, const std::optional<unsigned long>& bytes) {
+  if (!bytes)
+    return;
+  const rlimit both{*bytes, *bytes};
+  ::setrlimit(resource, &both);
+}
+
 /// In the child; only what is safe between fork and exec in a process with one thread.
 [[noreturn]] void become(const Command& command, int output, int error) {
   if (!command.folder.empty() && ::chdir(command.folder.c_str()) != 0)
@@ -57,10 +64,7 @@ Channel make_terminal() {
     ::close(stream);
   for (const int signal : command.ignored_signals)
     ::signal(signal, SIG_IGN);
-  if (command.file_size_limit) {
-    const rlimit limit{*command.file_size_limit, *command.file_size_limit};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
+  limit(RLIMIT_FSIZE, command.file_size_limit);
   // A sanitizer's finding must not look like one of the program's own statuses.
   ::setenv("ASAN_OPTIONS", "abort_on_error=1", 1);
   ::setenv("UBSAN_OPTIONS", "abort_on_error=1", 1);
@@ -74,6 +78,8 @@ Channel make_terminal() {
   for (const std::string& argument : command.arguments)
     arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
+  limit(RLIMIT_STACK, command.stack_limit);
+  limit(RLIMIT_AS, command.address_limit);
   ::execv(command.program.c_str(), arguments.data());
   ::_exit(251);
 }

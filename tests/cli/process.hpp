@@ -17,6 +17,8 @@ struct Command {
   std::vector<std::string> environment;          ///< NAME=value, added to the test's own
   std::optional<std::string> output_path;        ///< standard output goes there, not to Result::output
   std::optional<unsigned long> file_size_limit;  ///< bytes, RLIMIT_FSIZE
+  std::optional<unsigned long> address_limit;    ///< bytes, RLIMIT_AS
+  std::optional<unsigned long> stack_limit;      ///< bytes, RLIMIT_STACK
   std::vector<int> closed_streams;               ///< of 0, 1 and 2, closed at its start
   std::vector<int> ignored_signals;              ///< as by nohup
   bool output_does_not_wait = false;             ///< standard output is O_NONBLOCK

@@ -1,0 +1,69 @@
+// Limits under which the program cannot do its work, and says so.
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr unsigned long megabyte = 1UL << 20;
+constexpr int loader_status = 127;  // the system's loader, which has a sentence of its own
+
+class LittleMemoryTest : public ProgramTest {
+ protected:
+  void SetUp() override {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "AddressSanitizer itself needs terabytes of addresses";
+#endif
+    write_houses();
+    write_flowers();
+    run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--epochs", "1", "--out", "m"});
+  }
+
+  const std::vector<std::vector<std::string>> commands{
+      {"train", "linear", "--data", "houses.csv", "--target", "price", "--epochs", "2"},
+      {"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--hidden", "64,32", "--epochs",
+       "2"},
+      {"train", "linear", "--data", "houses.csv", "--target", "price", "--solver", "exact"},
+      {"predict", "m", "--data", "houses.csv"},
+      {"evaluate", "m", "--data", "houses.csv"},
+      {"inspect", "houses.csv"},
+      {"generate", "synthetic:linear,rows=50000,features=20", "--out", "X.npy", "--labels", "y.npy"},
+      {"train", "nothing"}};
+
+  void expect_a_sentence(const Command& command, const Result& result) const {
+    ASSERT_EQ(result.signal, 0) << command.arguments[0] << result.error;
+    if (result.status == 0 || result.status == loader_status)
+      return;
+    EXPECT_THAT(result.error, HasSubstr("glissade: "));
+    EXPECT_EQ(parsed(result.output)["error"]["kind"], result.status == 2 ? "usage" : "failure")
+        << result.error;
+  }
+};
+
+TEST_F(LittleMemoryTest, EndsInAResultOrASentence) {
+  for (const std::vector<std::string>& arguments : commands) {
+    for (unsigned long size = 40; size <= 100; size += 4) {
+      SCOPED_TRACE(arguments[0] + " " + arguments[1] + " with " + std::to_string(size) + " MB");
+      Command limited = command(arguments);
+      limited.arguments.insert(limited.arguments.end(), {"--json", "--quiet"});
+      limited.address_limit = size * megabyte;
+      expect_a_sentence(limited, testing::run(limited));
+    }
+  }
+}
+
+TEST_F(LittleMemoryTest, NeedsHardlyAnyStack) {
+  for (const std::vector<std::string>& arguments : commands) {
+    if (arguments[1] == "nothing")
+      continue;
+    Command limited = command(arguments);
+    limited.stack_limit = 24 << 10;
+    const Result result = testing::run(limited);
+    EXPECT_EQ(result.signal, 0) << arguments[0];
+    EXPECT_EQ(result.status, 0) << arguments[0] << result.error;
+  }
+}
+
+}  // namespace
+}  // namespace glissade::testing
