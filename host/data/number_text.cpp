@@ -1,5 +1,6 @@
 #include "data/number_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -35,6 +36,25 @@ std::optional<double> parse_number(std::string_view text) {
     return std::nullopt;
   }
   return value;
+}
+
+bool is_inexact_whole_number(std::string_view text, double value) {
+  // Up to here doubles hold every whole number.
+  if (std::abs(value) < 0x1p53) {
+    return false;
+  }
+  text.remove_prefix(std::min(text.find_first_not_of("+-0"), text.size()));
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  const std::string_view digits = text.substr(0, point);
+  if (digits.find_first_not_of("0123456789") != std::string_view::npos ||
+      fraction.find_first_not_of('0') != std::string_view::npos) {
+    return false;
+  }
+  std::array<char, 320> exact;  // more than the digits of the largest double
+  const auto end =
+      std::to_chars(exact.data(), exact.data() + exact.size(), std::abs(value), std::chars_format::fixed).ptr;
+  return digits != std::string_view(exact.data(), end);
 }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {

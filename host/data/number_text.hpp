@@ -18,4 +18,8 @@ std::optional<std::uint64_t> parse_count(std::string_view text);
 std::string format_number(double value);
 std::string format_number(float value);
 
+/// Whether the text, a whole number without an exponent, stands for another number than the nearest double,
+/// `value`: as a label it would become one with its neighbours.
+bool is_inexact_whole_number(std::string_view text, double value);
+
 }  // namespace glissade

@@ -13,7 +13,8 @@ namespace {
 /// `format` takes a precision and a value.
 std::string formatted(const char* format, int precision, double value) {
   std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), format, precision, value);
+  // Without the sign that some of them have.
+  std::snprintf(text.data(), text.size(), format, precision, std::isnan(value) ? std::abs(value) : value);
   return text.data();
 }
 

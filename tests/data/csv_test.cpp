@@ -272,6 +272,28 @@ TEST_F(Csv, ReadsVeryLongLinesAndColumnsWithoutEnd) {
   EXPECT_EQ(word.columns[1].categories[0].size(), 5'000'000U);
 }
 
+TEST_F(Csv, RefusesWholeNumbersThatWouldBecomeTheirNeighbours) {
+  for (const std::string number : {"9007199254740993", "-9007199254740993", "+9007199254740993.0",
+                                   "00009007199254740993", "123456789012345678901234567890"}) {
+    EXPECT_THAT(message("a,b\n1,9007199254740992\n2," + number + "\n"), HasSubstr("t.csv:3:2: '" + number));
+  }
+  for (const std::string number :
+       {"9007199254740992", "-9007199254740992", "9007199254740994", "18446744073709551616",
+        "100000000000000000000", "9007199254740993e0", "9007199254740993.5", "1e300"}) {
+    EXPECT_EQ(read("a,b\n1,1\n2," + number + "\n").values.view().at(1, 1), std::stod(number)) << number;
+  }
+  EXPECT_NE(read("a,b\n1,9007199254740992\n2,9007199254740994\n").values.view().at(0, 1),
+            read("a,b\n1,9007199254740992\n2,9007199254740994\n").values.view().at(1, 1));
+}
+
+TEST_F(Csv, TakesWhatOtherProgramsCallNotANumberForMissing) {
+  options_.allow_missing = true;
+  const Table table = read("a,b\n1,2\n-nan,+nan\n-nan(ind),NaN\n-NaN,3\n");
+  EXPECT_EQ(table.missing_values, 5U);
+  options_.allow_missing = false;
+  EXPECT_THAT(message("a,b\n1,2\n1,-nan\n"), HasSubstr("there is no value in column 'b'"));
+}
+
 TEST_F(Csv, EndsEveryTruncationInATableOrAnError) {
   const std::string content = "a,\"b\"\"\",c\r\n1,\"x,\n\",2e3\r\n-4,y,+5\r\n";
   options_.allow_missing = true;

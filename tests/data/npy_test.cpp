@@ -280,6 +280,30 @@ TEST_F(Npy, RefusesHeadersThatAreNotExactlyNumpys) {
   EXPECT_THAT(refusal(minor).what(), HasSubstr("format is neither"));
 }
 
+TEST_F(Npy, RefusesWholeNumbersThatWouldBecomeTheirNeighbours) {
+  using Signed = std::vector<std::int64_t>;
+  using Unsigned = std::vector<std::uint64_t>;
+  constexpr std::int64_t limit = std::int64_t{1} << 53;
+  const auto refused_at = [&](const std::string& content, const std::string& place) {
+    EXPECT_EQ(refusal(content).kind(), ErrorKind::input);
+    EXPECT_THAT(refusal(content).what(), HasSubstr(place + " (counted from 1) is a whole number"));
+  };
+  refused_at(npy_array("<i8", false, "(2, 2)", bytes_of(Signed{1, limit, limit + 1, 5})), "row 2, column 1");
+  refused_at(npy_array("<i8", true, "(2, 2)", bytes_of(Signed{1, limit + 1, -limit - 1, 5})),
+             "row 1, column 2");
+  refused_at(npy_array(">i8", false, "(1, 2)", swapped_bytes_of(Signed{-limit, -limit - 1})),
+             "row 1, column 2");
+  refused_at(npy_array("<u8", false, "(1, 2)", bytes_of(Unsigned{1, ~std::uint64_t{0}})), "row 1, column 2");
+  const Signed exact{limit, -limit, limit + 2, std::numeric_limits<std::int64_t>::min()};
+  const Table table = read(npy_array("<i8", false, "(4, 1)", bytes_of(exact)));
+  for (std::size_t row = 0; row < exact.size(); ++row)
+    EXPECT_EQ(table.values.view().at(row, 0), static_cast<double>(exact[row]));
+  EXPECT_EQ(read(npy_array("<u8", false, "(1, 1)", bytes_of(Unsigned{std::uint64_t{1} << 63})))
+                .values.view()
+                .at(0, 0),
+            0x1p63);
+}
+
 TEST_F(Npy, RefusesLengthsBeforeAllocatingForThem) {
   const std::string bomb("\x93NUMPY\x02\x00\xff\xff\xff\xff", 12);
   EXPECT_THAT(refusal(bomb).what(), HasSubstr("4294967295 bytes, is more than the file can have"));

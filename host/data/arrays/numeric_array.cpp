@@ -86,7 +86,13 @@ Matrix read_array(ByteReader& reader, const ArrayDescription& array, int threads
   } else {
     source = reader.mapped().data() + reader.offset();
   }
-  convert_scalars(source, array, matrix, threads);
+  if (const auto inexact = convert_scalars(source, array, matrix, threads)) {
+    throw Error(ErrorKind::input,
+                reader.path() + ": the value in row " + std::to_string(*inexact / extent.columns + 1) +
+                    ", column " + std::to_string(*inexact % extent.columns + 1) +
+                    " (counted from 1) is a whole number that double precision cannot hold",
+                "Save numbers of fewer digits, such as an index for each class.");
+  }
   return matrix;
 }
 

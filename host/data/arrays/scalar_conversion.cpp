@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "numeric/divided_up.hpp"
@@ -39,43 +40,67 @@ Source load(const char* bytes) {
   return std::bit_cast<Source>(ordered);
 }
 
+constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+
+template <class Source>
+bool is_exact_in_double(Source value) {
+  if constexpr (std::is_integral_v<Source> && sizeof(Source) == 8) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude = value < 0 ? 0 - bits : bits;
+    return magnitude >> 53 == 0 || std::bit_width(magnitude) - std::countr_zero(magnitude) <= 53;
+  }
+  return true;
+}
+
+/// Returns the index of the first element that is not exact, or none.
 template <class Source, class Target, bool swapped>
-void convert_rows(const char* source, bool column_major, Matrix& target, std::uint64_t first,
-                  std::uint64_t count) {
+std::uint64_t convert_rows(const char* source, bool column_major, Matrix& target, std::uint64_t first,
+                           std::uint64_t count) {
   const std::uint64_t columns = target.columns();
   if (!column_major) {
     const char* from = source + first * columns * sizeof(Source);
     Target* to = target.row<Target>(first);
+    std::uint64_t first_inexact = none;
     for (std::uint64_t index = 0; index < count * columns; ++index) {
-      to[index] = static_cast<Target>(load<Source, swapped>(from + index * sizeof(Source)));
+      const auto value = load<Source, swapped>(from + index * sizeof(Source));
+      to[index] = static_cast<Target>(value);
+      if (!is_exact_in_double(value))
+        first_inexact = std::min(first_inexact, first * columns + index);
     }
-    return;
+    return first_inexact;
   }
+  std::uint64_t first_inexact = none;
   for (std::uint64_t column = 0; column < columns; ++column) {
     const char* from = source + (column * target.rows() + first) * sizeof(Source);
     Target* to = target.row<Target>(first) + column;
     for (std::uint64_t row = 0; row < count; ++row) {
-      to[row * columns] = static_cast<Target>(load<Source, swapped>(from + row * sizeof(Source)));
+      const auto value = load<Source, swapped>(from + row * sizeof(Source));
+      to[row * columns] = static_cast<Target>(value);
+      if (!is_exact_in_double(value))
+        first_inexact = std::min(first_inexact, (first + row) * columns + column);
     }
   }
+  return first_inexact;
 }
 
 template <class Source, class Target>
-void convert(const char* source, const ArrayDescription& array, Matrix& target, int threads) {
+std::optional<std::uint64_t> convert(const char* source, const ArrayDescription& array, Matrix& target,
+                                     int threads) {
   // A tile of the target fits the second-level cache; when turning columns into rows, a cache line of the
   // source serves as many rows as it holds.
   const std::uint64_t tile_rows = std::max<std::uint64_t>(64, 32768 / target.columns());
   const std::uint64_t tiles = divided_up(target.rows(), tile_rows);
-#pragma omp parallel for num_threads(team_size(threads, tiles))
+  std::uint64_t first_inexact = none;
+#pragma omp parallel for num_threads(team_size(threads, tiles)) reduction(min : first_inexact)
   for (std::uint64_t tile = 0; tile < tiles; ++tile) {
     const std::uint64_t first = tile * tile_rows;
     const std::uint64_t count = std::min(tile_rows, target.rows() - first);
-    if (array.swapped) {
-      convert_rows<Source, Target, true>(source, array.column_major, target, first, count);
-    } else {
-      convert_rows<Source, Target, false>(source, array.column_major, target, first, count);
-    }
+    const std::uint64_t inexact =
+        array.swapped ? convert_rows<Source, Target, true>(source, array.column_major, target, first, count)
+                      : convert_rows<Source, Target, false>(source, array.column_major, target, first, count);
+    first_inexact = std::min(first_inexact, inexact);
   }
+  return first_inexact == none ? std::nullopt : std::optional(first_inexact);
 }
 
 }  // namespace
@@ -101,7 +126,8 @@ std::size_t scalar_size(Scalar scalar) {
   return 0;
 }
 
-void convert_scalars(const char* source, const ArrayDescription& array, Matrix& target, int threads) {
+std::optional<std::uint64_t> convert_scalars(const char* source, const ArrayDescription& array,
+                                             Matrix& target, int threads) {
   switch (array.scalar) {
     case Scalar::int8:
       return convert<std::int8_t, double>(source, array, target, threads);
@@ -126,6 +152,7 @@ void convert_scalars(const char* source, const ArrayDescription& array, Matrix& 
     case Scalar::float64:
       return convert<double, double>(source, array, target, threads);
   }
+  return std::nullopt;
 }
 
 }  // namespace glissade

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 #include "data/arrays/numeric_array.hpp"
 
@@ -10,7 +12,10 @@ namespace glissade {
 std::size_t scalar_size(Scalar scalar);
 
 /// Converts the numbers that start at `source`, in the array's type and order, to the elements of `target`,
-/// row-major, whose shape and type (see read_array) are already right. `source` need not be aligned.
-void convert_scalars(const char* source, const ArrayDescription& array, Matrix& target, int threads);
+/// row-major, whose shape and type (see read_array) are already right. `source` need not be aligned. Returns
+/// the index of the first element, row by row, whose whole number no double holds; nothing where all are
+/// exact.
+std::optional<std::uint64_t> convert_scalars(const char* source, const ArrayDescription& array,
+                                             Matrix& target, int threads);
 
 }  // namespace glissade

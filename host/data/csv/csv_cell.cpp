@@ -18,10 +18,18 @@ bool equal_without_case(std::string_view text, std::string_view letters) {
                     [](char given, char letter) { return given == letter || given - 'A' + 'a' == letter; });
 }
 
+/// As C (-nan) and Microsoft's runtime (nan(ind)) write it.
+bool is_not_a_number(std::string_view text) {
+  text.remove_prefix(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+  return equal_without_case(text, "nan") || equal_without_case(text, "nan(ind)") ||
+         equal_without_case(text, "nan(snan)");
+}
+
 bool stands_for_missing(std::string_view text) {
-  constexpr std::array<std::string_view, 3> marks{"na", "nan", "null"};
-  return text.empty() || std::any_of(marks.begin(), marks.end(),
-                                     [&](std::string_view mark) { return equal_without_case(text, mark); });
+  constexpr std::array<std::string_view, 2> marks{"na", "null"};
+  return text.empty() || is_not_a_number(text) ||
+         std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return equal_without_case(text, mark); });
 }
 
 // Written as a number, but infinite or beyond what a double holds.
@@ -135,6 +143,10 @@ void CsvCellReader::classify(Cell& cell) const {
   if (stands_for_missing(text)) {
     cell.kind = CellKind::missing;
   } else if (const std::optional<double> number = parse_number(text)) {
+    if (is_inexact_whole_number(text, *number)) {
+      fail(cell.begin, quoted_for_message(text) + " is a whole number that double precision cannot hold",
+           "Write it with fewer digits; if it only tells rows apart, leave the column out.");
+    }
     cell.kind = CellKind::number;
     cell.number = *number;
   } else if (is_unusable_number(text)) {

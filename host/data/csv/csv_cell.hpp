@@ -49,7 +49,8 @@ class CsvCellReader {
       const auto [end_of_number, error] = std::from_chars(position_, end_, number);
       stop = error == std::errc() && std::isfinite(number) ? end_of_number : nullptr;
     }
-    const bool taken = stop != nullptr && ends_cell(stop);
+    // next() looks closer at what may be too long for a double.
+    const bool taken = stop != nullptr && ends_cell(stop) && number < 0x1p53 && number > -0x1p53;
     position_ = taken ? stop : position_;
     return taken;
   }
