@@ -268,6 +268,8 @@ TEST_F(Npy, RefusesHeadersThatAreNotExactlyNumpys) {
         "{'descr", "{descr: 1}", "['descr']", "{'descr': '<f4\", 'fortran_order': False, 'shape': (1, 1)}"}) {
     EXPECT_EQ(refusal(npy_file(header, number)).kind(), ErrorKind::input) << header;
   }
+  EXPECT_THAT(refusal(npy_array("<f4", false, "(1)", number)).what(), HasSubstr("not a tuple"));
+  EXPECT_THAT(refusal(npy_file("{'descr': '<f4", number)).what(), HasSubstr("a quote that is not closed"));
   const std::string good = npy_array("<f4", false, "(1, 1)", number);
   EXPECT_EQ(read(good).rows(), 1U);
   for (const int version : {0, 4, 255}) {
