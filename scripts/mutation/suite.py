@@ -62,10 +62,11 @@ class Suite:
         first = self.first.setdefault(path, [])[:FIRST]
         for program in dict.fromkeys(program for program, _ in first):
             yield program, [test for owner, test in first if owner is program]
-        for program in self.nearest(path):
-            for group in program.groups:
-                if group:
-                    yield program, group
+        programs = self.nearest(path)
+        for level in range(len(LIMITS)):
+            for program in programs:
+                if program.groups[level]:
+                    yield program, program.groups[level]
 
     def catches(self, mistake):
         """The test that fails, '' where none does, and the seconds that it took."""
