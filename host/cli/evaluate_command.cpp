@@ -96,8 +96,11 @@ int evaluate(const EvaluateArguments& arguments, const CommonArguments& common, 
 
 int run_evaluate(const Arguments& arguments, CommonArguments& common) {
   EvaluateArguments given;
-  CommandLine line("evaluate", "evaluate MODEL --data SOURCE [options]",
-                   "Compares a model's predictions with known targets.");
+  CommandLine line(
+      "evaluate", "evaluate MODEL --data SOURCE [options]",
+      "Compares a model's predictions with known targets. With --json and more than 200 classes, "
+      "confusion_entries [[true class, predicted class, rows], …] take the place of the matrix "
+      "confusion.");
   add_model_options(line, given.model);
   line.group().add_file(FileRole::output, "--report", given.report, "FILE", report_option_help);
   add_common_options(line, common);

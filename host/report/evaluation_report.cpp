@@ -1,6 +1,9 @@
 #include "report/evaluation_report.hpp"
 
+#include <algorithm>
+
 #include "report/json_values.hpp"
+#include "report/mistakes.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {
@@ -8,7 +11,20 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t widest_confusion = 20;
+// A matrix of more classes has more than 40,000 numbers, nearly all of them 0.
+constexpr std::size_t most_classes_of_matrix = 200;
+
+/// [[true class, predicted class, rows], …], by the classes' places in the document.
+ordered_json confusion_entries(const std::vector<std::vector<std::uint64_t>>& confusion) {
+  ordered_json entries = ordered_json::array();
+  for (std::size_t truth = 0; truth < confusion.size(); ++truth) {
+    for (std::size_t predicted = 0; predicted < confusion.size(); ++predicted) {
+      if (confusion[truth][predicted] > 0)
+        entries.push_back({truth, predicted, confusion[truth][predicted]});
+    }
+  }
+  return entries;
+}
 
 ordered_json averages_json(const AverageScores& scores) {
   ordered_json json;
@@ -30,6 +46,18 @@ std::string confusion_table(const ClassificationMetrics& metrics) {
     table.add_row(std::move(cells));
   }
   return table.text();
+}
+
+std::string frequent_mistakes(const ClassificationMetrics& metrics) {
+  std::vector<Mistake> mistakes = mistakes_of(metrics);
+  const std::size_t found = mistakes.size();
+  if (found == 0)
+    return "no mistakes\n";
+  mistakes.resize(std::min(found, most_mistakes));
+  const std::string heading = found > mistakes.size() ? "the most frequent of " + grouped(found) +
+                                                            " kinds of mistakes; --json has them all\n"
+                                                      : "all mistakes\n";
+  return heading + mistake_table(metrics, mistakes).text();
 }
 
 }  // namespace
@@ -63,7 +91,10 @@ ordered_json evaluation_json(const ClassificationMetrics& metrics) {
   json["averages"]["micro"] = averages_json(metrics.micro);
   json["averages"]["macro"] = averages_json(metrics.macro);
   json["averages"]["weighted"] = averages_json(metrics.weighted);
-  json["confusion"] = metrics.confusion;
+  if (metrics.classes.size() <= most_classes_of_matrix)
+    json["confusion"] = metrics.confusion;
+  else
+    json["confusion_entries"] = confusion_entries(metrics.confusion);
   return json;
 }
 
@@ -108,10 +139,16 @@ std::string evaluation_text(const RegressionMetrics& metrics) {
 }
 
 std::string evaluation_text(const ClassificationMetrics& metrics) {
-  std::string text = metric_table(metrics).text() + '\n' + class_table(metrics, metrics.classes).text();
-  if (metrics.classes.size() <= widest_confusion)
-    text += '\n' + confusion_table(metrics);
-  return text;
+  const std::size_t classes = metrics.classes.size();
+  std::string text = metric_table(metrics).text() + '\n';
+  if (classes <= most_class_scores) {
+    text += class_table(metrics, metrics.classes).text();
+  } else {
+    text += "the " + grouped(most_class_scores) + " of " + counted(classes, "class") +
+            " with the lowest F1; --json has them all\n" +
+            class_table(metrics, worst_classes(metrics, most_class_scores)).text();
+  }
+  return text + '\n' + (classes <= widest_confusion ? confusion_table(metrics) : frequent_mistakes(metrics));
 }
 
 }  // namespace glissade

@@ -5,25 +5,12 @@
 
 #include "data/number_text.hpp"
 #include "report/evaluation_report.hpp"
+#include "report/mistakes.hpp"
 #include "report/pages/html_text.hpp"
 #include "report/text_format.hpp"
 
 namespace glissade {
 namespace {
-
-constexpr std::size_t widest_matrix = 20;
-constexpr std::size_t most_mistakes = 30;
-constexpr std::size_t most_classes = 100;
-
-struct Mistake {
-  std::size_t truth = 0;
-  std::size_t predicted = 0;
-  std::uint64_t rows = 0;
-};
-
-double share_of(std::uint64_t rows, std::uint64_t support) {
-  return support > 0 ? static_cast<double>(rows) / static_cast<double>(support) : 0.0;
-}
 
 /// A label that is too long for its column is cut off, and is there in full under the pointer.
 std::string label(const std::string& name) {
@@ -51,35 +38,11 @@ std::string matrix(const ClassificationMetrics& metrics) {
   return html + "</tr>\n</table></div>\n";
 }
 
-std::vector<Mistake> mistakes_of(const ClassificationMetrics& metrics) {
-  std::vector<Mistake> mistakes;
-  for (std::size_t truth = 0; truth < metrics.confusion.size(); ++truth) {
-    for (std::size_t predicted = 0; predicted < metrics.confusion.size(); ++predicted) {
-      if (truth != predicted && metrics.confusion[truth][predicted] > 0)
-        mistakes.push_back({truth, predicted, metrics.confusion[truth][predicted]});
-    }
-  }
-  std::ranges::stable_sort(mistakes, std::greater(), &Mistake::rows);
-  return mistakes;
-}
-
-TextTable mistake_table(const ClassificationMetrics& metrics, const std::vector<Mistake>& mistakes) {
-  constexpr auto left = TextTable::Align::left;
-  constexpr auto right = TextTable::Align::right;
-  TextTable table({"true", "predicted", "rows", "of the class"}, {left, left, right, right});
-  for (const Mistake& mistake : mistakes) {
-    const ClassScores& truth = metrics.classes[mistake.truth];
-    table.add_row({truth.label, metrics.classes[mistake.predicted].label, grouped(mistake.rows),
-                   percentage(share_of(mistake.rows, truth.support))});
-  }
-  return table;
-}
-
 }  // namespace
 
 void add_confusion(HtmlPage& page, const ClassificationMetrics& metrics) {
   page.heading("What was taken for what");
-  if (metrics.classes.size() <= widest_matrix) {
+  if (metrics.classes.size() <= widest_confusion) {
     page.paragraph(
         "Rows are true classes, columns predicted ones; the shade grows with the share of the row.");
     page.add(matrix(metrics));
@@ -97,17 +60,13 @@ void add_confusion(HtmlPage& page, const ClassificationMetrics& metrics) {
 
 void add_class_scores(HtmlPage& page, const ClassificationMetrics& metrics) {
   page.heading("Classes");
-  if (metrics.classes.size() <= most_classes) {
+  if (metrics.classes.size() <= most_class_scores) {
     page.table(class_table(metrics, metrics.classes));
     return;
   }
-  std::vector<ClassScores> worst = metrics.classes;
-  const auto f1 = [](const ClassScores& scores) { return scores.f1.value_or(0.0); };
-  std::ranges::stable_sort(worst, std::less(), f1);
-  worst.resize(most_classes);
-  page.paragraph("Of " + counted(metrics.classes.size(), "class") + ", the " + grouped(most_classes) +
+  page.paragraph("Of " + counted(metrics.classes.size(), "class") + ", the " + grouped(most_class_scores) +
                  " with the lowest F1; the averages are those of all. The --json document has every class.");
-  page.table(class_table(metrics, worst));
+  page.table(class_table(metrics, worst_classes(metrics, most_class_scores)));
 }
 
 }  // namespace glissade
