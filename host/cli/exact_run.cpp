@@ -18,9 +18,13 @@ std::vector<double> arena_of(const Network& network, const ExactSolution& soluti
 }
 
 std::string describe_dependence(const ExactSolution& solution, const std::vector<std::string>& features) {
+  constexpr std::size_t most_names = 10;
+  const std::vector<std::uint64_t>& dependent = solution.dependent_features;
   std::string names;
-  for (const std::uint64_t feature : solution.dependent_features)
-    names += (names.empty() ? "" : ", ") + features[feature];
+  for (std::size_t place = 0; place < std::min(dependent.size(), most_names); ++place)
+    names += (names.empty() ? "" : ", ") + features[dependent[place]];
+  if (dependent.size() > most_names)
+    names += " and " + grouped(dependent.size() - most_names) + " more";
   return "the features have rank " + std::to_string(solution.rank) + " of " +
          std::to_string(features.size()) + "; these depend on the others: " + names;
 }

@@ -298,5 +298,18 @@ TEST_F(TrainTest, LongTablesAreThinnedOut) {
   EXPECT_THAT(lines.back(), HasSubstr("100 *"));
 }
 
+TEST_F(TrainTest, ExactNamesTenOfManyDependentColumns) {
+  std::string text;
+  for (int row = 0; row < 40; ++row) {
+    for (int column = 0; column < 30; ++column)
+      text += std::to_string(row) + ",";
+    text += std::to_string(row % 7) + "\n";
+  }
+  write("same.csv", text);
+  const Result result = run({"train", "linear", "--data", "same.csv", "--target", "31", "--solver", "exact"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.error, HasSubstr(" and 19 more\n"));
+}
+
 }  // namespace
 }  // namespace glissade::testing
