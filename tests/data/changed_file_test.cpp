@@ -8,6 +8,7 @@
 #include "data/csv/csv_reader.hpp"
 #include "data/csv/csv_tile_parser.hpp"
 #include "data/files/byte_reader.hpp"
+#include "data/files/file_descriptor.hpp"
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
 #include "support/temporary_directory.hpp"
@@ -49,12 +50,33 @@ TEST(ChangedFile, NeverHasMoreOrFewerRowsThanWereCounted) {
   const CsvLayout layout{{{CsvSlot::Role::feature, 0}}, {"x"}, {}};
   for (const std::uint64_t counted : {1, 2, 4}) {
     Table table;
-    table.values = Matrix::allocate(ElementType::float64, counted, 1);
+    table.values = Matrix::allocate(ElementType::float64, 4, 1);
+    for (std::uint64_t row = 0; row < 4; ++row)
+      table.values.row<double>(row)[0] = -1.0;
     std::vector<TileColumn> columns;
     const CsvParseOptions options;
     const CsvTileParser parser(text, layout, options);
     EXPECT_THROW(parser.parse({text, 0, counted}, table, columns), CsvProblem) << counted;
+    for (std::uint64_t row = counted; row < 4; ++row)
+      EXPECT_EQ(table.values.view().at(row, 0), -1.0)
+          << "written beyond the " << counted << " that were counted";
   }
+}
+
+/// A file that is moved and has another one in its place is still read.
+TEST(ChangedFile, KeepsItsContentInAnotherPlace) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("t.csv", "1\n2\n");
+  const FileDescriptor file = FileDescriptor::open_for_reading(path);
+  FileVersion then = file.version();
+  then.changed -= 1;  // so that the time of change differs however coarse the clock is
+  EXPECT_FALSE(has_kept_content(then, file.number(), path)) << "changed where it is";
+  std::filesystem::rename(path, directory.file("moved.csv"));
+  EXPECT_TRUE(has_kept_content(then, file.number(), path)) << "nothing has its name";
+  directory.write("t.csv", "1\n2\n");
+  EXPECT_TRUE(has_kept_content(then, file.number(), path)) << "another file has its name";
+  std::filesystem::resize_file(directory.file("moved.csv"), 2);
+  EXPECT_FALSE(has_kept_content(then, file.number(), path));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/csv_tile_parser.hpp"
 #include "glissade/table.hpp"
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
@@ -252,27 +251,6 @@ TEST_F(Csv, MatchesAModelsColumnsByName) {
   EXPECT_THAT(message("a,y\n1,2\n"), HasSubstr("'z'")) << "all targets or none";
   options_.target = "a";
   EXPECT_EQ(refusal("a,b\n1,2\n").kind(), ErrorKind::usage);
-}
-
-/// As where somebody writes to the file: nothing is written beyond the rows that memory was asked for.
-TEST(CsvTileParser, RefusesOtherRowsThanWereCounted) {
-  const std::string text = "1\n2\n3\n";
-  const CsvLayout layout{{{CsvSlot::Role::feature, 0}}, {"a"}, {}};
-  const CsvTileParser parser(text, layout, {});
-  const auto parse = [&](std::uint64_t rows, Table& table) {
-    table.values = Matrix::allocate(ElementType::float64, 4, 1);
-    for (std::uint64_t row = 0; row < 4; ++row)
-      table.values.row<double>(row)[0] = -1.0;
-    std::vector<TileColumn> columns;
-    parser.parse({text, 0, rows}, table, columns);
-  };
-  Table table;
-  EXPECT_NO_THROW(parse(3, table));
-  EXPECT_EQ(table.values.view().at(2, 0), 3.0);
-  EXPECT_THROW(parse(4, table), CsvProblem);
-  EXPECT_THROW(parse(2, table), CsvProblem);
-  EXPECT_EQ(table.values.view().at(1, 0), 2.0);
-  EXPECT_EQ(table.values.view().at(2, 0), -1.0);
 }
 
 TEST_F(Csv, MatchesAModelsColumnsByCountWithoutAHeader) {

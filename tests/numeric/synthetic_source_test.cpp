@@ -55,6 +55,12 @@ TEST(ParseSyntheticSource, TakesEveryKeyInAnyOrder) {
   EXPECT_EQ(classes.rows, SyntheticSource::largest_rows);
 }
 
+TEST(ParseSyntheticSource, NeedsNoPrefix) {
+  const SyntheticSource source = parse_synthetic_source("linear,rows=10,features=3", 42);
+  EXPECT_EQ(source.rows, 10u);
+  EXPECT_EQ(source.features, 3u);
+}
+
 struct BadSource {
   const char* text;
   const char* expected;  // somewhere in the message

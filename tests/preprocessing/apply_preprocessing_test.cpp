@@ -81,6 +81,19 @@ TEST(ApplyPreprocessing, AnEmptyColumnIsOfAnyKind) {
   EXPECT_THAT(features_of(data.dataset), ElementsAre(1, 10, 1, 0, 2, 20, 1, 0, 3, 60, 1, 0));
 }
 
+TEST(ApplyPreprocessing, AColumnWithOneValueIsOfItsKind) {
+  const Preprocessing fitted = fit_preprocessing(houses(), false, {.impute = Impute::median});
+  for (std::uint64_t present = 0; present < 3; ++present) {
+    Table table = houses();
+    table.columns[2].categories.clear();
+    for (std::uint64_t row = 0; row < 3; ++row)
+      table.values.row<double>(row)[2] = row == present ? 1.0 : missing;
+    table.missing_values = 2;
+    expect_error(
+        ErrorKind::input, [&] { apply_preprocessing(fitted, std::move(table)); }, "'wall'", "numbers");
+  }
+}
+
 TEST(ApplyPreprocessing, TargetsMayBeAbsent) {
   const Preprocessing fitted = fit_preprocessing(houses(), false, {});
   Table table = houses();
