@@ -1,4 +1,9 @@
 // Names that are meant for the terminal rather than for whoever reads it.
+#include <pty.h>
+#include <unistd.h>
+
+#include <array>
+
 #include "cli/program_test.hpp"
 
 namespace glissade::testing {
@@ -79,6 +84,26 @@ TEST_F(PrintableOutputTest, PredictionsAreDataInAPipe) {
   write_flowers();
   run_ok(on_flowers({"train", "classifier", "--epochs", "2"}));
   EXPECT_THAT(run_ok({"predict", "model.safetensors", "--data", "flowers.csv"}), HasSubstr("red" + colour));
+}
+
+TEST_F(PrintableOutputTest, PredictionsOnATerminalAreForPeople) {
+  write_flowers();
+  run_ok(on_flowers({"train", "classifier", "--epochs", "2"}));
+  int reading = -1;
+  int writing = -1;
+  std::array<char, 100> name{};
+  ASSERT_EQ(::openpty(&reading, &writing, name.data(), nullptr, nullptr), 0);
+  Command predict = command({"predict", "model.safetensors", "--data", "flowers.csv"});
+  predict.output_path = name.data();
+  EXPECT_EQ(testing::run(predict).status, 0);
+  std::array<char, 4096> shown{};
+  const ssize_t size = ::read(reading, shown.data(), shown.size());
+  ::close(reading);
+  ::close(writing);
+  ASSERT_GT(size, 0);
+  const std::string text(shown.data(), static_cast<std::size_t>(size));
+  expect_harmless(text);
+  EXPECT_THAT(text, HasSubstr("red?[31m?,"));
 }
 
 TEST_F(PrintableOutputTest, SpreadsheetsTakeNoPredictionForAFormula) {

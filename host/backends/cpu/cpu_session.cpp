@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <vector>
 
 #include "backends/cpu/batch_rows.hpp"
@@ -21,17 +22,28 @@ namespace {
 // of all their heights (4, 6, 8, 16, 24, 48).
 constexpr std::uint64_t prediction_rows = 240;
 
+/// What one thread works in.
+struct Workspace {
+  Workspace(const Network& network, const DatasetView& data)
+      : values(layer_values(network, prediction_rows)),
+        copied(prediction_rows * data.features.columns),
+        rows(prediction_rows) {}
+
+  std::vector<LayerValues> values;
+  std::vector<float> copied;
+  std::vector<std::uint64_t> rows;
+};
+
 /// prediction_rows rows of features as floats, of which [first, first + count) are the data's: in place where
-/// they are, else in `copied`.
+/// they are, else in the space's copy.
 const float* features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
-                         std::uint64_t count, std::vector<float>& copied) {
+                         std::uint64_t count, Workspace& space) {
   if (data.features.type == ElementType::float32 && count == prediction_rows)
     return data.features.row<float>(first);
-  std::vector<std::uint64_t> rows(count);
+  const std::span rows = std::span(space.rows).first(count);
   std::iota(rows.begin(), rows.end(), first);
-  copied.resize(prediction_rows * data.features.columns);
-  gather_features(data, kernels, rows, copied.data());
-  return copied.data();
+  gather_features(data, kernels, rows, space.copied.data());
+  return space.copied.data();
 }
 
 /// Calls `consume(slice, first, count, outputs)` for every slice of rows, outputs [count ×
@@ -42,15 +54,16 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
                          const Consume& consume) {
   const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
   prepare_gemm();
+  // Made here, because running out of memory must not end a parallel region.
+  std::vector<Workspace> spaces(static_cast<std::size_t>(threads), Workspace(network, data));
   run_team(threads, [&](const TeamMember& member) {
-    std::vector<LayerValues> values = layer_values(network, prediction_rows);
-    std::vector<float> copied;
+    Workspace& space = spaces[static_cast<std::size_t>(member.thread)];
     for (std::uint64_t slice = member.first_of(slices); slice < member.end_of(slices); ++slice) {
       const std::uint64_t first = slice * prediction_rows;
       const std::uint64_t count = std::min(prediction_rows, data.rows() - first);
-      forward(network, parameters, kernels, features_of(data, kernels, first, count, copied), 0,
-              prediction_rows, values);
-      consume(slice, first, count, values.back().output.data());
+      forward(network, parameters, kernels, features_of(data, kernels, first, count, space), 0,
+              prediction_rows, space.values);
+      consume(slice, first, count, space.values.back().output.data());
     }
   });
 }
