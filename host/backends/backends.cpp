@@ -1,5 +1,7 @@
 #include "backends/backends.hpp"
 
+#include <sys/resource.h>
+
 #include <array>
 #include <string>
 #include <vector>
@@ -18,8 +20,17 @@ const DeviceModuleBackend& cuda_backend() {
   return backend;
 }
 
+/// Its memories are ranges of addresses, a few TiB each.
+void require_unlimited_addresses() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    throw Error(ErrorKind::device, "it takes terabytes of addresses, and those of the process are limited",
+                "Lift the limit with ulimit -v unlimited.");
+}
+
 const DeviceModuleBackend& emulated_backend() {
-  static const DeviceModuleBackend backend("emulated", "emulated device", "glissade-emulated.so");
+  static const DeviceModuleBackend backend("emulated", "emulated device", "glissade-emulated.so",
+                                           [] { require_unlimited_addresses(); });
   return backend;
 }
 

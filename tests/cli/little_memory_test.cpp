@@ -29,6 +29,7 @@ class LittleMemoryTest : public ProgramTest {
       {"evaluate", "m", "--data", "houses.csv"},
       {"inspect", "houses.csv"},
       {"generate", "synthetic:linear,rows=50000,features=20", "--out", "X.npy", "--labels", "y.npy"},
+      {"compare", "linear", "--data", "houses.csv", "--target", "price", "--devices", "cpu,reference"},
       {"train", "nothing"}};
 
   void expect_a_sentence(const Command& command, const Result& result) const {
@@ -51,6 +52,16 @@ TEST_F(LittleMemoryTest, EndsInAResultOrASentence) {
       expect_a_sentence(limited, testing::run(limited));
     }
   }
+}
+
+TEST_F(LittleMemoryTest, SaysThatTheEmulatedDeviceNeedsAddresses) {
+  Command limited = command(
+      {"train", "linear", "--data", "houses.csv", "--target", "price", "--device", "emulated", "--json"});
+  limited.address_limit = 1000 * megabyte;
+  const Result result = testing::run(limited);
+  EXPECT_EQ(result.status, 6) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("addresses"));
+  EXPECT_EQ(parsed(result.output)["error"]["kind"], "device");
 }
 
 TEST_F(LittleMemoryTest, NeedsHardlyAnyStack) {

@@ -87,6 +87,7 @@ double read_bandwidth(int threads, std::uint64_t bytes) {
 double gemm_rate(int threads) {
   constexpr std::uint64_t size = side * side;
   std::vector<float> values(3 * size * static_cast<std::uint64_t>(threads), 1.0f);
+  prepare_gemm();
   double products = 0.0;
   const double seconds = shortest([&] {
     run_team(threads, [&](const TeamMember& member) {
