@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -147,6 +148,7 @@ TEST(AtomicFile, SaysWhereItIsIfItCannotBePutInPlace) {
     const std::size_t place = message.find(before);
     ASSERT_NE(place, std::string::npos) << message;
     const std::filesystem::path kept = message.substr(place + before.size());
+    EXPECT_TRUE(std::filesystem::equivalent(kept.parent_path(), directory.path())) << message;
     EXPECT_EQ(directory.read(kept.filename().string()), "all of it") << message;
   }
 }
@@ -165,6 +167,38 @@ TEST(AtomicFile, OutlivesItsFolder) {
   ASSERT_EQ(entries(directory), 1U);
   EXPECT_EQ(directory.read(std::filesystem::directory_iterator(directory.path())->path().filename().string()),
             "all of it");
+}
+
+TEST(AtomicFile, IsLostOnlyIfNoFolderTakesIt) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::create_directory(directory.file("folder"));
+  AtomicFile file(directory.file("folder/model"));
+  file.write("all of it");
+  std::filesystem::current_path(directory.file("folder"));
+  std::filesystem::remove_all(directory.file("folder"));
+  ::setenv("TMPDIR", "/no/such/folder", 1);
+  const Error error = error_from([&] { file.commit(); });
+  ::unsetenv("TMPDIR");
+  std::filesystem::current_path(before);
+  EXPECT_THAT(error.what(), testing::EndsWith("cannot be put in place: No such file or directory"));
+}
+
+int open_descriptors() {
+  int count = 0;
+  for (int descriptor = 0; descriptor < 256; ++descriptor) {
+    count += ::fcntl(descriptor, F_GETFD) >= 0 ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(AtomicFile, LeavesNothingOpen) {
+  const TemporaryDirectory directory;
+  const int before = open_descriptors();
+  write_all_of(directory.file("model"), "old");
+  AtomicFile::require_writable(directory.file("model"));
+  write_all_of("/dev/null", "nothing");
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST(AtomicFile, IsCompleteBeforeItIsInPlace) {
@@ -203,6 +237,7 @@ TEST(AtomicFile, AsksWhetherTheFileMayBeReplaced) {
   const std::string protected_file = directory.write("protected", "old");
   ASSERT_EQ(::chmod(others.c_str(), 0666), 0);
   ASSERT_EQ(::chmod(protected_file.c_str(), 0444), 0);
+  ASSERT_EQ(::mkfifo(directory.file("protected pipe").c_str(), 0444), 0);
   ASSERT_EQ(::chmod(directory.path().c_str(), 01777), 0);
   const AsNobody nobody;
   if (!nobody.reaches(directory.path())) {
@@ -213,6 +248,8 @@ TEST(AtomicFile, AsksWhetherTheFileMayBeReplaced) {
   EXPECT_THAT(sticky.hint(), HasSubstr("permissions"));
   EXPECT_THAT(error_from([&] { AtomicFile::require_writable(protected_file); }).what(),
               HasSubstr("the file cannot be replaced: Permission denied"));
+  EXPECT_THAT(error_from([&] { AtomicFile::require_writable(directory.file("protected pipe")); }).what(),
+              HasSubstr("the file cannot be opened for writing: Permission denied"));
   write_all_of(directory.file("own"), "new");
   write_all_of(directory.file("own"), "newer");
   EXPECT_EQ(directory.read("own"), "newer");
@@ -227,6 +264,8 @@ TEST(AtomicFile, KeepsOwnerAndGroupWhereItMay) {
     GTEST_SKIP() << "needs to give a file away";
   }
   ASSERT_EQ(::chmod(path.c_str(), 02664), 0);
+  const std::string of_root = directory.write("of root", "old");
+  ASSERT_EQ(::chmod(of_root.c_str(), 06777), 0);
   write_all_of(path, "new");
   struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
@@ -242,10 +281,14 @@ TEST(AtomicFile, KeepsOwnerAndGroupWhereItMay) {
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_gid, AsNobody::id);
   EXPECT_EQ(status.st_mode & 07777U, 0644U) << "another group must not come to what group 1 was allowed";
+  write_all_of(of_root, "of nobody");
+  ASSERT_EQ(::stat(of_root.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, AsNobody::id);
+  EXPECT_EQ(status.st_mode & 07777U, 0777U) << "what runs as its owner must not do so as another";
 }
 
 // A list that lets one more user read: version 2, then kind, permissions and user of each entry.
-std::string access_list_for(std::uint32_t user) {
+std::string access_list_for(std::uint32_t user, std::uint16_t others = 0) {
   struct Entry {
     std::uint16_t kind, permissions;
     std::uint32_t id;
@@ -254,7 +297,7 @@ std::string access_list_for(std::uint32_t user) {
   const std::uint32_t version = 2;
   std::string bytes(reinterpret_cast<const char*>(&version), sizeof version);
   for (const Entry& entry : {Entry{0x01, 6, nobody}, Entry{0x02, 4, user}, Entry{0x04, 0, nobody},
-                             Entry{0x10, 4, nobody}, Entry{0x20, 0, nobody}})
+                             Entry{0x10, 6, nobody}, Entry{0x20, others, nobody}})
     bytes.append(reinterpret_cast<const char*>(&entry), sizeof entry);
   return bytes;
 }
@@ -283,6 +326,20 @@ TEST(AtomicFile, KeepsTheAccessList) {
   struct stat status {};
   ASSERT_EQ(::stat(without.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0640U);
+
+  // For another group the list does not say what it said for the first.
+  const std::string open_to_all = access_list_for(1, 6);
+  ASSERT_EQ(::setxattr(with.c_str(), "system.posix_acl_access", open_to_all.data(), open_to_all.size(), 0),
+            0);
+  ASSERT_EQ(::chmod(directory.path().c_str(), 0777), 0);
+  const AsNobody nobody;
+  if (!nobody.reaches(directory.path())) {
+    GTEST_SKIP() << "needs to act as another user";
+  }
+  write_all_of(with, "newer");
+  EXPECT_EQ(access_list_of(with), "");
+  ASSERT_EQ(::stat(with.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0666U);
 }
 
 // Sets a flag of a file or folder while one lives, as chattr does.
@@ -336,6 +393,7 @@ TEST(AtomicFile, NeedsNoFilesWithoutAName) {
   if (!may_mount() || ::mount("none", "/proc", "tmpfs", 0, nullptr) != 0) {
     GTEST_SKIP() << "needs to mount";
   }
+  const int before = open_descriptors();
   for (const std::string& name : {std::string("model"), std::string(255, 'n')}) {
     {
       AtomicFile file(directory.file(name));
@@ -350,6 +408,7 @@ TEST(AtomicFile, NeedsNoFilesWithoutAName) {
     std::filesystem::remove(directory.file(name));
   }
   ::umount("/proc");
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST(AtomicFile, AsksWhetherTheFileIsAMount) {

@@ -139,9 +139,6 @@ void AtomicFile::open_directly(const OutputPlace& place, Probe probe) {
   if (descriptor_ < 0) {
     fail("cannot be opened for writing", errno);
   }
-  if (place.descriptor < 0) {
-    ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK);
-  }
 }
 
 // A rename does not ask whether the file may be written, but its owner may have protected it for a reason.
