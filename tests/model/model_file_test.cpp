@@ -321,6 +321,9 @@ TEST_F(ModelFile, BadMetadata) {
   }
   change("stranger", "1", "stranger");
   change("network", "[]", "network");
+  change("network", R"({"activation":"gelu","loss":"cross_entropy"})", "network");
+  change("network", R"({"layers":{"a":3,"b":5,"c":2,"d":3},"activation":"gelu","loss":"cross_entropy"})",
+         "network");
   change("network", R"({"layers":[3],"activation":"gelu","loss":"cross_entropy"})", "network");
   change("network", R"({"layers":[3,5,2,3],"activation":"swish","loss":"cross_entropy"})", "swish");
   change("network", R"({"layers":[3,5,2,3],"activation":"gelu","loss":"hinge"})", "hinge");

@@ -391,6 +391,13 @@ TEST(ExactSolver, RefusesWhatItCannotSolve) {
       "too little");
 }
 
+/// Squares of 1e-288 still have all their digits.
+TEST(ExactSolver, SolvesSmallFeatures) {
+  const Table table = with_target(make_table(ElementType::float64, 1, {1e-144, -1e-144, 0}), {3, 1, 2});
+  const ExactSolution solution = solve_exact(fit_preprocessing(table, false, {}), table, 0.0);
+  EXPECT_NEAR(solution.weights[0] * 1e-144, 1.0, 1e-12);
+}
+
 TEST(ExactSolver, RefusesAMatrixBeyondTheMemory) {
   Table table =
       with_target(make_table(ElementType::uint8, 1'000'000, std::vector<double>(1'000'000, 1.0)), {1});
