@@ -46,6 +46,8 @@ TEST(RunStateCheck, HoldsForWhatIsSavedAndForWhatIsLoaded) {
   refuse([](RunState& state) { state.epochs[0].epoch = 2; }, "epoch 1 is missing");
   refuse([](RunState& state) { state.epochs[0].rows = std::uint64_t{1} << 60; }, "epoch 1 has");
   refuse([](RunState& state) { state.epochs[0].train_accuracy = 1.5; }, "accuracy of epoch 1");
+  refuse([](RunState& state) { state.epochs[0].validation_accuracy = -0.5; },
+         "validation accuracy of epoch 1");
   refuse([](RunState& state) { state.epochs[0].seconds = -1; }, "time of epoch 1");
   refuse([](RunState& state) { state.epochs[0].learning_rate = nan; }, "learning rate of epoch 1");
   refuse([](RunState& state) { state.best_arena = {1}; }, "1 parameters");

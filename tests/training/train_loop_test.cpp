@@ -332,6 +332,21 @@ TEST_F(TrainLoop, ProgressAddsUp) {
   EXPECT_EQ(seen.back().seconds_left, 0.0);
 }
 
+/// A step sleeps two milliseconds at least, so that as much of the time is gone, however busy the machine is.
+TEST_F(TrainLoop, NoMoreTimeIsLeftThanTheLimitLeaves) {
+  backend.behaviour.step_time = std::chrono::milliseconds(2);
+  options.epochs = 1'000'000;
+  options.max_seconds = 0.05;
+  std::uint64_t looks = 0;
+  callbacks.progress = [&](const Progress& progress) {
+    const double gone = 0.002 * static_cast<double>(backend.record.steps());
+    EXPECT_LE(progress.seconds_left, std::max(0.05 - gone, 0.0));
+    ++looks;
+  };
+  EXPECT_EQ(run().stopped, StopReason::time);
+  EXPECT_GE(looks, 1u);
+}
+
 /// What each contradiction is refused with.
 class TrainRefuses : public TrainLoop {
  protected:
