@@ -7,6 +7,7 @@
 #include <array>
 
 #include "cli/config_file.hpp"
+#include "cli/last_words.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
 #include "cli/shell_quoting.hpp"
@@ -158,6 +159,7 @@ bool CommandLine::parse(std::vector<std::string> arguments, const CommonArgument
   refuse_leftovers();
   if (common.config)
     apply_config(*common.config);
+  promise_document(common.json);
   refuse_shared_files();
   return true;
 }
