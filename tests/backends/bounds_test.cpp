@@ -11,6 +11,7 @@
 #include "glissade/numeric/elementary.hpp"
 #include "verification/bounds/activation_bounds.hpp"
 #include "verification/bounds/enclosure.hpp"
+#include "verification/bounds/factor_sums.hpp"
 
 namespace glissade::verification {
 namespace {
@@ -72,6 +73,16 @@ TEST(SumBound, CountsFactorsThatUnderflowInANarrowerFormat) {
   EXPECT_NEAR(underflow(Precision::tf32, 0), 3.0 * 0x1p-136, 0x1p-144);
   EXPECT_NEAR(underflow(Precision::bf16, 1), 3.0 * 0x1p-133, 0x1p-139);
   EXPECT_EQ(underflow(Precision::bf16, 0), 0.0);
+}
+
+TEST(FactorSums, AreThoseOfTheRowAndTheColumn) {
+  const std::vector<double> left{1.0, -2.0, 3.0, 4.0}, right{-1.0, 10.0, 100.0, 1000.0, -1e4, 1e5};
+  EXPECT_EQ(row_magnitudes(left, 2), (std::vector<double>{3.0, 7.0}));
+  EXPECT_EQ(column_magnitudes(right, 3), (std::vector<double>{1001.0, 10010.0, 100100.0}));
+  const FactorSums sums{row_magnitudes(left, 2), column_magnitudes(right, 3)};
+  EXPECT_EQ(sums[0], 3.0 + 1001.0);
+  EXPECT_EQ(sums[2], 3.0 + 100100.0);
+  EXPECT_EQ(sums[4], 7.0 + 10010.0);
 }
 
 /// Right numbers are within a bound however loose it is, so its size is a test of its own: what a product of
@@ -241,6 +252,8 @@ TEST(Enclosure, IsExactWhereFloatIs) {
   }
   EXPECT_EQ((x * Enclosure(0.0)).high, 0.0);
   EXPECT_EQ(sqrt(Enclosure(0.0)).high, 0.0);
+  EXPECT_EQ(sqrt(Enclosure(1.0)).high, 1.0);
+  EXPECT_EQ(log(Enclosure(1.0)).high, 0.0);
   EXPECT_EQ(exp(x - x).high, 1.0);
   EXPECT_LT(Enclosure(0.1).low, 0.1) << "fp32 has no 0.1";
 }
@@ -263,6 +276,7 @@ TEST(Enclosure, TellsNumbersFromWhatIsNone) {
   EXPECT_EQ(fraction_used(one, infinity), infinity);
   EXPECT_EQ(fraction_used(Enclosure(none), none), 0.0);
   EXPECT_EQ(fraction_used(Enclosure(none), 1.0), infinity);
+  EXPECT_EQ(fraction_used(Enclosure(infinity), 1.0), infinity);
   EXPECT_EQ(fraction_used(Enclosure::around(3.4e38, 1e37), infinity), 0.0) << "fp32 may overflow";
   EXPECT_EQ(fraction_used(Enclosure(2.0), 2.0000001), infinity) << "nothing is allowed";
 }
