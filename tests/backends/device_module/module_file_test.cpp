@@ -24,11 +24,12 @@ TEST(ModuleFile, IsNotLookedForInTheWorkingDirectory) {
 }
 
 TEST(ModuleFile, GivesItsModule) {
-  const DeviceModule& module = load_module(FAKE_MODULE);
+  const std::filesystem::path file = FAKE_MODULE;
+  const DeviceModule& module = load_module(file);
   ModuleDevice device;
   EXPECT_TRUE(module.describe(device).is_ok());
   EXPECT_STREQ(device.name, "Fake 9000");
-  EXPECT_EQ(&load_module(FAKE_MODULE), &module) << "opened once, however often it is asked for";
+  EXPECT_EQ(&load_module(file), &module) << "opened once, however often it is asked for";
 }
 
 TEST(ModuleFile, OfAnotherKindIsRefused) {
