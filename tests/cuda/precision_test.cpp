@@ -55,6 +55,37 @@ TEST_P(DevicePrecision, HoldsItsBound) {
     EXPECT_LE(worst_fraction(options, GetParam(), GetParam()), 1.0) << options.name;
 }
 
+/// Sigmoids far to the left, which are subnormal numbers behind a first layer.
+Problem with_subnormal_outputs() {
+  ProblemOptions options = problems()[0];
+  options.hidden = {20};
+  options.activation = Activation::sigmoid;
+  Problem problem(options);
+  const ParameterTensor& bias = problem.network.bias(0);
+  for (std::uint64_t index = 0; index < bias.size(); ++index)
+    problem.start.arena[bias.offset + index] = -90.0 - 0.5 * static_cast<double>(index);
+  return problem;
+}
+
+Problem with_subnormal_weights() {
+  ProblemOptions options = problems()[0];
+  options.hidden = {};
+  Problem problem(options);
+  for (double& value : problem.start.arena)
+    value = static_cast<float>(value * 1e-40);
+  return problem;
+}
+
+/// A narrower format has few digits left for subnormal numbers.
+TEST_P(DevicePrecision, HoldsItsBoundWhereFactorsAreSubnormal) {
+  for (Problem (*make_problem)() : {with_subnormal_outputs, with_subnormal_weights}) {
+    Problem problem = make_problem();
+    problem.session.precision = GetParam();
+    const WorstOperation worst = worst_operation(problem, GetParam());
+    EXPECT_LE(worst.result.worst_fraction, 1.0) << worst;
+  }
+}
+
 TEST_P(DevicePrecision, StartsWithParametersOfZero) {
   Problem problem(problems()[0]);
   problem.session.precision = GetParam();
