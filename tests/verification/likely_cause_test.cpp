@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "backends/problem.hpp"
+#include "backends/reference/operations.hpp"
 #include "backends/reference/reference_backend.hpp"
 #include "glissade/batches.hpp"
 #include "verification/causes/batch_cause.hpp"
@@ -111,6 +112,31 @@ std::vector<Mistake> mistakes() {
        }},
       {"gradient_of_half_the_loss", "layers.1.gradient", "a factor of 2 is missing",
        [](const Problem&, Trace& trace) { scale(trace.layers[1].gradient, 0.5); }},
+      {"gradient_not_of_the_mean_over_outputs", "layers.1.gradient", "it is not divided by the outputs",
+       [](const Problem&, Trace& trace) { scale(trace.layers[1].gradient, 3.0); }},
+      {"gradient_divided_by_the_outputs", "layers.1.gradient", "it is divided by the outputs once too often",
+       [](const Problem&, Trace& trace) { scale(trace.layers[1].gradient, 1.0 / 3.0); }},
+      {"gradient_averaged_twice", "layers.1.bias.gradient",
+       "it is divided by the rows of the batch once too often",
+       [](const Problem& problem, Trace& trace) {
+         scale(elements(trace.arena_gradient, problem.network.bias(1)), 1.0 / 16.0);
+       }},
+      {"gradient_of_twice_the_loss", "layers.1.gradient", "a factor of 2 too many",
+       [](const Problem&, Trace& trace) { scale(trace.layers[1].gradient, 2.0); }},
+      {"weight_transposed_on_the_way_back", "layers.0.gradient", "layers.1.weight is read transposed",
+       [](const Problem& problem, Trace& trace) {
+         const auto weight = elements(trace.before.arena, problem.network.weight(1));
+         std::vector<double> transposed(weight.size());
+         for (std::size_t row = 0; row < 3; ++row) {
+           for (std::size_t column = 0; column < 6; ++column)
+             transposed[row * 6 + column] = weight[column * 3 + row];
+         }
+         Trace::Layer& layer = trace.layers[0];
+         layer.gradient =
+             reference::input_gradient(problem.network.layers()[1], trace.layers[1].gradient, transposed);
+         for (std::size_t index = 0; index < layer.gradient.size(); ++index)
+           layer.gradient[index] *= layer.output[index] * (1.0 - layer.output[index]);
+       }},
       {"gradient_of_the_other_sign", "layers.0.gradient", "its sign is turned round",
        [](const Problem&, Trace& trace) { scale(trace.layers[0].gradient, -1.0); }},
       {"order_of_the_first_epoch", "batch.rows", "the order is that of the epoch before",
