@@ -12,6 +12,7 @@
 #include "verification/bounds/activation_bounds.hpp"
 #include "verification/bounds/enclosure.hpp"
 #include "verification/bounds/factor_sums.hpp"
+#include "verification/operations/comparison.hpp"
 
 namespace glissade::verification {
 namespace {
@@ -232,6 +233,17 @@ TEST(Enclosure, OfAFunctionIsItsUnitsInTheLastPlaceWide) {
   EXPECT_NEAR(radius(within_ulps(0.0, 0.0, 0.0, 0.75)), 0.75 * 0x1p-149, 0x1p-160);
   EXPECT_NEAR(radius(exp(Enclosure(2.0))), 2.0 * u * exp_ulp_bound * std::exp(2.0), 1e-3 * u);
   EXPECT_NEAR(radius(log(Enclosure(2.0))), 2.0 * u * log_ulp_bound * std::log(2.0), 1e-3 * u);
+}
+
+TEST(Comparison, CountsWhatIsOutside) {
+  Comparison comparison("numbers");
+  for (const double computed : {1.0, 1.5, 1.75, 2.0, 2.25})
+    comparison.add(0, computed, Enclosure::around(1.0, 0.75));
+  const OperationResult result = std::move(comparison).result();
+  EXPECT_EQ(result.compared, 5u);
+  EXPECT_EQ(result.outside, 2u);
+  EXPECT_FALSE(result.passed());
+  EXPECT_DOUBLE_EQ(result.worst_fraction, 1.25 / 0.75);
 }
 
 /// Where the argument is somewhere in an interval, the bound is that of its largest magnitude.
