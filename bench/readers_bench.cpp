@@ -72,8 +72,8 @@ void write_csv(const std::string& path, CsvContent content, std::size_t bytes) {
 
 void read_repeatedly(benchmark::State& state, const SourceOptions& options, std::uint64_t bytes) {
   const double seconds = bench::seconds_per_iteration(state, [&] {
-    const Table table = read_source(options);
-    benchmark::DoNotOptimize(table.values.view().data);
+    Table table = read_source(options);
+    benchmark::DoNotOptimize(table);
   });
   const int threads = options.threads == 0 ? omp_get_max_threads() : options.threads;
   bench::report_rate(state, "MB/s", 1e6, static_cast<double>(bytes) / seconds, cpu::read_bandwidth(threads));
