@@ -98,7 +98,7 @@ void add_common_options(CommandLine& line, CommonArguments& common) {
   group.add_file(FileRole::input, "--config", common.config, "FILE",
                  "TOML file of long option names; the command line wins");
   group.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
-  group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error");
+  group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error; losses of what was asked for are still said");
 }
 
 void add_source_options(CommandLine& line, SourceArguments& source) {

@@ -20,6 +20,8 @@ class Notes {
   /// Whole lines, such as a table.
   void show(std::string_view lines) const;
   void warn(std::string_view text) const;
+  /// Also under --quiet: something that was asked for is lost.
+  void insist(std::string_view text) const { Notes(false).warn(text); }
 
  private:
   bool quiet_;

@@ -68,8 +68,9 @@ void RunCheckpoints::save(const RunState& state) {
     has_failed_ = false;
   } catch (const Error& error) {
     if (!has_failed_)
-      notes_.warn("the checkpoint of step " + grouped(state.state.step) + " was not written: " +
-                  error.what() + (last_saved_ ? "; that of step " + grouped(*last_saved_) + " is kept" : ""));
+      notes_.insist("the checkpoint of step " + grouped(state.state.step) +
+                    " was not written: " + error.what() +
+                    (last_saved_ ? "; that of step " + grouped(*last_saved_) + " is kept" : ""));
     has_failed_ = true;
   }
 }

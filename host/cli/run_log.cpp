@@ -78,7 +78,7 @@ void RunLog::append(std::string line) {
   if (error == 0 && is_own_file_ && ::fstat(file_.number(), &status) == 0 && status.st_nlink == 0)
     error = ENOENT;
   if (error != 0 && !has_failed_)
-    notes_.warn(path_ + ": the log cannot be written: " + output_reason(error) + "; the run goes on");
+    notes_.insist(path_ + ": the log cannot be written: " + output_reason(error) + "; the run goes on");
   has_failed_ = error != 0;
 }
 

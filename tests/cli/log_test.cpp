@@ -34,6 +34,7 @@ TEST_F(LogTest, ThatCannotBeWrittenIsSaidOnceAndLosesNoRun) {
   EXPECT_THAT(result.error,
               HasSubstr("warning: /dev/full: the log cannot be written: No space left on device"));
   run_ok({"inspect", "model.safetensors"});
+  EXPECT_EQ(warnings_in(run(training({"--log", "/dev/full", "--quiet"}))), 1U);
 }
 
 TEST_F(LogTest, AtItsSizeLimitLosesNoRun) {
