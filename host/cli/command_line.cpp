@@ -48,6 +48,8 @@ bool is_flag(const CLI::Option& option) {
 [[noreturn]] void refuse(const CLI::ParseError& error) {
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
+  if (const std::size_t end = message.find(": At Most 1 required but received"); end != std::string::npos)
+    throw Error(ErrorKind::usage, message.substr(0, end) + " is given more than once", "Keep one of them.");
   throw Error(ErrorKind::usage, message);
 }
 
@@ -98,7 +100,9 @@ void add_common_options(CommandLine& line, CommonArguments& common) {
   group.add_file(FileRole::input, "--config", common.config, "FILE",
                  "TOML file of long option names; the command line wins");
   group.add_flag("--json", common.json, "One JSON document on standard output, of a failure too");
-  group.add_flag("--quiet", common.quiet, "No progress, notes or tables on standard error; losses of what was asked for are still said");
+  group.add_flag(
+      "--quiet", common.quiet,
+      "No progress, notes or tables on standard error; losses of what was asked for are still said");
 }
 
 void add_source_options(CommandLine& line, SourceArguments& source) {

@@ -88,7 +88,7 @@ std::vector<BadInput> bad_values() {
       linear("rate_negative", {"--lr", "-0.1"}, "not '-0.1'"),
       linear("rate_comma", {"--lr", "0,1"}, "not '0,1'"),
       linear("rate_missing", {"--lr"}, "--lr"),
-      linear("rate_twice", {"--lr", "0.1", "--lr", "0.2"}, "--lr"),
+      linear("rate_twice", {"--lr", "0.1", "--lr", "0.2"}, "--lr is given more than once"),
       linear("rate_hexadecimal", {"--lr", "0x1p-3"}, "--lr"),
       linear("momentum_one", {"--optimizer", "sgd", "--momentum", "1"}, "--momentum"),
       linear("beta_negative", {"--beta1", "-0.5"}, "--beta1"),
