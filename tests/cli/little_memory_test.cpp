@@ -7,7 +7,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr unsigned long megabyte = 1UL << 20;
-constexpr int loader_status = 127;  // the system's loader, which has a sentence of its own
+constexpr unsigned long least = 40, most = 100, step = 4;  // megabytes
 
 class LittleMemoryTest : public ProgramTest {
  protected:
@@ -32,9 +32,15 @@ class LittleMemoryTest : public ProgramTest {
       {"compare", "linear", "--data", "houses.csv", "--target", "price", "--devices", "cpu,reference"},
       {"train", "nothing"}};
 
+  bool begins(unsigned long megabytes) const {
+    Command version = command({"--version"});
+    version.address_limit = megabytes * megabyte;
+    return testing::run(version).status == 0;
+  }
+
   void expect_a_sentence(const Command& command, const Result& result) const {
     ASSERT_EQ(result.signal, 0) << command.arguments[0] << result.error;
-    if (result.status == 0 || result.status == loader_status)
+    if (result.status == 0)
       return;
     EXPECT_THAT(result.error, HasSubstr("glissade: "));
     EXPECT_EQ(parsed(result.output)["error"]["kind"], result.status == 2 ? "usage" : "failure")
@@ -42,9 +48,14 @@ class LittleMemoryTest : public ProgramTest {
   }
 };
 
+/// The system's loader, and what libraries do before the program begins, end in words of their own.
 TEST_F(LittleMemoryTest, EndsInAResultOrASentence) {
+  unsigned long smallest = least;
+  for (; smallest <= most && !begins(smallest); smallest += step) {
+  }
+  ASSERT_LE(smallest, 80U);
   for (const std::vector<std::string>& arguments : commands) {
-    for (unsigned long size = 40; size <= 100; size += 4) {
+    for (unsigned long size = smallest; size <= most; size += step) {
       SCOPED_TRACE(arguments[0] + " " + arguments[1] + " with " + std::to_string(size) + " MB");
       Command limited = command(arguments);
       limited.arguments.insert(limited.arguments.end(), {"--json", "--quiet"});
