@@ -6,7 +6,7 @@
 
 namespace glissade {
 
-/// What a command does with a file that one of its options names.
+/// The use that a command makes of a file that one of its options names.
 enum class FileRole : std::uint8_t {
   input,
   source,  ///< an input as --data takes it: a path with options, or synthetic data and no file

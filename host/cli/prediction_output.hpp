@@ -19,7 +19,7 @@ struct PredictedRows {
 /// Classes and probabilities from logits [rows × classes].
 PredictedRows classified(std::span<const float> logits, std::size_t classes);
 
-/// Where predictions go.
+/// The destination of predictions.
 class PredictionOutput {
  public:
   virtual ~PredictionOutput() = default;

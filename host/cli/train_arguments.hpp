@@ -7,7 +7,7 @@
 
 namespace glissade {
 
-/// What --out is where it is not given.
+/// The value of --out if it is not given.
 inline constexpr const char* default_model_file = "model.safetensors";
 
 /// The options of `train linear` and `train classifier`, as given. Those of the other model stay empty.

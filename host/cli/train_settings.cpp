@@ -201,7 +201,7 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
               {"--checkpoint", arguments.checkpoint.has_value()},
               {"--from", arguments.from.has_value()}},
              "does not apply to --solver exact");
-  // Where it computes in any case.
+  // It computes there in any case.
   const std::string device = arguments.device.value_or("auto");
   refuse_any({{("--device " + device).c_str(), device != "auto" && device != "cpu"}},
              "does not apply to --solver exact, which computes on the CPU");

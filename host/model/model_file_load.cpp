@@ -51,7 +51,7 @@ class ModelReader {
       fail(message);
     }
   }
-  /// What the writer refuses is no model file either.
+  /// A header that the writer refuses is no model file either.
   template <class Check>
   void check(const Check& check) const {
     try {

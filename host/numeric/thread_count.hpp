@@ -9,8 +9,8 @@
 
 namespace glissade {
 
-/// Of `threads`, those that have a processor to themselves. More would wait for each other at every barrier,
-/// which takes many times as long as the work.
+/// The number of `threads` that have a processor to themselves. More would wait for each other at every
+/// barrier, which takes many times as long as the work.
 inline int useful_threads(int threads) {
   return std::min(threads, omp_get_num_procs());
 }

@@ -15,7 +15,7 @@ struct Mistake {
   std::uint64_t rows = 0;
 };
 
-/// What is shown of many classes.
+/// The part that is shown of many classes.
 inline constexpr std::size_t widest_confusion = 20;  ///< classes of a matrix
 inline constexpr std::size_t most_mistakes = 30;     ///< in place of a larger one
 inline constexpr std::size_t most_class_scores = 100;

@@ -73,7 +73,7 @@ class Suite:
         begin = time.monotonic()
         failed = ""
         for program, tests in self.turns(mistake.path):
-            # What takes longer than this hangs.
+            # A program that takes longer hangs.
             limit = 5 + 3 * sum(program.times[test] for test in tests)
             failed, _ = program.run(tests, limit, {"GLISSADE_MUTANT": str(mistake.number)})
             if failed:

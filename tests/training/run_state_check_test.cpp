@@ -26,7 +26,7 @@ RunState good_state() {
   return state;
 }
 
-/// What is saved can be loaded again.
+/// Whatever is saved can be loaded again.
 TEST(RunStateCheck, HoldsForWhatIsSavedAndForWhatIsLoaded) {
   const TemporaryDirectory directory;
   const auto refuse = [&](const auto& change, const std::string& part) {

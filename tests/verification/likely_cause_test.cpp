@@ -209,7 +209,7 @@ struct Found {
   std::string cause;
 };
 
-/// What is said of the first operation that fails.
+/// The sentence about the first operation that fails.
 Found find_fault(const Problem& problem, const Trace& trace) {
   const DatasetView data = problem.data.view();
   const CheckedStep step{problem.network, data, problem.session, trace};

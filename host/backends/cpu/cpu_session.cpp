@@ -22,7 +22,7 @@ namespace {
 // of all their heights (4, 6, 8, 16, 24, 48).
 constexpr std::uint64_t prediction_rows = 240;
 
-/// What one thread works in.
+/// The memory that one thread works in.
 struct Workspace {
   Workspace(const Network& network, const DatasetView& data)
       : values(layer_values(network, prediction_rows)),

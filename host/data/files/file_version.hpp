@@ -7,7 +7,7 @@
 
 namespace glissade {
 
-/// What tells one content of a file from the next without reading it.
+/// Tells one content of a file from the next without reading it.
 struct FileVersion {
   dev_t device = 0;
   ino_t inode = 0;

@@ -124,7 +124,7 @@ class CheckpointReader {
   }
 
  private:
-  /// What the writer refuses is no checkpoint either.
+  /// A header that the writer refuses is no checkpoint either.
   void check(const RunState& state) const {
     try {
       check_run_state(state);

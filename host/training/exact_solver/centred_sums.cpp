@@ -32,7 +32,7 @@ std::vector<std::uint64_t> sample_of(const RowSelection& rows) {
   return sample;
 }
 
-/// What one thread works in.
+/// The memory that one thread works in.
 struct Workspace {
   PanelTile features, targets;
   std::vector<double> feature_buffer, target_buffer;

@@ -145,7 +145,7 @@ Eigen::MatrixXd solve(const PivotedQr& qr, const Eigen::VectorXd& width) {
   solution.topRows(rank) =
       orthogonal.matrixQR().topRows(rank).triangularView<Eigen::Upper>().transpose().solve(qr.right);
   solution.applyOnTheLeft(orthogonal.householderQ());
-  // Where widths differ by many powers of ten, the small ones lost digits. The predictions get them back.
+  // If widths differ by many powers of ten, the small ones lost digits. The predictions get them back.
   const Eigen::MatrixXd residual = qr.right - span.transpose() * solution;
   return solution + solve_for_pivots(qr.factor, residual, width);
 }

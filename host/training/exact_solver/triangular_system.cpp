@@ -16,7 +16,7 @@ namespace {
 /// first-level cache.
 constexpr std::uint64_t tile_rows = 256;
 
-/// What one thread works in.
+/// The memory that one thread works in.
 struct Workspace {
   PanelTile features, targets;
   std::vector<double> feature_buffer, target_buffer;

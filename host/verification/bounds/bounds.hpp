@@ -26,9 +26,9 @@ struct Arithmetic {
   int rounded_factors = 2;
 };
 
-/// That of matrix products in a precision. The narrower ones run on tensor cores. Of the factors, `weights`
-/// are parameters, which stay in fp32: bf16 rounds those alone, since values and gradients of layers are
-/// stored in it.
+/// The arithmetic of matrix products in a precision. The narrower ones run on tensor cores. Of the factors,
+/// `weights` are parameters, which stay in fp32: bf16 rounds those alone, since values and gradients of
+/// layers are stored in it.
 Arithmetic arithmetic_of(Precision precision, int weights);
 
 struct SumShape {
