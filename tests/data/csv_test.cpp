@@ -203,6 +203,13 @@ TEST_F(Csv, RefusesTargetsThatDoNotExist) {
   EXPECT_THAT(message("area,price\n1,2\n"), HasSubstr("there is no target column 'prise'"));
   EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("Did you mean 'price'?"));
   EXPECT_THAT(refusal("area,cost\n1,2\n").hint(), HasSubstr("The columns are 'area', 'cost'"));
+  // A letter in three may be wrong, and one in any case.
+  options_.target = "pricexx";
+  EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("Did you mean 'price'?"));
+  options_.target = "pricexxx";
+  EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("The columns are"));
+  options_.target = "z";
+  EXPECT_THAT(refusal("x,yy\n1,2\n").hint(), HasSubstr("Did you mean 'x'?"));
   for (const std::string target : {"0", "4", "-1", "18446744073709551617", "a,", ",a", "a,z"}) {
     options_.target = target;
     EXPECT_EQ(refusal("a,b,c\n1,2,3\n").kind(), ErrorKind::input) << target;
@@ -242,6 +249,8 @@ TEST_F(Csv, MatchesAModelsColumnsByName) {
   EXPECT_THAT(row(table, 1), ElementsAre(6, 4));
   options_.feature_names = {"a", "d", "e"};
   EXPECT_THAT(message("a,b,c\n1,2,3\n"), HasSubstr("the file lacks the columns 'd', 'e'"));
+  options_.feature_names = {"a", "d"};
+  EXPECT_THAT(message("a,b,c\n1,2,3\n"), HasSubstr("the file lacks the column 'd'"));
   options_.feature_names = {"a"};
   options_.target = "y";
   EXPECT_FALSE(read("a,b\n1,2\n").targets.present());

@@ -252,7 +252,10 @@ TEST_F(Npy, RefusesShapesThatTheFileCannotHold) {
     const Error compressed = refusal(gzip(npy_array("<f4", false, shape, numbers)));
     EXPECT_EQ(compressed.kind(), ErrorKind::input) << shape;
   }
-  EXPECT_THAT(refusal(npy_array("<f4", false, "(-1, 4)", numbers)).what(), HasSubstr("negative dimension"));
+  EXPECT_THAT(refusal(npy_array("<f4", false, "(-1, 4)", numbers)).what(),
+              HasSubstr(": byte 61: the array has a negative dimension"));
+  EXPECT_THAT(refusal(npy_array("<u1", false, "(65,)", numbers)).what(),
+              HasSubstr("announces more numbers than the file holds"));
 }
 
 TEST_F(Npy, RefusesHeadersThatAreNotExactlyNumpys) {
@@ -295,6 +298,7 @@ TEST_F(Npy, RefusesWholeNumbersThatWouldBecomeTheirNeighbours) {
              "row 1, column 2");
   refused_at(npy_array(">i8", false, "(1, 2)", swapped_bytes_of(Signed{-limit, -limit - 1})),
              "row 1, column 2");
+  refused_at(npy_array("<i8", true, "(3, 2)", bytes_of(Signed{1, 2, 3, 4, limit + 1, 6})), "row 2, column 2");
   refused_at(npy_array("<u8", false, "(1, 2)", bytes_of(Unsigned{1, ~std::uint64_t{0}})), "row 1, column 2");
   const Signed exact{limit, -limit, limit + 2, std::numeric_limits<std::int64_t>::min()};
   const Table table = read(npy_array("<i8", false, "(4, 1)", bytes_of(exact)));

@@ -36,9 +36,6 @@ bool is_idx(std::string_view first_bytes) {
 ArrayDescription read_idx_header(ByteReader& reader) {
   std::array<unsigned char, 4> magic{};
   reader.read_exactly(magic.data(), magic.size(), "the IDX header");
-  if (magic[0] != 0 || magic[1] != 0) {
-    reader.fail("this is not an IDX file");
-  }
   ArrayDescription array;
   array.scalar = scalar_of(reader, magic[2]);
   array.swapped = std::endian::native == std::endian::little;

@@ -167,7 +167,7 @@ CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string
   }
   if (header.empty()) {
     name_features(path, options, layout);
-    layout.targets = layout.targets.empty() ? layout.targets : default_target_names(layout.targets.size());
+    layout.targets = default_target_names(layout.targets.size());
   }
   if (layout.features.empty()) {
     throw Error(ErrorKind::input, path + ": the file has no column of features beside the target");
