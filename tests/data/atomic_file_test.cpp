@@ -11,12 +11,15 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <utility>
 
+#include "data/system_calls.hpp"
 #include "support/errors.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -154,19 +157,23 @@ TEST(AtomicFile, SaysWhereItIsIfItCannotBePutInPlace) {
 }
 
 TEST(AtomicFile, OutlivesItsFolder) {
-  const TemporaryDirectory directory;
   const std::filesystem::path before = std::filesystem::current_path();
-  std::filesystem::create_directory(directory.file("folder"));
-  AtomicFile file(directory.file("folder/model"));
-  file.write("all of it");
-  std::filesystem::remove_all(directory.file("folder"));
-  std::filesystem::current_path(directory.path());
-  const Error error = error_from([&] { file.commit(); });
-  std::filesystem::current_path(before);
-  EXPECT_THAT(error.what(), HasSubstr("No such file or directory; it is complete as model.partial-"));
-  ASSERT_EQ(entries(directory), 1U);
-  EXPECT_EQ(directory.read(std::filesystem::directory_iterator(directory.path())->path().filename().string()),
-            "all of it");
+  // The longest name leaves no room for what makes it another one.
+  for (const auto& [name, kept] :
+       {std::pair<std::string, std::string>("model", "model.partial-"), {std::string(255, 'n'), "./.partial-"}}) {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory.file("folder"));
+    AtomicFile file(directory.file("folder/" + name));
+    file.write("all of it");
+    std::filesystem::remove_all(directory.file("folder"));
+    std::filesystem::current_path(directory.path());
+    const Error error = error_from([&] { file.commit(); });
+    std::filesystem::current_path(before);
+    EXPECT_THAT(error.what(), HasSubstr("No such file or directory; it is complete as " + kept));
+    ASSERT_EQ(entries(directory), 1U);
+    const std::filesystem::path copy = std::filesystem::directory_iterator(directory.path())->path();
+    EXPECT_EQ(directory.read(copy.filename().string()), "all of it");
+  }
 }
 
 TEST(AtomicFile, IsLostOnlyIfNoFolderTakesIt) {
@@ -411,6 +418,21 @@ TEST(AtomicFile, NeedsNoFilesWithoutAName) {
   EXPECT_EQ(open_descriptors(), before);
 }
 
+// Such as ramfs.
+TEST(AtomicFile, NeedsNoAccessLists) {
+  const TemporaryDirectory directory;
+  if (!may_mount() || ::mount("none", directory.path().c_str(), "ramfs", 0, nullptr) != 0) {
+    GTEST_SKIP() << "needs to mount";
+  }
+  const std::string path = directory.write("model", "old");
+  ASSERT_EQ(::chmod(path.c_str(), 0664), 0);
+  write_all_of(path, "new");
+  struct stat status {};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0664U);
+  ::umount(directory.path().c_str());
+}
+
 TEST(AtomicFile, AsksWhetherTheFileIsAMount) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("mount", "old");
@@ -436,6 +458,40 @@ TEST(AtomicFile, WritesToAPipeDirectly) {
   reader.join();
   EXPECT_EQ(received, "through the pipe");
   EXPECT_TRUE(std::filesystem::is_fifo(path));
+}
+
+// As a network's file systems and failing disks do it.
+TEST(AtomicFile, IsNotInPlaceIfTheDiskDoesNotTakeIt) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("model", "old");
+  const ChangedCalls failing({.fsync_error = EIO});
+  const Error error = error_from([&] { write_all_of(path, "new"); });
+  EXPECT_THAT(error.what(), HasSubstr("the file cannot be written to the disk: Input/output error"));
+  EXPECT_EQ(directory.read("model"), "old");
+  EXPECT_EQ(entries(directory), 1U);
+}
+
+TEST(AtomicFile, SaysIfClosingItFails) {
+  const TemporaryDirectory directory;
+  AtomicFile file(directory.file("model"));
+  file.write("new");
+  const ChangedCalls failing({.close_error = EDQUOT});
+  const Error error = error_from([&] { file.commit(); });
+  EXPECT_THAT(error.what(), HasSubstr("the file cannot be written: Disk quota exceeded"));
+}
+
+TEST(AtomicFile, GoesOnAfterASignalAndAPartOfIt) {
+  const TemporaryDirectory directory;
+  const std::string text = std::string(1000, 'a') + std::string(1'000'000, 'b') + "c";
+  for (const int error : {EINTR, EAGAIN}) {
+    const ChangedCalls slow({.write_error = error, .bytes_at_a_time = 77'777});
+    write_all_of(directory.file("model"), text);
+    EXPECT_EQ(directory.read("model"), text);
+  }
+  const ChangedCalls failing({.write_error = EIO});
+  EXPECT_THAT(error_from([&] { write_all_of(directory.file("model"), text); }).what(),
+              HasSubstr("the file cannot be written: Input/output error"));
+  EXPECT_EQ(directory.read("model"), text);
 }
 
 TEST(AtomicFile, SaysWhyItCannotWrite) {

@@ -253,8 +253,8 @@ TEST_F(Npy, RefusesShapesThatTheFileCannotHold) {
     EXPECT_EQ(compressed.kind(), ErrorKind::input) << shape;
   }
   EXPECT_THAT(refusal(npy_array("<f4", false, "(-1, 4)", numbers)).what(),
-              HasSubstr(": byte 61: the array has a negative dimension"));
-  EXPECT_THAT(refusal(npy_array("<u1", false, "(65,)", numbers)).what(),
+              HasSubstr(": byte 61: the shape has a negative dimension"));
+  EXPECT_THAT(refusal(npy_array("<u1", false, "(65, 1)", numbers)).what(),
               HasSubstr("announces more numbers than the file holds"));
 }
 

@@ -39,6 +39,10 @@ TEST(FileSource, TakesOptionsOffTheEndOnly) {
   EXPECT_EQ(both.header, false);
   EXPECT_EQ(parse_file_source("x.tsv.gz").csv_separator(), '\t');
   EXPECT_EQ(parse_file_source("x.tsv,separator=;").csv_separator(), ';');
+  EXPECT_STREQ(error_from([] { parse_file_source("x.csv,header=no,header=no"); }).what(),
+               "header= is given twice");
+  EXPECT_STREQ(error_from([] { parse_file_source("x.csv,separator=;,separator=;"); }).what(),
+               "separator= is given twice");
 }
 
 TEST(Source, KnowsAFileByItsContent) {

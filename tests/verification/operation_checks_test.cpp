@@ -1,0 +1,81 @@
+#include "verification/operations/operation_checks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "backends/reference/reference_backend.hpp"
+#include "verification/self_checks/self_checks.hpp"
+#include "verification/verified_problem.hpp"
+
+/// Single checks on traces of the reference, whose fp64 is next to exact, with one number changed.
+namespace glissade {
+namespace {
+
+using verification::CheckedStep;
+using verification::OperationResult;
+
+/// One step of a problem.
+struct TracedProblem {
+  explicit TracedProblem(const ProblemOptions& options) : TracedProblem(Problem(options)) {}
+  explicit TracedProblem(Problem with_data) : problem(std::move(with_data)), data(problem.data.view()) {
+    trace = problem.open(reference_backend())->trace(0, problem.scalars(0, 1)[0]);
+  }
+
+  CheckedStep step() const { return {problem.network, data, problem.session, trace}; }
+
+  Problem problem;
+  DatasetView data;
+  Trace trace;
+};
+
+TEST(OperationChecks, OutputsAreRoundedToBf16WhereTheyAreFactors) {
+  TracedProblem traced(small_problem(true));
+  traced.problem.session.precision = Precision::bf16;
+  for (const std::size_t layer : {0, 1}) {
+    std::vector<double>& output = traced.trace.layers[layer].output;
+    double& number = *std::ranges::max_element(output);
+    ASSERT_GT(number, 0.0);
+    number *= 1.0 + 0x1p-9;
+    const OperationResult result = check_output(traced.step(), layer);
+    EXPECT_EQ(result.passed(), layer == 0) << "of its bound " << result.worst_fraction;
+  }
+}
+
+/// A batch of a class that has no weight: its loss is 0 and so is its gradient.
+TEST(OperationChecks, RowsWithoutWeightHaveNoGradient) {
+  Problem problem(small_problem(true));
+  problem.session.class_weights = {0.0f, 0.0f, 1.0f};
+  std::ranges::fill(problem.data.classes, 1);
+  TracedProblem traced(std::move(problem));
+  EXPECT_EQ(check_output_gradient(traced.step()).worst_fraction, 0.0);
+  traced.trace.layers.back().gradient[1] = 1e-30;
+  EXPECT_FALSE(check_output_gradient(traced.step()).passed());
+}
+
+/// What differences of the loss allow where the gradient itself is exact.
+class DifferenceCheck : public testing::Test {
+ protected:
+  /// With `error` added to every element of the gradient.
+  double figure(double error) const {
+    Trace changed = traced_.trace;
+    verification::PropagatedStep exact = propagated_step(traced_.step());
+    for (verification::Enclosure& element : exact.gradient)
+      element.low = element.high = element.value;
+    for (double& element : changed.arena_gradient)
+      element += error;
+    const CheckedStep step{traced_.problem.network, traced_.data, traced_.problem.session, changed};
+    return check_gradient_by_differences(step, exact).figure;
+  }
+
+  TracedProblem traced_{small_problem(true)};
+};
+
+TEST_F(DifferenceCheck, HoldsToTheLastBitsOfFp64) {
+  EXPECT_GT(figure(0.0), 0.01);
+  EXPECT_LE(figure(0.0), 1.0);
+  EXPECT_GT(figure(1e-8), 1.0);
+}
+
+}  // namespace
+}  // namespace glissade
