@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "data/system_calls.hpp"
+#include "support/as_nobody.hpp"
 #include "support/errors.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -220,22 +221,6 @@ TEST(AtomicFile, IsCompleteBeforeItIsInPlace) {
   EXPECT_EQ(directory.read("model"), "old");
   EXPECT_EQ(entries(directory), 1U);
 }
-
-// Acts as another user while one lives.
-class AsNobody {
- public:
-  static constexpr uid_t id = 65534;
-  AsNobody() : works_(::getuid() != id && ::setegid(id) == 0 && ::seteuid(id) == 0) {}
-  AsNobody(const AsNobody&) = delete;
-  AsNobody& operator=(const AsNobody&) = delete;
-  ~AsNobody() { works_ = ::seteuid(::getuid()) == 0 && ::setegid(::getgid()) == 0; }
-
-  // Whether that user can come to `folder`.
-  bool reaches(const std::string& folder) const { return works_ && ::eaccess(folder.c_str(), X_OK) == 0; }
-
- private:
-  bool works_;
-};
 
 // What the system refuses the rename for is asked of it beforehand, in its own words.
 TEST(AtomicFile, AsksWhetherTheFileMayBeReplaced) {

@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <random>
 #include <string>
 
 #include "data/files/file_text.hpp"
+#include "support/as_nobody.hpp"
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
 #include "support/temporary_directory.hpp"
@@ -91,6 +94,20 @@ TEST(ByteReader, RefusesEmptyAndUnreadableFiles) {
               HasSubstr("No such file or directory"));
   EXPECT_THAT(error_from([&] { ByteReader reader(directory.path()); }).what(),
               HasSubstr("not a regular file"));
+}
+
+TEST(ByteReader, SaysWhatToTryWhereAFileCannotBeOpened) {
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("file", "text");
+  ASSERT_EQ(::symlink("circle", directory.file("circle").c_str()), 0);
+  for (const std::string& path : {directory.file("absent"), file + "/below", directory.file("circle")})
+    EXPECT_THAT(error_from([&] { ByteReader reader(path); }).hint(), "Check the name and the folder.");
+  ASSERT_EQ(::chmod(file.c_str(), 0), 0);
+  ASSERT_EQ(::chmod(directory.path().c_str(), 0755), 0);
+  const AsNobody nobody;
+  if (!nobody.reaches(directory.path()))
+    GTEST_SKIP() << "needs to act as another user";
+  EXPECT_THAT(error_from([&] { ByteReader reader(file); }).hint(), "Check the file's permissions.");
 }
 
 TEST(ByteReader, NamesTheByteWhereAFileEndsTooEarly) {

@@ -23,7 +23,7 @@ FileDescriptor FileDescriptor::open_for_reading(const std::string& path) {
   struct stat status {};
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
     throw Error(ErrorKind::input, path + ": the file cannot be read: " + std::strerror(errno),
-                errno == ENOENT ? "Check the name and the folder." : "Check the file's permissions.");
+                errno == EACCES ? "Check the file's permissions." : "Check the name and the folder.");
   }
   if (!S_ISREG(status.st_mode)) {
     throw Error(ErrorKind::input, path + ": this is not a regular file", "Name a file on a disk.");
