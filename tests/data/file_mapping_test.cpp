@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -88,6 +89,19 @@ TEST_F(FileMapping, OfAFileThatIsMovedReplacedOrLinkedIsAsGoodAsBefore) {
   expect_good([&] { fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write); });
   expect_good([&] { fs::rename(directory_.write("new", std::string(3 * page, '\1')), path); });
   expect_good([&] { fs::rename(path, directory_.file("elsewhere")); });
+}
+
+TEST_F(FileMapping, OfAFileWhoseDiskFailsIsRefusedAsThat) {
+  const std::string path = write_ones();
+  const Matrix matrix = map(path);
+  siginfo_t fault{};
+  fault.si_signo = SIGBUS;
+  fault.si_code = BUS_ADRERR;
+  fault.si_addr = const_cast<std::uint8_t*>(matrix.view().row<std::uint8_t>(1));
+  ASSERT_EQ(::syscall(SYS_rt_sigqueueinfo, ::getpid(), SIGBUS, &fault), 0);
+  expect_error(
+      ErrorKind::input, [&] { require_unchanged(matrix.view().data); }, path,
+      "the file's disk failed while it was in use");
 }
 
 TEST_F(FileMapping, KnowsMappingsOfTheSameFile) {
