@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -51,6 +53,22 @@ TEST(ByteReader, ReadsPlainAndCompressedFilesAlike) {
     reader.expect_end();
     EXPECT_TRUE(text_of(path) == content);
   }
+}
+
+/// Pages that this process has the right to.
+std::uint64_t virtual_pages() {
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages;
+}
+
+TEST(ByteReader, GivesItsMemoryBack) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("zeros", gzip(std::string(30'000'000, '0')));
+  const std::uint64_t before = virtual_pages();
+  for (int reading = 0; reading < 10; ++reading)
+    EXPECT_EQ(text_of(path).size(), 30'000'000U);
+  EXPECT_LT(virtual_pages(), before + 30'000);
 }
 
 TEST(ByteReader, JoinsTheMembersOfAGzipFile) {

@@ -26,9 +26,10 @@ TEST(ApplyPreprocessing, RefusesMissingValuesThatNothingFills) {
 TEST(ApplyPreprocessing, WarnsOnceOfUnseenWords) {
   const Preprocessing fitted = fit_preprocessing(houses(), false, {});
   Table table = houses();
-  table.columns[2].categories = {"adobe", "brick", "mud"};
-  table.values.row<double>(1)[2] = 1;
-  table.values.row<double>(2)[2] = 2;
+  table.columns[2].categories = {"in no row", "adobe", "brick", "mud"};
+  table.values.row<double>(0)[2] = 1;
+  table.values.row<double>(1)[2] = 2;
+  table.values.row<double>(2)[2] = 3;
   const PreparedData data = apply_preprocessing(fitted, std::move(table));
   EXPECT_THAT(features_of(data.dataset), ElementsAre(1, 10, 0, 0, 2, 20, 1, 0, 3, 60, 0, 0));
   ASSERT_EQ(data.warnings.size(), 1u);
@@ -177,6 +178,16 @@ TEST(ApplyPreprocessing, UntouchedFloatsPassThrough) {
   const Preprocessing fitted = fit_preprocessing(table, false, {});
   const void* const memory = table.values.view().data;
   EXPECT_EQ(apply_preprocessing(fitted, std::move(table)).dataset.features.view().data, memory);
+}
+
+TEST(ApplyPreprocessing, WordsAreNeverTakenForFloats) {
+  const auto table = [] {
+    Table words = with_target(make_table(ElementType::float32, 1, {0, 1, 1}), {1, 2, 3});
+    words.columns[0].categories = {"brick", "wood"};
+    return words;
+  };
+  const Preprocessing fitted = fit_preprocessing(table(), false, {});
+  EXPECT_THAT(features_of(apply_preprocessing(fitted, table()).dataset), ElementsAre(1, 0, 0, 1, 0, 1));
 }
 
 TEST(ApplyPreprocessing, MappedFloatsAreNeverWritten) {
