@@ -15,8 +15,8 @@ constexpr std::uint64_t largest_length = 65536;
 }  // namespace
 
 void ChunkLength::measured(std::uint64_t steps, double seconds) {
-  const double affordable = seconds > 0.0 ? target_seconds * static_cast<double>(steps) / seconds
-                                          : static_cast<double>(largest_length);
+  // Infinite where the clock stood still.
+  const double affordable = target_seconds * static_cast<double>(steps) / seconds;
   const auto wanted =
       static_cast<std::uint64_t>(std::clamp(affordable, 1.0, static_cast<double>(largest_length)));
   steps_ = std::min(wanted, steps_ * largest_growth);

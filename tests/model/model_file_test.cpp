@@ -285,9 +285,17 @@ TEST_F(ModelFile, BadTensors) {
   take_apart(line());
   header_["zzz"] = {{"dtype", "F32"}, {"shape", {0}}, {"data_offsets", {data_.size(), data_.size()}}};
   expect_refused("zzz");
+  const std::string bytes = std::to_string(data_.size());
   take_apart(line());
-  data_ += "0123";
-  expect_refused("end");
+  data_ += "0";
+  expect_refused("end at byte " + bytes + " of the data");
+  take_apart(line());
+  data_.pop_back();
+  expect_refused("end at byte " + bytes + " of the data");
+  take_apart(line());
+  header_["layers.1.weight"] = header_[weight];
+  header_.erase(weight);
+  expect_refused("tensor 'layers.0.weight' is missing");
 }
 
 TEST_F(ModelFile, NumbersThatAreNotFinite) {

@@ -73,6 +73,23 @@ TEST(PredictInDouble, ARowIsTheSameAloneAndForAnyThreads) {
   }
 }
 
+TEST(PredictInDouble, ARowMayBeLongerThanATile) {
+  constexpr std::uint64_t wide = 5000;
+  Model model{Network(wide, {}, 1, Activation::identity, Loss::squared_error), {}, {}, {}};
+  model.preprocessing.columns.resize(wide);
+  model.preprocessing.shift.assign(wide, 0.0);
+  model.preprocessing.scale.assign(wide, 1.0);
+  model.preprocessing.target_names = {"y"};
+  model.preprocessing.target_mean = {0.0};
+  model.preprocessing.target_scale = {1.0};
+  model.arena64.assign(model.network.arena_size(), 0.0);
+  std::ranges::fill_n(&model.arena64[model.network.weight(0).offset], wide, 1.0);
+  std::vector<double> values(3 * wide, 2.0);
+  values.back() = 3.0;
+  EXPECT_EQ(predict_in_double(model, make_table(ElementType::float64, wide, values), 0, 3),
+            (std::vector<double>{2.0 * wide, 2.0 * wide, 2.0 * wide + 1.0}));
+}
+
 TEST(PredictInDouble, NeedsParametersInDouble) {
   Model model = far_model();
   model.arena64 = {};
