@@ -384,11 +384,17 @@ TEST(ExactSolver, RefusesWhatItCannotSolve) {
   expect_error(
       ErrorKind::input, [&] { solve_exact(fit_preprocessing(huge, false, {}), huge, 0.0); }, "'x1'",
       "too large");
-  const Table tiny =
-      with_target(make_table(ElementType::float64, 2, {1, 1e-170, 2, -1e-170, 4, 0}), {0, 1, 2});
+  for (const double sign : {1.0, -1.0}) {
+    const Table tiny =
+        with_target(make_table(ElementType::float64, 2, {1, 0, 2, 0, 4, sign * 1e-170}), {0, 1, 2});
+    expect_error(
+        ErrorKind::input, [&] { solve_exact(fit_preprocessing(tiny, false, {}), tiny, 0.0); }, "'x2'",
+        "too little");
+  }
+  const Table steep = with_target(make_table(ElementType::float64, 1, {0, 1e-100, 2e-100}), {0, 1e250, 2e250});
   expect_error(
-      ErrorKind::input, [&] { solve_exact(fit_preprocessing(tiny, false, {}), tiny, 0.0); }, "'x2'",
-      "too little");
+      ErrorKind::input, [&] { solve_exact(fit_preprocessing(steep, false, {}), steep, 0.0); },
+      "the exact solution is not finite");
 }
 
 /// Squares of 1e-288 still have all their digits.

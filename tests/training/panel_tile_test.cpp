@@ -67,7 +67,7 @@ void expect_same_products(std::uint64_t columns) {
 }
 
 TEST(PanelTile, SameBitsOnEveryInstructionSet) {
-  for (const std::uint64_t columns : {1u, 7u, 8u, 9u, 43u}) {
+  for (const std::uint64_t columns : {1u, 7u, 8u, 9u, 23u, 43u}) {
     expect_same_products<std::uint8_t>(columns);
     expect_same_products<float>(columns);
     expect_same_products<double>(columns);
