@@ -176,8 +176,9 @@ TEST(ClassificationMetrics, RefuseWhatDoesNotFit) {
         classification_metrics(logits, std::vector<std::int32_t>{0, -1}, names);
       },
       "-1");
-  expect_error(ErrorKind::input,
-               [&] { classification_metrics(logits, std::vector<std::int32_t>{0}, names); });
+  expect_error(
+      ErrorKind::input, [&] { classification_metrics(logits, std::vector<std::int32_t>{0}, names); },
+      "2 predictions do not fit 1 targets");
   expect_error(ErrorKind::input, [&] { classification_metrics({}, {}, {}); });
 }
 
@@ -187,6 +188,7 @@ TEST(Softmax, SumsToOneWithoutOverflow) {
   EXPECT_EQ(probabilities, (std::array{0.5, 0.5, 0.0}));
   softmax(std::array{0.0f, std::log(2.0f), 0.0f}, probabilities);
   EXPECT_NEAR(probabilities[1], 0.5, 1e-7);
+  EXPECT_NO_THROW(softmax({}, probabilities));
 }
 
 }  // namespace

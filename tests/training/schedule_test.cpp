@@ -55,6 +55,9 @@ TEST(Schedule, WarmUpLongerThanTheRunOnlyRises) {
   Schedule schedule = parse_schedule("cosine");
   schedule.warmup_steps = 100;
   EXPECT_DOUBLE_EQ(schedule.factor(9, 10, 5), 0.1);
+  schedule.warmup_steps = 10;
+  EXPECT_EQ(schedule.factor(9, 10, 5), 1.0);
+  EXPECT_EQ(schedule.factor(10, 10, 5), 1.0);
 }
 
 TEST(Schedule, AnythingElseIsRefused) {
