@@ -91,8 +91,6 @@ void Run::resume(const RunState& state) {
   result_.steps = state.state.step;
   result_.epochs = state.epochs;
   epoch_sums_ = state.epoch_sums;
-  if (!epoch_sums_.loss.empty())
-    totals_.assign(epoch_sums_);
   epoch_seconds_ = state.epoch_seconds;
   earlier_seconds_ = state.seconds;
   best_ = BestEpoch(state.best_epoch, state.best_loss);
