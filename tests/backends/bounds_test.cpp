@@ -270,6 +270,21 @@ TEST(Enclosure, IsExactWhereFloatIs) {
   EXPECT_LT(Enclosure(0.1).low, 0.1) << "fp32 has no 0.1";
 }
 
+TEST(Enclosure, IsExactOnlyIfBothItsEndsAre) {
+  const Enclosure three(3.0);
+  for (const double end : {0.0, 1.0, -1.0}) {
+    for (const Enclosure& number : {Enclosure::around(end + 0.25, 0.25), Enclosure::around(end - 0.25, 0.25)}) {
+      EXPECT_GT((number * three).high, 3.0 * number.high) << end;
+      EXPECT_LT((number * three).low, 3.0 * number.low) << end;
+      EXPECT_GT((number + three).high, 3.0 + number.high) << end;
+      EXPECT_LT((number - three).low, number.low - 3.0) << end;
+    }
+  }
+  EXPECT_GT(sqrt(Enclosure::around(0.5, 0.5)).high, 1.0);
+  EXPECT_EQ(exp(Enclosure::around(0.5, 0.5)).value, std::exp(0.5));
+  EXPECT_EQ(log(Enclosure::around(1.5, 0.5)).value, std::log(1.5));
+}
+
 TEST(Enclosure, DividesByWhatMayBeZero) {
   const Enclosure tiny = Enclosure::around(1e-40, 2e-40);
   const Enclosure quotient = Enclosure(1.0) / sqrt(tiny);
