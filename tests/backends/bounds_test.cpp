@@ -285,6 +285,20 @@ TEST(Enclosure, IsExactOnlyIfBothItsEndsAre) {
   EXPECT_EQ(log(Enclosure::around(1.5, 0.5)).value, std::log(1.5));
 }
 
+TEST(Enclosure, OfASumCountsTheFartherEndOfEachTerm) {
+  const std::vector<Enclosure> terms(2, Enclosure::around(1.0, 0.5));
+  EXPECT_NEAR(sum_of(terms).high - 3.0, 3.0 * u, 0.1 * u);
+  EXPECT_NEAR(1.0 - sum_of(terms).low, 3.0 * u, 0.1 * u);
+}
+
+TEST(Enclosure, OfAProductTakesZeroTimesALargeNumberForZero) {
+  Enclosure large(1.0);
+  large.high = infinity;
+  const Enclosure product = large * Enclosure::around(0.5, 0.5);
+  EXPECT_NEAR(product.low, 0.0, 0x1p-149);
+  EXPECT_EQ(product.high, infinity);
+}
+
 TEST(Enclosure, DividesByWhatMayBeZero) {
   const Enclosure tiny = Enclosure::around(1e-40, 2e-40);
   const Enclosure quotient = Enclosure(1.0) / sqrt(tiny);
