@@ -299,6 +299,25 @@ TEST(Enclosure, OfAProductTakesZeroTimesALargeNumberForZero) {
   EXPECT_EQ(product.high, infinity);
 }
 
+TEST(Enclosure, OfOneNumberIsNotWidenedByItsSum) {
+  EXPECT_EQ(radius(sum_in_fp64(std::vector<Enclosure>{Enclosure(1.0)})), 0.0);
+}
+
+TEST(Enclosure, HasTheRadiusOfItsFartherEnd) {
+  Enclosure number(1.0);
+  number.high = 4.0;
+  EXPECT_EQ(radius(number), 3.0);
+  number.low = -3.0;
+  EXPECT_EQ(radius(number), 4.0);
+}
+
+TEST(Enclosure, DividesByNegativeNumbers) {
+  const Enclosure quotient = Enclosure(1.0) / Enclosure::around(-3.0, 1.0);
+  EXPECT_NEAR(quotient.high, -0.25, 1e-6);
+  EXPECT_NEAR(quotient.low, -0.5, 1e-6);
+  EXPECT_EQ((Enclosure(1.0) / Enclosure::around(0.5, 1.0)).low, -infinity);
+}
+
 TEST(Enclosure, DividesByWhatMayBeZero) {
   const Enclosure tiny = Enclosure::around(1e-40, 2e-40);
   const Enclosure quotient = Enclosure(1.0) / sqrt(tiny);
