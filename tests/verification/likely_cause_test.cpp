@@ -82,6 +82,14 @@ std::vector<Mistake> mistakes() {
          for (std::size_t index = 0; index < layer.output.size(); ++index)
            layer.output[index] = layer.pre_activation[index] -= bias[index % bias.size()];
        }},
+      {"bias_not_added_where_the_sums_are_not_kept", "layers.1.output", "layers.1.bias is not added",
+       [](const Problem& problem, Trace& trace) {
+         const auto bias = elements(trace.before.arena, problem.network.bias(1));
+         Trace::Layer& layer = trace.layers[1];
+         layer.pre_activation.clear();
+         for (std::size_t index = 0; index < layer.output.size(); ++index)
+           layer.output[index] -= bias[index % bias.size()];
+       }},
       {"activation_left_out", "layers.0.output", "the activation is left out",
        [](const Problem&, Trace& trace) { trace.layers[0].output = trace.layers[0].pre_activation; }},
       {"derivative_left_out", "layers.0.gradient", "the activation's derivative is left out",
@@ -198,6 +206,17 @@ TEST(LikelyCauseOfRows, LooksNoFurtherThanTheEpoch) {
   for (std::uint64_t row = 40; row-- > 0;)
     trace.rows.push_back(row);
   EXPECT_EQ(verification::cause_in_batch_rows(step), "a full batch is shuffled");
+}
+
+TEST(LikelyCauseOfRows, ShiftsByARowEitherWay) {
+  const std::vector<std::vector<std::uint64_t>> expected{{5, 9, 0}, {9, 0, 5}, {1, 6, 0}, {9, 4, 8}};
+  const std::vector<verification::RowShift> shifts = verification::row_shifts(10);
+  ASSERT_EQ(shifts.size(), expected.size());
+  for (std::size_t shift = 0; shift < shifts.size(); ++shift) {
+    std::vector<std::uint64_t> rows{0, 5, 9};
+    shifts[shift].apply(rows);
+    EXPECT_EQ(rows, expected[shift]) << shifts[shift].whose;
+  }
 }
 
 class LikelyCause : public testing::TestWithParam<Mistake> {};
