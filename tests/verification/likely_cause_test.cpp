@@ -178,6 +178,7 @@ std::vector<Mistake> mistakes() {
        [](const Problem& problem, Trace& trace) {
          trace.after.arena[problem.network.weight(1).offset + 2] += 1e-3;
        }},
+      {"a_loss_alone", "loss", "", [](const Problem&, Trace& trace) { trace.sums.loss[0] *= 1.37; }},
       {"anything_else", "layers.1.weight.update", "",
        [](const Problem& problem, Trace& trace) {
          for (double& value : elements(trace.after.arena, problem.network.weight(1)))
