@@ -297,6 +297,8 @@ TEST(Enclosure, OfAProductTakesZeroTimesALargeNumberForZero) {
   const Enclosure product = large * Enclosure::around(0.5, 0.5);
   EXPECT_NEAR(product.low, 0.0, 0x1p-149);
   EXPECT_EQ(product.high, infinity);
+  EXPECT_EQ((Enclosure(0.0) * large).high, 0.0);
+  EXPECT_EQ((large * Enclosure(0.0)).high, 0.0);
 }
 
 TEST(Enclosure, OfOneNumberIsNotWidenedByItsSum) {

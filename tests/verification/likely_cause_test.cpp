@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "backends/problem.hpp"
@@ -267,6 +268,28 @@ TEST(LikelyCauseInAdam, IsTheDecayAloneWherePenaltiesAreThere) {
   without_decay.decay_factor = 1.0f;
   trace.after = session->trace(traced_step, without_decay).after;
   EXPECT_THAT(find_fault(problem, trace).cause, testing::HasSubstr("the weight decay is left out"));
+}
+
+TEST(LikelyCauseInAdam, IsEpsilonInsideTheRootBesideDecay) {
+  ProblemOptions options = problem_options();
+  options.optimizer = adamw();
+  options.optimizer.epsilon = 1e-3f;
+  const Problem problem(options);
+  Trace trace = trace_of(problem);
+  ASSERT_NE(trace.scalars.decay_factor, 1.0f);
+  for (const ParameterTensor& tensor : problem.network.tensors()) {
+    for (std::uint64_t index = tensor.offset; index < tensor.offset + tensor.size(); ++index) {
+      const double mean = trace.after.first_moment[index] * trace.scalars.inverse_bias_correction1;
+      const double variance = trace.after.second_moment[index] * trace.scalars.inverse_bias_correction2;
+      const double kept = tensor.is_bias ? 1.0 : double{trace.scalars.decay_factor};
+      trace.after.arena[index] =
+          kept * trace.before.arena[index] -
+          trace.scalars.learning_rate * mean / std::sqrt(variance + double{options.optimizer.epsilon});
+    }
+  }
+  const Found found = find_fault(problem, trace);
+  EXPECT_EQ(found.operation, "layers.0.weight.update");
+  EXPECT_THAT(found.cause, testing::HasSubstr("ε is inside the root"));
 }
 
 /// With so small an ε it hardly matters where it stands, but what is a few bounds off is still not explained
