@@ -235,6 +235,19 @@ TEST(Enclosure, OfAFunctionIsItsUnitsInTheLastPlaceWide) {
   EXPECT_NEAR(radius(log(Enclosure(2.0))), 2.0 * u * log_ulp_bound * std::log(2.0), 1e-3 * u);
 }
 
+TEST(Comparison, NamesTheBoundOnTheSideOfTheNumber) {
+  Enclosure enclosure(1.0);
+  enclosure.low = 0.5;
+  enclosure.high = 4.0;
+  const auto bound = [&](double computed) {
+    Comparison comparison("operation");
+    comparison.add(0, computed, enclosure);
+    return std::move(comparison).result().bound;
+  };
+  EXPECT_EQ(bound(0.75), 0.5);
+  EXPECT_EQ(bound(1.5), 3.0);
+}
+
 TEST(Comparison, CountsWhatIsOutside) {
   Comparison comparison("numbers");
   for (const double computed : {1.0, 1.5, 1.75, 2.0, 2.25})

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "backends/reference/reference_backend.hpp"
 #include "verification/self_checks/self_checks.hpp"
@@ -51,6 +53,30 @@ TEST(OperationChecks, RowsWithoutWeightHaveNoGradient) {
   EXPECT_EQ(check_output_gradient(traced.step()).worst_fraction, 0.0);
   traced.trace.layers.back().gradient[1] = 1e-30;
   EXPECT_FALSE(check_output_gradient(traced.step()).passed());
+}
+
+/// A step whose loss is finite, and whose rate takes some parameters beyond fp32: those may stay as they were.
+TEST(OperationChecks, ParametersStayOnlyIfTheirUpdateMayOverflow) {
+  ProblemOptions options = small_problem(false);
+  options.optimizer = sgd();
+  options.learning_rate = 2e38;
+  TracedProblem traced(options);
+  traced.trace.sums.first_nonfinite_step = traced.trace.step;
+  EXPECT_TRUE(check_divergence(traced.step()).passed());
+  const ParameterTensor& weight = traced.problem.network.weight(0);
+  const auto before = std::span(traced.trace.before.arena).subspan(weight.offset, weight.size());
+  const auto after = std::span(traced.trace.after.arena).subspan(weight.offset, weight.size());
+  const auto smaller = [](double left, double right) { return std::fabs(left) < std::fabs(right); };
+  const auto [least, most] = std::ranges::minmax_element(after, smaller);
+  ASSERT_LT(std::fabs(*least), 1e38);
+  ASSERT_GT(std::fabs(*most), 4e38);
+  const auto passes = [&] {
+    return check_update(traced.step(), weight, verification::UpdatedPart::value).passed();
+  };
+  *most = before[static_cast<std::size_t>(most - after.begin())];
+  EXPECT_TRUE(passes());
+  *least = before[static_cast<std::size_t>(least - after.begin())];
+  EXPECT_FALSE(passes());
 }
 
 /// What differences of the loss allow where the gradient itself is exact.
