@@ -106,5 +106,16 @@ TEST_F(DifferenceCheck, HoldsToTheLastBitsOfFp64) {
   }
 }
 
+/// One unit's sum of the first row is turned off by the double of the first distance, not by the distance.
+TEST_F(DifferenceCheck, LeavesOutADistanceThatMeetsAKinkAtItsDouble) {
+  Problem problem(small_problem(true));
+  const double sum = traced_.trace.layers[0].pre_activation[0];
+  double& bias = problem.start.arena[problem.network.bias(0).offset];
+  bias = static_cast<float>(bias - sum + 1.5 * 0x1p-9);
+  ASSERT_TRUE(std::fabs(bias) > 1.0 && std::fabs(bias) < 2.0) << "then 2 is the scale of its distances";
+  traced_ = TracedProblem(std::move(problem));
+  EXPECT_LE(figure(traced_.problem.network.bias(0), 0.0), 1.0);
+}
+
 }  // namespace
 }  // namespace glissade
