@@ -55,8 +55,13 @@ TEST(SelfChecks, LimitsAreNotLoose) {
     EXPECT_GT(figure(report, "adam.recurrence"), 0.01);
     EXPECT_GT(figure(report, "normals.mean"), 0.1) << "standard errors of a right generator";
     EXPECT_GT(figure(report, "normals.kurtosis"), 0.1);
+    // Figures that are fractions of a bound.
+    for (const char* const check : {"gradient.propagated", "gradient.differences", "adam.recurrence"})
+      EXPECT_EQ(check_of(report, check)->limit, 1.0) << check;
   }
-  EXPECT_GT(figure(verify_faulty(Fault::none, false, adam()), "exact_solution.gradient"), 0.001);
+  const VerificationReport regression = verify_faulty(Fault::none, false, adam());
+  EXPECT_GT(figure(regression, "exact_solution.gradient"), 0.001);
+  EXPECT_EQ(check_of(regression, "exact_solution.gradient")->limit, 1.0);
 }
 
 TEST(SelfChecks, DifferencesAreTakenOfEveryTensor) {
