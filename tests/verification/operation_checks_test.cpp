@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <span>
 
 #include "backends/reference/reference_backend.hpp"
 #include "verification/self_checks/self_checks.hpp"
+#include "verification/trace_check.hpp"
 #include "verification/verified_problem.hpp"
 
 /// Single checks on traces of the reference, whose fp64 is next to exact, with one number changed.
@@ -55,7 +57,8 @@ TEST(OperationChecks, RowsWithoutWeightHaveNoGradient) {
   EXPECT_FALSE(check_output_gradient(traced.step()).passed());
 }
 
-/// A step whose loss is finite, and whose rate takes some parameters beyond fp32: those may stay as they were.
+/// A step whose loss is finite, and whose rate takes some parameters beyond fp32: those may stay as they
+/// were.
 TEST(OperationChecks, ParametersStayOnlyIfTheirUpdateMayOverflow) {
   ProblemOptions options = small_problem(false);
   options.optimizer = sgd();
@@ -77,6 +80,35 @@ TEST(OperationChecks, ParametersStayOnlyIfTheirUpdateMayOverflow) {
   EXPECT_TRUE(passes());
   *least = before[static_cast<std::size_t>(least - after.begin())];
   EXPECT_FALSE(passes());
+}
+
+/// An array that is cut short, one at a time, is found before anything reads it.
+TEST(OperationChecks, TracesMustHaveTheShapesOfTheNetwork) {
+  ProblemOptions options = small_problem(true);
+  options.optimizer = adam();
+  const TracedProblem traced(options);
+  using Cut = std::function<void(Trace&)>;
+  for (const Cut& cut : std::vector<Cut>{[](Trace& trace) { trace.features.pop_back(); },
+                                         [](Trace& trace) { trace.layers.pop_back(); },
+                                         [](Trace& trace) { trace.layers[0].pre_activation.pop_back(); },
+                                         [](Trace& trace) { trace.layers[0].output.pop_back(); },
+                                         [](Trace& trace) { trace.layers[1].gradient.pop_back(); },
+                                         [](Trace& trace) { trace.sums.loss.pop_back(); },
+                                         [](Trace& trace) { trace.arena_gradient.pop_back(); },
+                                         [](Trace& trace) { trace.before.arena.pop_back(); },
+                                         [](Trace& trace) { trace.after.arena.pop_back(); },
+                                         [](Trace& trace) { trace.after.first_moment.pop_back(); },
+                                         [](Trace& trace) { trace.after.second_moment.pop_back(); },
+                                         [](Trace& trace) { trace.rows[3] = 40; }}) {
+    Trace changed = traced.trace;
+    cut(changed);
+    verification::TraceChecker checker(traced.problem.network, traced.data, traced.problem.session,
+                                       traced.problem.start);
+    const std::vector<OperationResult> results = checker.check(changed, changed.scalars);
+    ASSERT_FALSE(results.empty());
+    EXPECT_EQ(results.back().name, "trace");
+    EXPECT_FALSE(results.back().passed());
+  }
 }
 
 /// What differences of the loss allow where the gradient itself is exact.
