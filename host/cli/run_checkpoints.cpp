@@ -47,7 +47,7 @@ std::optional<RunState> RunCheckpoints::find(RunDescription description) {
   if (!resume_)
     return std::nullopt;
   auto found =
-      folder_.newest([&](const Error& error) { notes_.warn(std::string(error.what()) + "; set aside"); });
+      folder_.newest([&](const Error& error) { notes_.warn(error.what()); });
   if (!found) {
     notes_.say("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
     return std::nullopt;

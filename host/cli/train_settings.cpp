@@ -1,5 +1,6 @@
 #include "cli/train_settings.hpp"
 
+#include <cmath>
 #include <initializer_list>
 #include <limits>
 
@@ -61,8 +62,9 @@ void set_sources(TrainSettings& settings, const TrainArguments& arguments, int t
 void set_preprocessing(TrainSettings& settings, const TrainArguments& arguments) {
   PreprocessingOptions& options = settings.preprocessing;
   set_number(options.rescale, "--rescale", arguments.rescale, {.lowest = -1e30, .highest = 1e30});
-  if (options.rescale == 0.0)
-    throw Error(ErrorKind::usage, "--rescale takes a number other than 0, not '" + *arguments.rescale + "'");
+  if (std::abs(options.rescale) < positive.lowest)
+    throw Error(ErrorKind::usage,
+                "--rescale takes a number of magnitude 1e-30 to 1e30, not '" + *arguments.rescale + "'");
   options.standardize = arguments.standardize;
   if (arguments.impute) {
     options.impute = parse_impute(*arguments.impute);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "data/files/file_mapping.hpp"
@@ -194,8 +195,9 @@ SettledTable settle_table(const Preprocessing& preprocessing, Table table) {
   check_size(preprocessing);
   match_columns(preprocessing, table);
   SettledTable settled;
+  settled.warnings = match_targets(preprocessing, table);
   settled.kept_rows = settle_missing(preprocessing, table);
-  settled.warnings = unseen_words(preprocessing, table);
+  std::ranges::move(unseen_words(preprocessing, table), std::back_inserter(settled.warnings));
   refuse_unfit_targets(preprocessing, table.targets, {table.rows(), settled.kept_rows});
   settled.table = std::move(table);
   return settled;

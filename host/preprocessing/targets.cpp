@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "data/column_names.hpp"
 #include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "preprocessing/statistics.hpp"
@@ -220,6 +221,41 @@ FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, b
     return fit_classes(targets, rows, fitted);
   // Values that the device generates are their own units: there is nothing to fit.
   return fit_values(targets, targets.values.empty() ? RowSelection{} : rows, standardize, fitted);
+}
+
+std::vector<std::string> match_targets(const Preprocessing& preprocessing, Table& table) {
+  RawTargets& targets = table.targets;
+  const std::vector<std::string>& expected = preprocessing.target_names;
+  const std::size_t count = expected.size();
+  if (targets.names == expected || targets.names.size() != count) {
+    return {};
+  }
+  if (std::ranges::is_permutation(targets.names, expected)) {
+    std::vector<double> values(targets.values.size());
+    for (std::size_t target = 0; target < count; ++target) {
+      const auto source = static_cast<std::size_t>(std::ranges::find(targets.names, expected[target]) -
+                                                   targets.names.begin());
+      for (std::size_t row = 0; row < values.size() / count; ++row) {
+        values[row * count + target] = targets.values[row * count + source];
+      }
+    }
+    targets.values = std::move(values);
+    targets.names = expected;
+    return {};
+  }
+  // Of labels in a file of their own, and of columns without a header, nobody knows the names.
+  const std::vector<std::string> unnamed = default_target_names(count);
+  if (!table.named_columns || targets.names == unnamed || expected == unnamed) {
+    return {};
+  }
+  std::vector<std::string> warnings;
+  for (std::size_t target = 0; target < count; ++target) {
+    if (targets.names[target] != expected[target]) {
+      warnings.push_back("the target '" + targets.names[target] + "' is taken for the model's target '" +
+                         expected[target] + "'");
+    }
+  }
+  return warnings;
 }
 
 void refuse_unfit_targets(const Preprocessing& preprocessing, const RawTargets& targets,

@@ -14,6 +14,10 @@ namespace glissade {
 FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, bool classification,
                           bool standardize, Preprocessing& fitted);
 
+/// Puts targets into the model's order if they have the names of its targets in another one. Returns warnings
+/// about targets of other names, which are taken for the model's by their place.
+std::vector<std::string> match_targets(const Preprocessing& preprocessing, Table& table);
+
 /// Throws Error(input) where targets are not what the model predicts: another number of them, words where
 /// numbers are expected, a missing one. Row `i` is called `names.row(i) + 1`. No targets at all will do.
 void refuse_unfit_targets(const Preprocessing& preprocessing, const RawTargets& targets,

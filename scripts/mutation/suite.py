@@ -38,7 +38,7 @@ class TestProgram:
             resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
         try:
             run = subprocess.run(command, env=os.environ | environment, capture_output=True, preexec_fn=set_limits,
-                                 timeout=20 * limit)
+                                 cwd=self.program.parent, timeout=20 * limit)
             code, output = run.returncode, run.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired as stopped:
             code, output = -signal.SIGKILL, (stopped.stdout or b"").decode(errors="replace")

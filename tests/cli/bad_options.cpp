@@ -103,6 +103,7 @@ std::vector<BadInput> bad_values() {
       linear("validation_percent", {"--validation", "20%"}, "--validation"),
       linear("validation_too_small", {"--validation", "0.001"}, "leaves no rows for validation"),
       linear("rescale_zero", {"--rescale", "0"}, "--rescale"),
+      linear("rescale_too_small", {"--rescale", "-1e-31"}, "of magnitude 1e-30"),
       linear("select_too_many", {"--select", "9"}, "9"),
       linear("impute_unknown", {"--impute", "zero"}, "zero"),
       linear("impute_none", {"--impute", "none"}, "--impute"),

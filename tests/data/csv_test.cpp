@@ -262,6 +262,15 @@ TEST_F(Csv, MatchesAModelsColumnsByName) {
   EXPECT_EQ(refusal("a,b\n1,2\n").kind(), ErrorKind::usage);
 }
 
+TEST_F(Csv, KnowsAHeaderOfNumbersByTheModelsColumns) {
+  options_.feature_names = {"2019", "2020"};
+  const Table table = read("2020,2019\n1,2\n3,4\n");
+  EXPECT_THAT(names(table), ElementsAre("2019", "2020"));
+  EXPECT_EQ(table.rows(), 2U);
+  EXPECT_THAT(row(table, 0), ElementsAre(2, 1));
+  EXPECT_EQ(read("2019,2021\n1,2\n3,4\n").rows(), 3U);
+}
+
 TEST_F(Csv, MatchesAModelsColumnsByCountWithoutAHeader) {
   options_.feature_names = {"p", "q"};
   EXPECT_THAT(names(read("1,2\n")), ElementsAre("p", "q"));

@@ -95,6 +95,29 @@ TEST(ApplyPreprocessing, AColumnWithOneValueIsOfItsKind) {
   }
 }
 
+/// Two targets u and v, as a table with a header has them.
+Table with_named_targets(const std::vector<std::string>& names, const std::vector<double>& values) {
+  Table table = named(make_table(ElementType::float64, 1, {1, 2, 4}), {"x"});
+  table.targets.names = names;
+  table.targets.values = values;
+  return table;
+}
+
+TEST(ApplyPreprocessing, TargetsAreMatchedByName) {
+  const Preprocessing fitted =
+      fit_preprocessing(with_named_targets({"u", "v"}, {1, 10, 2, 20, 3, 30}), false, {});
+  const PreparedData turned =
+      apply_preprocessing(fitted, with_named_targets({"v", "u"}, {10, 1, 20, 2, 30, 3}));
+  EXPECT_THAT(turned.dataset.targets, ElementsAre(1, 10, 2, 20, 3, 30));
+  EXPECT_THAT(turned.warnings, IsEmpty());
+  const PreparedData other =
+      apply_preprocessing(fitted, with_named_targets({"u", "w"}, {1, 10, 2, 20, 3, 30}));
+  EXPECT_THAT(other.warnings, ElementsAre("the target 'w' is taken for the model's target 'v'"));
+  const PreparedData unnamed =
+      apply_preprocessing(fitted, with_named_targets({"y1", "y2"}, {1, 10, 2, 20, 3, 30}));
+  EXPECT_THAT(unnamed.warnings, IsEmpty());
+}
+
 TEST(ApplyPreprocessing, TargetsMayBeAbsent) {
   const Preprocessing fitted = fit_preprocessing(houses(), false, {});
   Table table = houses();

@@ -76,6 +76,28 @@ TEST_F(CheckpointFolderTest, FallsBackOnTheNewestThatIsIntact) {
                                    std::string(step_10) + ".damaged"));
 }
 
+/// Whatever lies about in the folder, what was just written stays.
+TEST_F(CheckpointFolderTest, NewOnesOutliveDamagedOnesOfLaterSteps) {
+  CheckpointFolder folder(path());
+  for (const std::string name : {"step-999.safetensors", "step-00000000000000000999.safetensors",
+                                  "step-00000000000000001000.safetensors"})
+    directory_.write("checkpoints/" + name, "junk");
+  // A folder of that name, which holds something, is in the way.
+  for (const std::string name :
+       {"step-00000000000000000999.safetensors.damaged", "step-00000000000000001000.safetensors.damaged"})
+    fs::create_directories(path() + "/" + name + "/x");
+  std::vector<std::string> reported;
+  EXPECT_FALSE(folder.newest([&](const Error& error) { reported.emplace_back(error.what()); }));
+  EXPECT_THAT(reported, ElementsAre(testing::HasSubstr("cannot be set aside"),
+                                    testing::HasSubstr("cannot be set aside")));
+  for (const std::uint64_t step : {7, 8, 9, 10})
+    folder.save(at_step(step));
+  const std::set<std::string> left = files();
+  EXPECT_FALSE(left.contains("step-00000000000000000007.safetensors"));
+  for (const char* const name : {step_8, step_9, step_10, "step-999.safetensors"})
+    EXPECT_TRUE(left.contains(name)) << name;
+}
+
 TEST_F(CheckpointFolderTest, FindsNothingWhereNothingIsIntact) {
   CheckpointFolder folder(path());
   EXPECT_FALSE(folder.newest(nothing_is_damaged));

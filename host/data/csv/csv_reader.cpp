@@ -34,22 +34,28 @@ void check_header_cell(const CsvCellReader& reader, const Cell& cell, std::unord
   }
 }
 
-// Where the user does not say: a first row with a word in it is a header.
-bool looks_like_header(CsvCellReader reader) {
+// A first row with a word in it is a header; so is one that holds the names of a model's columns, which may
+// be numbers.
+bool looks_like_header(CsvCellReader reader, const std::vector<std::string>& feature_names) {
   bool has_word = false;
+  std::unordered_set<std::string> texts;
+  CsvCellReader same = reader;
   do {
     has_word |= reader.next().kind == CellKind::word;
-  } while (reader.next_in_record());
-  return has_word;
+    texts.emplace(same.next_text().text);
+  } while (reader.next_in_record() && same.next_in_record());
+  const auto is_there = [&](const std::string& name) { return texts.contains(name); };
+  return has_word || (!feature_names.empty() && std::ranges::all_of(feature_names, is_there));
 }
 
-FirstRecord read_first_record(std::string_view text, const FileSource& source) {
+FirstRecord read_first_record(std::string_view text, const FileSource& source,
+                              const std::vector<std::string>& feature_names) {
   FirstRecord first;
   CsvCellReader reader(text, source.csv_separator());
   if (!reader.find_record()) {
     throw CsvProblem{text.data(), 0, "there are no rows of data", {}};
   }
-  const bool has_header = source.header ? *source.header : looks_like_header(reader);
+  const bool has_header = source.header ? *source.header : looks_like_header(reader, feature_names);
   std::unordered_set<std::string> seen;
   do {
     const Cell cell = reader.next_text();
@@ -68,7 +74,7 @@ FirstRecord read_first_record(std::string_view text, const FileSource& source) {
 
 Table read_text(const std::string& path, std::string_view text, const FileSource& source,
                 const SourceOptions& options) {
-  const FirstRecord first = read_first_record(text, source);
+  const FirstRecord first = read_first_record(text, source, options.feature_names);
   const CsvLayout layout = lay_out_columns(path, first.header, first.columns, options);
   Table table =
       parse_csv(text.substr(first.body_start), layout,

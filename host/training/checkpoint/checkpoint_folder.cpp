@@ -43,11 +43,23 @@ FileDescriptor locked(const std::string& path) {
   return lock;
 }
 
-/// The step in "step-000000000123.safetensors".
+// As many as any step has, so that names sort as steps do.
+constexpr std::size_t digits = 20;
+
+/// The step in "step-00000000000000000123.safetensors".
 std::optional<std::uint64_t> step_of(const std::string& name) {
-  if (!name.starts_with(prefix) || !name.ends_with(suffix) || name.size() < prefix.size() + suffix.size())
+  if (!name.starts_with(prefix) || !name.ends_with(suffix) ||
+      name.size() != prefix.size() + digits + suffix.size())
     return std::nullopt;
-  return parse_count(name.substr(prefix.size(), name.size() - prefix.size() - suffix.size()));
+  return parse_count(name.substr(prefix.size(), digits));
+}
+
+/// Puts a damaged checkpoint out of the way, or it would be tried again first; returns what to say of it.
+Error set_aside(const std::string& path, const Error& damage) {
+  std::error_code error;
+  fs::rename(path, path + ".damaged", error);
+  return {damage.kind(), damage.what() + (error ? "; it cannot be set aside: " + error.message()
+                                                : std::string("; set aside"))};
 }
 
 }  // namespace
@@ -84,19 +96,20 @@ std::vector<std::uint64_t> CheckpointFolder::steps() const {
 }
 
 std::string CheckpointFolder::file_of(std::uint64_t step) const {
-  // As many digits as any step has, so that names sort as steps do.
-  const std::string digits = std::to_string(step);
-  return path_ + '/' + std::string(prefix) + std::string(20 - digits.size(), '0') + digits +
+  const std::string number = std::to_string(step);
+  return path_ + '/' + std::string(prefix) + std::string(digits - number.size(), '0') + number +
          std::string(suffix);
 }
 
 void CheckpointFolder::save(const Checkpoint& checkpoint) {
-  save_checkpoint(checkpoint, file_of(checkpoint.state.state.step));
-  const std::vector<std::uint64_t> all = steps();
-  // Only what is older than the new one, and only now that it is on the disk.
+  const std::uint64_t step = checkpoint.state.state.step;
+  save_checkpoint(checkpoint, file_of(step));
+  // Only older ones, and only now that the new one is on the disk: a damaged one of a later step may be left.
+  std::vector<std::uint64_t> older = steps();
+  older.erase(std::ranges::lower_bound(older, step), older.end());
   std::error_code ignored;
-  for (std::size_t index = 0; index + kept < all.size(); ++index)
-    fs::remove(file_of(all[index]), ignored);
+  for (std::size_t index = 0; index + kept - 1 < older.size(); ++index)
+    fs::remove(file_of(older[index]), ignored);
 }
 
 std::optional<CheckpointFolder::Found> CheckpointFolder::newest(
@@ -109,10 +122,7 @@ std::optional<CheckpointFolder::Found> CheckpointFolder::newest(
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input)
         throw;
-      damaged(error);
-      // Or it would count as the newest again, when older ones are removed.
-      std::error_code ignored;
-      fs::rename(path, path + ".damaged", ignored);
+      damaged(set_aside(path, error));
     }
   }
   return std::nullopt;
