@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "numeric/random_fill.hpp"
 #include "verification/verified_problem.hpp"
@@ -62,6 +63,16 @@ TEST(SelfChecks, LimitsAreNotLoose) {
   const VerificationReport regression = verify_faulty(Fault::none, false, adam());
   EXPECT_GT(figure(regression, "exact_solution.gradient"), 0.001);
   EXPECT_EQ(check_of(regression, "exact_solution.gradient")->limit, 1.0);
+}
+
+/// The fractions of a right device are largest in this step or that.
+TEST(SelfChecks, OperationsNameTheStepOfTheirWorstElement) {
+  const VerificationReport report = verify_faulty(Fault::none, true, adam());
+  std::set<std::uint64_t> steps;
+  for (const VerifiedOperation& operation : report.devices.front().operations)
+    steps.insert(operation.step);
+  EXPECT_GT(steps.size(), 2u);
+  EXPECT_LT(*steps.rbegin(), 20u);
 }
 
 TEST(SelfChecks, DifferencesAreTakenOfEveryTensor) {
