@@ -12,10 +12,10 @@
 #include "cli/option_values.hpp"
 #include "cli/shell_quoting.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/suggestion.hpp"
 #include "glissade/error.hpp"
 #include "numeric/thread_count.hpp"
-#include "report/text_format.hpp"
+#include "text/suggestion.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -5,6 +5,7 @@
 #include "cli/option_values.hpp"
 #include "glissade/error.hpp"
 #include "numeric/thread_count.hpp"
+#include "text/list.hpp"
 
 namespace glissade {
 namespace {
@@ -37,14 +38,12 @@ Named named_device(const std::string& name, int threads) {
 
 std::vector<Named> named_devices(const std::string& list, int threads) {
   std::vector<Named> devices;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    Named device = named_device(list.substr(begin, end - begin), threads);
+  for (const std::string_view name : split_at_commas(list)) {
+    Named device = named_device(std::string(name), threads);
     const auto is_same = [&](const Named& other) { return other.name == device.name; };
     if (std::ranges::any_of(devices, is_same))
       throw Error(ErrorKind::usage, "--devices names " + device.name + " twice");
     devices.push_back(std::move(device));
-    begin = end + 1;
   }
   return devices;
 }

@@ -7,9 +7,9 @@
 
 #include "backends/backends.hpp"
 #include "cli/version.hpp"
-#include "data/number_text.hpp"
 #include "numeric/instruction_set.hpp"
 #include "numeric/thread_count.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

@@ -11,7 +11,7 @@
 #include "report/evaluation_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/evaluation_page.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

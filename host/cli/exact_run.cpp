@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "cli/predictor.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -7,7 +7,7 @@
 #include "cli/standard_output.hpp"
 #include "data/synthetic/synthetic.hpp"
 #include "data/synthetic/synthetic_source.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

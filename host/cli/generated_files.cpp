@@ -5,8 +5,8 @@
 
 #include "data/arrays/npy_writer.hpp"
 #include "data/files/atomic_file.hpp"
-#include "data/number_text.hpp"
 #include "numeric/thread_count.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

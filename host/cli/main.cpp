@@ -13,8 +13,8 @@
 #include "cli/standard_output.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/stop_signals.hpp"
-#include "cli/suggestion.hpp"
 #include "cli/version.hpp"
+#include "text/suggestion.hpp"
 
 namespace glissade {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
+#include "text/list.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {
@@ -28,16 +29,6 @@ bool within(double value, const NumberRange& range) {
 std::string describe(const NumberRange& range) {
   return std::string("a number ") + (range.lowest_open ? "above " : "from ") + format_number(range.lowest) +
          (range.highest_open ? " to below " : " to ") + format_number(range.highest);
-}
-
-std::vector<std::string_view> split_at_commas(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
-    parts.push_back(text.substr(0, comma));
-    text.remove_prefix(comma + 1);
-  }
-  parts.push_back(text);
-  return parts;
 }
 
 }  // namespace

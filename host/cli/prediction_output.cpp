@@ -9,10 +9,11 @@
 #include "cli/standard_output.hpp"
 #include "data/arrays/npy_writer.hpp"
 #include "data/files/atomic_file.hpp"
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "glissade/metrics.hpp"
-#include "report/text_format.hpp"
+#include "text/list.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {
@@ -65,10 +66,12 @@ class CsvText {
   }
 
   std::string header() const {
-    std::string line = model_.is_classifier() ? "class" : "";
+    std::vector<std::string> fields;
+    if (model_.is_classifier())
+      fields.emplace_back("class");
     for (const std::string& name : prediction_names(model_))
-      line += (line.empty() ? "" : ",") + field(name);
-    return line + '\n';
+      fields.push_back(field(name));
+    return joined(fields, ",") + '\n';
   }
 
   std::string rows(const PredictedRows& rows) const {

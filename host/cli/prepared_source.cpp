@@ -1,9 +1,12 @@
 #include "cli/prepared_source.hpp"
 
+#include <algorithm>
+
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
 #include "data/files/file_kind.hpp"
 #include "glissade/table.hpp"
+#include "text/list.hpp"
 
 namespace glissade {
 namespace {
@@ -24,15 +27,10 @@ void warn(const std::vector<std::string>& warnings, const Notes& notes) {
     notes.warn(warning);
 }
 
-/// Names separated by commas, as --target takes them; empty where a name itself holds one.
+/// Names separated by commas, as --target takes them; empty if a name itself holds one.
 std::string target_list(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) {
-    if (name.find(',') != std::string::npos)
-      return {};
-    list += (list.empty() ? "" : ",") + name;
-  }
-  return list;
+  const auto has_comma = [](const std::string& name) { return name.find(',') != std::string::npos; };
+  return std::ranges::any_of(names, has_comma) ? "" : joined(names, ",");
 }
 
 /// Whether the file has columns that a target can be named among.

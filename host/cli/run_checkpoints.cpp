@@ -1,7 +1,7 @@
 #include "cli/run_checkpoints.hpp"
 
 #include "glissade/error.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

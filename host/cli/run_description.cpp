@@ -5,8 +5,9 @@
 #include <array>
 #include <cstdio>
 
-#include "data/number_text.hpp"
 #include "report/model_report.hpp"
+#include "text/list.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {
@@ -101,11 +102,11 @@ RunDescription describe_run(const TrainSettings& settings, const Preparation& ru
     description["--patience"] = text(*options.patience);
     description["--min-improvement"] = text(options.min_improvement);
   }
-  std::string weights;
+  std::vector<std::string> weights;
   for (const float weight : options.class_weights)
-    weights += (weights.empty() ? "" : ",") + text(weight);
+    weights.push_back(text(weight));
   if (!weights.empty())
-    description["--class-weight"] = weights;
+    description["--class-weight"] = joined(weights, ",");
   describe_optimizer(options, description);
   describe_preprocessing(settings, description);
   return description;

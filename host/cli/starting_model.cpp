@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "glissade/error.hpp"
+#include "text/list.hpp"
 
 namespace glissade {
 namespace {
@@ -16,17 +17,10 @@ std::vector<std::uint64_t> hidden_sizes(const Network& network) {
 }
 
 std::string describe_hidden(const std::vector<std::uint64_t>& sizes) {
-  std::string text;
+  std::vector<std::string> units;
   for (const std::uint64_t size : sizes)
-    text += (text.empty() ? "hidden layers of " : ",") + std::to_string(size);
-  return sizes.empty() ? "no hidden layers" : text + " units";
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names)
-    text += (text.empty() ? "" : ", ") + name;
-  return text;
+    units.push_back(std::to_string(size));
+  return sizes.empty() ? "no hidden layers" : "hidden layers of " + joined(units, ",") + " units";
 }
 
 }  // namespace

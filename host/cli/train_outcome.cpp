@@ -4,13 +4,13 @@
 
 #include "cli/shell_quoting.hpp"
 #include "cli/version.hpp"
-#include "data/number_text.hpp"
 #include "report/evaluation_report.hpp"
 #include "report/json_values.hpp"
 #include "report/model_report.hpp"
 #include "report/printable.hpp"
-#include "report/text_format.hpp"
 #include "report/training_report.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

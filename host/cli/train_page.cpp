@@ -3,8 +3,8 @@
 #include "cli/version.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/training_page.hpp"
-#include "report/text_format.hpp"
 #include "report/training_report.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -8,7 +8,8 @@
 #include "cli/prepared_source.hpp"
 #include "glissade/numeric/conversion.hpp"
 #include "report/data_report.hpp"
-#include "report/text_format.hpp"
+#include "text/list.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {
@@ -58,12 +59,10 @@ std::vector<std::string> column_names(const std::vector<Column>& columns) {
 }
 
 std::string describe_classes(const std::vector<ClassCount>& classes) {
-  std::string text = counted(classes.size(), "class") + ": ";
-  for (std::size_t position = 0; position < std::min(classes.size(), most_classes_listed); ++position) {
-    text +=
-        (position == 0 ? "" : ", ") + classes[position].name + " (" + grouped(classes[position].rows) + ")";
-  }
-  return text + (classes.size() > most_classes_listed ? ", …" : "");
+  std::vector<std::string> sizes;
+  for (const ClassCount& one : classes)
+    sizes.push_back(one.name + " (" + grouped(one.rows) + ")");
+  return counted(classes.size(), "class") + ": " + joined_briefly(sizes, most_classes_listed);
 }
 
 /// "none of class lily" where validation has no row of it.
@@ -78,10 +77,8 @@ std::string describe_unvalidated(const TrainingTables& tables) {
   }
   if (missing.empty())
     return {};
-  std::string text = missing.size() == 1 ? ", none of class " : ", none of the classes ";
-  for (std::size_t position = 0; position < std::min(missing.size(), most_classes_listed); ++position)
-    text += (position == 0 ? "" : ", ") + missing[position];
-  return text + (missing.size() > most_classes_listed ? ", …" : "");
+  return (missing.size() == 1 ? ", none of class " : ", none of the classes ") +
+         joined_briefly(missing, most_classes_listed);
 }
 
 template <class Element, class Convert>
@@ -136,10 +133,8 @@ std::string describe(const TrainingTables& tables, const Preprocessing& preproce
             (preprocessing.class_names.empty() ? "" : describe_unvalidated(tables));
   if (!preprocessing.class_names.empty())
     return text + "; " + describe_classes(count_classes(tables.training.targets));
-  text += preprocessing.target_names.size() == 1 ? "; target " : "; targets ";
-  for (std::size_t target = 0; target < preprocessing.target_names.size(); ++target)
-    text += (target == 0 ? "" : ", ") + preprocessing.target_names[target];
-  return text;
+  return text + (preprocessing.target_names.size() == 1 ? "; target " : "; targets ") +
+         joined(preprocessing.target_names);
 }
 
 bool has_large_features(const DatasetView& data) {

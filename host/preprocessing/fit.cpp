@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "glissade/preprocessing.hpp"
 #include "preprocessing/columns.hpp"
@@ -9,6 +8,7 @@
 #include "preprocessing/selection.hpp"
 #include "preprocessing/statistics.hpp"
 #include "preprocessing/targets.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 

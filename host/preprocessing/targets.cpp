@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "data/column_names.hpp"
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "preprocessing/statistics.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "data/number_text.hpp"
-#include "report/text_format.hpp"
 #include "report/training_report.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade::comparison_rows {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
 #include "report/text_table.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

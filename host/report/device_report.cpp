@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "report/environment.hpp"
-#include "report/text_format.hpp"
 #include "report/text_table.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -1,7 +1,7 @@
 #include "report/environment.hpp"
 
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "report/json_values.hpp"
 #include "report/mistakes.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 

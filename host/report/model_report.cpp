@@ -4,7 +4,7 @@
 #include <span>
 
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

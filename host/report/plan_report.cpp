@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
-#include "report/text_format.hpp"
 #include "report/text_table.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

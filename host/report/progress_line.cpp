@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "report/display_width.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "report/comparison_report.hpp"
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "data/number_text.hpp"
 #include "numeric/divided_up.hpp"
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

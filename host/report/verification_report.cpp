@@ -4,10 +4,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "data/number_text.hpp"
 #include "report/json_values.hpp"
-#include "report/text_format.hpp"
 #include "report/text_table.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

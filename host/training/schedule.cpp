@@ -3,9 +3,9 @@
 #include <numbers>
 #include <string>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "glissade/training.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

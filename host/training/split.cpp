@@ -6,10 +6,10 @@
 #include <tuple>
 #include <vector>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "glissade/numeric/philox.hpp"
 #include "glissade/training.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

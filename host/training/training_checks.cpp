@@ -5,9 +5,9 @@
 #include <string>
 
 #include "backends/validate.hpp"
-#include "data/number_text.hpp"
 #include "glissade/batches.hpp"
 #include "glissade/error.hpp"
+#include "text/number_text.hpp"
 #include "training/run_state_check.hpp"
 
 namespace glissade {

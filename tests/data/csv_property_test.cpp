@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "data/number_text.hpp"
 #include "glissade/table.hpp"
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
 #include "support/temporary_directory.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

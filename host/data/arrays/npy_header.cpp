@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "data/number_text.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 

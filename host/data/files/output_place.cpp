@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "data/number_text.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <limits>
 
-#include "data/number_text.hpp"
 #include "report/comparison_rows.hpp"
 #include "report/pages/html_page.hpp"
 #include "report/pages/svg_charts.hpp"
 #include "report/pages/svg_curves.hpp"
 #include "report/sweep_report.hpp"
-#include "report/text_format.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

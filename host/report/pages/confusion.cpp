@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/number_text.hpp"
 #include "report/evaluation_report.hpp"
 #include "report/mistakes.hpp"
 #include "report/pages/html_text.hpp"
-#include "report/text_format.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

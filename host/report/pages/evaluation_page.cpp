@@ -6,7 +6,7 @@
 #include "report/pages/confusion.hpp"
 #include "report/pages/svg_density.hpp"
 #include "report/residuals.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

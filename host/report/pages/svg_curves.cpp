@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "report/pages/svg_elements.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade::svg {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "report/pages/svg_elements.hpp"
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade::svg {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "data/number_text.hpp"
 #include "report/pages/html_text.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade::svg {
 namespace {

@@ -5,8 +5,8 @@
 #include "report/evaluation_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/svg_curves.hpp"
-#include "report/text_format.hpp"
 #include "report/training_report.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {

@@ -7,9 +7,9 @@
 #include <limits>
 #include <list>
 
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "model/safetensors.hpp"
+#include "text/number_text.hpp"
 #include "training/run_state_check.hpp"
 
 namespace glissade {

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "data/number_text.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {

@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "data/files/file_mapping.hpp"
-#include "data/number_text.hpp"
 #include "glissade/error.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/missing.hpp"
+#include "text/number_text.hpp"
 #include "training/exact_solver/normal_equations.hpp"
 #include "training/exact_solver/pivoted_qr.hpp"
 #include "training/exact_solver/triangular_system.hpp"

@@ -1,11 +1,11 @@
-#include "report/text_format.hpp"
+#include "text/text_format.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 
-#include "data/number_text.hpp"
+#include "text/number_text.hpp"
 
 namespace glissade {
 namespace {
