@@ -4,16 +4,18 @@
 #include "backends/validate.hpp"
 #include "cli/commands.hpp"
 #include "cli/compared_devices.hpp"
-#include "cli/descent.hpp"
 #include "cli/environment.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
 #include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
-#include "cli/train_preparation.hpp"
+#include "cli/train_settings.hpp"
+#include "model/network_shape.hpp"
 #include "report/comparison_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/comparison_page.hpp"
+#include "run/descent.hpp"
+#include "run/preparation.hpp"
 #include "training/stopwatch.hpp"
 
 namespace glissade {
@@ -34,17 +36,18 @@ struct Data {
   double seconds = 0.0;
 };
 
-Data read_data(TrainSettings settings, const std::vector<Contender>& contenders, const Notes& notes) {
-  settings.device = contenders.front().backend->name();
+Data read_data(RunOptions options, const std::vector<Contender>& contenders, Notes& notes) {
+  RunObserver nobody;
+  options.device = contenders.front().backend->name();
   const Stopwatch stopwatch;
-  Data data{prepare_run(settings, notes), std::nullopt, 0.0};
+  Data data{prepare_run(options, notes), std::nullopt, 0.0};
   data.seconds = stopwatch.seconds();
-  settings.may_defer = true;
+  options.may_defer = true;
   for (const Contender& contender : contenders) {
     if (data.generated || as_device_module(*contender.backend) == nullptr)
       continue;
-    settings.device = contender.backend->name();
-    data.generated = prepare_run(settings, Notes(true));
+    options.device = contender.backend->name();
+    data.generated = prepare_run(options, nobody);
     if (!data.generated->training.dataset.deferred)
       data.generated.reset();
   }
@@ -54,8 +57,8 @@ Data read_data(TrainSettings settings, const std::vector<Contender>& contenders,
 ComparisonContext describe(const Data& data, const TrainSettings& settings, const TrainingOptions& training) {
   const Network& network = data.in_memory.model.network;
   ComparisonContext context;
-  context.data = settings.source.data;
-  context.synthetic = is_synthetic(settings.source.data);
+  context.data = settings.run.source.data;
+  context.synthetic = is_synthetic(settings.run.source.data);
   context.data_seconds = data.seconds;
   context.features = network.features();
   context.bytes = data.in_memory.training.dataset.features.type() == ElementType::uint8;
@@ -82,26 +85,26 @@ ComparisonOptions comparison_options(const CompareArguments& arguments, const Tr
   if (arguments.sweep)
     options.sweep = swept_size(*arguments.sweep);
   if (arguments.run.batch_size)
-    options.largest_batch = settings.training.batch_size;
+    options.largest_batch = settings.run.training.batch_size;
   return options;
 }
 
 int compare_and_report(const CompareArguments& arguments, const TrainSettings& settings,
                        const std::string& command, const CommonArguments& common) {
-  const Notes notes(common.quiet);
+  Notes notes(common.quiet);
   ComparisonOptions options = comparison_options(arguments, settings);
   ReportFile report(arguments.report);
   // Before anything else makes the CPU's threads.
-  const ComparedDevices devices = compared_devices(arguments.devices, settings.training.threads);
+  const ComparedDevices devices = compared_devices(arguments.devices, settings.run.training.threads);
   for (const Contender& contender : devices.contenders) {
     if (as_device_module(*contender.backend) == nullptr)
-      validate_fp32(contender.backend->name(), settings.training.precision);
+      validate_fp32(contender.backend->name(), settings.run.training.precision);
   }
-  const Data data = read_data(settings, devices.contenders, notes);
-  options.training = descent_options(data.in_memory, settings);
+  const Data data = read_data(settings.run, devices.contenders, notes);
+  options.training = descent_options(data.in_memory, settings.run);
   if (data.generated)
     options.generated_by_device = data.generated->training.dataset.view();
-  options.note = [&](const std::string& text) { notes.say(text); };
+  options.note = [&](const std::string& text) { notes.note(text); };
   const Comparison comparison =
       compare(devices.contenders, data.in_memory.model.network, data.in_memory.training.dataset.view(),
               data.in_memory.model.arena, options);

@@ -3,14 +3,14 @@
 #include "cli/commands.hpp"
 #include "cli/messages.hpp"
 #include "cli/model_arguments.hpp"
-#include "cli/predictor.hpp"
-#include "cli/prepared_source.hpp"
 #include "cli/report_file.hpp"
 #include "cli/result_output.hpp"
 #include "cli/version.hpp"
 #include "report/evaluation_report.hpp"
 #include "report/model_report.hpp"
 #include "report/pages/evaluation_page.hpp"
+#include "run/predictor.hpp"
+#include "run/prepared_source.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -85,7 +85,8 @@ int evaluate(const EvaluateArguments& arguments, const CommonArguments& common, 
   const DeviceChoice device = device_for(model, given.device);
   Table table = read_source(for_model(requested, model.preprocessing));
   require_targets(table, requested.data);
-  const PreparedSource source = prepare_for(model, std::move(table), threads, Notes(common.quiet));
+  Notes notes(common.quiet);
+  const PreparedSource source = prepare_for(model, std::move(table), threads, notes);
   Predictor predictor(model, source, *device.backend, threads);
   const Evaluated evaluated{given, model, device, source, command};
   const auto write_out = model.is_classifier() ? report_classes : report_regression;

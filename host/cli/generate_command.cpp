@@ -52,7 +52,7 @@ void generate(const GenerateArguments& given, const CommonArguments& common) {
     write_csv(generator, *given.out, threads);
   const SyntheticSource& source = generator.source();
   Notes(common.quiet)
-      .say(counted(source.rows, "row") + " of " + counted(source.features, "feature") + " in " + *given.out);
+      .note(counted(source.rows, "row") + " of " + counted(source.features, "feature") + " in " + *given.out);
   if (!common.json)
     return;
   nlohmann::ordered_json document;

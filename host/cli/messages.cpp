@@ -25,7 +25,7 @@ void write_standard_error(const std::string& text) {
 
 }  // namespace
 
-void Notes::say(std::string_view text) const {
+void Notes::note(std::string_view text) {
   if (!quiet_)
     write_standard_error(printable(text) + '\n');
 }
@@ -35,8 +35,12 @@ void Notes::show(std::string_view lines) const {
     write_standard_error(printable_lines(lines));
 }
 
-void Notes::warn(std::string_view text) const {
-  say("warning: " + std::string(text));
+void Notes::warn(std::string_view text) {
+  note("warning: " + std::string(text));
+}
+
+void Notes::report_loss(std::string_view text) {
+  Notes(false).warn(text);
 }
 
 std::string_view name_of(ErrorKind kind) {

@@ -5,23 +5,23 @@
 #include <string_view>
 
 #include "glissade/error.hpp"
+#include "run/run_observer.hpp"
 
 /// What the program says on standard error.
 namespace glissade {
 
-/// What is not asked for: notes, warnings and tables, silenced by --quiet.
-class Notes {
+/// Notes, warnings and tables, silenced by --quiet.
+class Notes : public RunObserver {
  public:
   explicit Notes(bool quiet) : quiet_(quiet) {}
 
-  bool quiet() const { return quiet_; }
-  /// A line.
-  void say(std::string_view text) const;
+  bool is_listening() const override { return !quiet_; }
+  void note(std::string_view text) override;
+  void warn(std::string_view text) override;
+  /// Also under --quiet.
+  void report_loss(std::string_view text) override;
   /// Whole lines, such as a table.
   void show(std::string_view lines) const;
-  void warn(std::string_view text) const;
-  /// Also under --quiet: something that was asked for is lost.
-  void insist(std::string_view text) const { Notes(false).warn(text); }
 
  private:
   bool quiet_;

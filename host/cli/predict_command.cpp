@@ -5,9 +5,9 @@
 #include "cli/messages.hpp"
 #include "cli/model_arguments.hpp"
 #include "cli/prediction_output.hpp"
-#include "cli/predictor.hpp"
-#include "cli/prepared_source.hpp"
 #include "data/files/atomic_file.hpp"
+#include "run/predictor.hpp"
+#include "run/prepared_source.hpp"
 
 namespace glissade {
 namespace {
@@ -43,7 +43,8 @@ void predict(const ModelArguments& given, const PredictionFormat& format, const 
   Table table = read_source(for_model(requested, model.preprocessing));
   const std::uint64_t rows = table.rows();
   table.targets = RawTargets();
-  const PreparedSource source = prepare_for(model, std::move(table), threads, Notes(common.quiet));
+  Notes notes(common.quiet);
+  const PreparedSource source = prepare_for(model, std::move(table), threads, notes);
   require_every_row(source, rows, requested.data);
 
   Predictor predictor(model, source, *device.backend, threads);

@@ -25,7 +25,7 @@ bool ends_mid_line(const std::string& path) {
 
 }  // namespace
 
-RunLog::RunLog(const std::optional<std::string>& path, bool continues, const Notes& notes)
+RunLog::RunLog(const std::optional<std::string>& path, bool continues, Notes& notes)
     : path_(path.value_or("")), file_(-1), continues_(continues), notes_(notes) {
   if (!path)
     return;
@@ -78,7 +78,7 @@ void RunLog::append(std::string line) {
   if (error == 0 && is_own_file_ && ::fstat(file_.number(), &status) == 0 && status.st_nlink == 0)
     error = ENOENT;
   if (error != 0 && !has_failed_)
-    notes_.insist(path_ + ": the log cannot be written: " + output_reason(error) + "; the run goes on");
+    notes_.report_loss(path_ + ": the log cannot be written: " + output_reason(error) + "; the run goes on");
   has_failed_ = error != 0;
 }
 

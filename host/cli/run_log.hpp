@@ -16,7 +16,7 @@ class RunLog {
   /// Without a path every event is ignored. Throws Error(failure) for a file that cannot be opened, or to
   /// which another run writes. Leaves what it holds as it is until the first event, which replaces it, or
   /// with `continues` adds to it.
-  RunLog(const std::optional<std::string>& path, bool continues, const Notes& notes);
+  RunLog(const std::optional<std::string>& path, bool continues, Notes& notes);
 
   /// `event`: start, epoch or end; it becomes the line's first key. A line that cannot be written is no
   /// reason to lose the run: it is said once.

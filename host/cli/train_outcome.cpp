@@ -17,9 +17,9 @@ namespace {
 
 /// How good the model is shows only on rows that it was not trained on.
 std::string next_command(const TrainSettings& settings) {
-  if (!settings.validation_source)
+  if (!settings.run.validation_source)
     return "glissade inspect " + shell_quoted(settings.out);
-  const SourceOptions& source = *settings.validation_source;
+  const SourceOptions& source = *settings.run.validation_source;
   std::string command =
       "glissade evaluate " + shell_quoted(settings.out) + " --data " + shell_quoted(source.data);
   if (!source.labels.empty())
@@ -32,8 +32,8 @@ std::string next_command(const TrainSettings& settings) {
   return command;
 }
 
-std::string descent_summary(const TrainSettings& settings, const TrainOutcome& outcome) {
-  const TrainingResult& result = outcome.result;
+std::string descent_summary(const TrainSettings& settings, const RunResult& outcome) {
+  const TrainingResult& result = outcome.training;
   std::uint64_t rows = 0;
   for (const EpochReport& epoch : result.epochs)
     rows += epoch.rows;
@@ -58,9 +58,9 @@ std::string descent_summary(const TrainSettings& settings, const TrainOutcome& o
   return text + '\n';
 }
 
-std::string exact_summary(const TrainOutcome& outcome) {
+std::string exact_summary(const RunResult& outcome) {
   std::string text = "exact least squares of rank " + std::to_string(outcome.exact->rank) + " in " +
-                     duration(outcome.result.seconds) + '\n';
+                     duration(outcome.training.seconds) + '\n';
   if (outcome.metrics) {
     text += std::string(outcome.metrics_of_validation ? "validation" : "training") + " MSE " +
             rounded(outcome.metrics->mse, 6) + ", R² " + rounded(outcome.metrics->r2, 6) + '\n';
@@ -70,7 +70,7 @@ std::string exact_summary(const TrainOutcome& outcome) {
 
 }  // namespace
 
-std::string outcome_summary(const TrainSettings& settings, const TrainOutcome& outcome) {
+std::string outcome_summary(const TrainSettings& settings, const RunResult& outcome) {
   return outcome.exact ? exact_summary(outcome) : descent_summary(settings, outcome);
 }
 
@@ -80,17 +80,17 @@ const EpochReport* kept_epoch(const TrainSettings& settings, const TrainingResul
   const auto is_best = [&](const EpochReport& epoch) { return epoch.epoch == result.best_epoch; };
   const auto best = std::find_if(result.epochs.begin(), result.epochs.end(), is_best);
   // Only under patience are the best epoch's parameters restored.
-  return settings.training.patience && best != result.epochs.end() ? &*best : &result.epochs.back();
+  return settings.run.training.patience && best != result.epochs.end() ? &*best : &result.epochs.back();
 }
 
 nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& model,
-                                    const TrainOutcome& outcome) {
+                                    const RunResult& outcome) {
   nlohmann::ordered_json json;
   json["device"] = outcome.device;
   json["device_reason"] = outcome.device_reason;
   json["parameters"] = model.network.parameter_count();
   json["resumed_step"] = outcome.resumed_step ? nlohmann::ordered_json(*outcome.resumed_step) : nullptr;
-  add_training_result(json, outcome.result);
+  add_training_result(json, outcome.training);
   if (outcome.exact) {
     json["stopped"] = nullptr;
     json["rank"] = outcome.exact->rank;
@@ -107,19 +107,19 @@ nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& 
   return json;
 }
 
-std::string outcome_text(const TrainSettings& settings, const Model& model, const TrainOutcome& outcome) {
+std::string outcome_text(const TrainSettings& settings, const Model& model, const RunResult& outcome) {
   return describe_network(model.network) + ", " + counted(model.network.parameter_count(), "parameter") +
          '\n' + outcome_summary(settings, outcome) + "saved " + printable(settings.out) +
          "; next: " + printable(next_command(settings)) + '\n';
 }
 
-std::map<std::string, std::string> training_record(const TrainSettings& settings, const TrainOutcome& outcome,
+std::map<std::string, std::string> training_record(const TrainSettings& settings, const RunResult& outcome,
                                                    const std::string& command, const std::string& checksum) {
-  const TrainingResult& result = outcome.result;
+  const TrainingResult& result = outcome.training;
   std::map<std::string, std::string> record{
       {"command", command},
       {"device", outcome.device},
-      {"seed", std::to_string(settings.training.seed)},
+      {"seed", std::to_string(settings.run.training.seed)},
       {"version", std::string(program_version())},
       {"solver", outcome.exact ? "exact" : "descent"},
   };

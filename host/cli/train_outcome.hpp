@@ -1,44 +1,30 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 
 #include "cli/train_settings.hpp"
 #include "glissade/error.hpp"
-#include "glissade/exact_solver.hpp"
-#include "glissade/metrics.hpp"
 #include "glissade/model.hpp"
+#include "run/run_result.hpp"
 
 namespace glissade {
-
-/// What a finished training run has to tell.
-struct TrainOutcome {
-  std::string device;
-  std::string device_reason;
-  TrainingResult result;
-  std::optional<std::uint64_t> resumed_step;  ///< done before, by the checkpoint
-  // The exact solver only.
-  std::optional<ExactSolution> exact;
-  std::optional<RegressionMetrics> metrics;  ///< of the validation rows, or of the training rows
-  bool metrics_of_validation = false;
-};
 
 /// The epoch whose parameters were kept; nothing without a finished epoch.
 const EpochReport* kept_epoch(const TrainSettings& settings, const TrainingResult& result);
 
 /// The document that `train --json` prints.
 nlohmann::ordered_json outcome_json(const TrainSettings& settings, const Model& model,
-                                    const TrainOutcome& outcome);
+                                    const RunResult& outcome);
 
 /// How the run went, in one or two lines.
-std::string outcome_summary(const TrainSettings& settings, const TrainOutcome& outcome);
+std::string outcome_summary(const TrainSettings& settings, const RunResult& outcome);
 
 /// The document for people, in a few lines that end with a command to try next.
-std::string outcome_text(const TrainSettings& settings, const Model& model, const TrainOutcome& outcome);
+std::string outcome_text(const TrainSettings& settings, const Model& model, const RunResult& outcome);
 
 /// The entries of a model's record. Nothing in it depends on the time or the threads that a run took.
-std::map<std::string, std::string> training_record(const TrainSettings& settings, const TrainOutcome& outcome,
+std::map<std::string, std::string> training_record(const TrainSettings& settings, const RunResult& outcome,
                                                    const std::string& command, const std::string& checksum);
 
 /// What a diverged run ends with.

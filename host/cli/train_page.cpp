@@ -10,7 +10,7 @@ namespace glissade {
 namespace {
 
 std::string described_data(const TrainSettings& settings, const Preparation& run) {
-  std::string text = settings.source.data + ": " + grouped(run.training.rows()) + " × " +
+  std::string text = settings.run.source.data + ": " + grouped(run.training.rows()) + " × " +
                      counted(run.model.network.features(), "feature");
   if (!run.checksum.empty())
     text += ", checksum " + run.checksum;
@@ -19,7 +19,7 @@ std::string described_data(const TrainSettings& settings, const Preparation& run
 
 std::string described_validation(const TrainSettings& settings, const PreparedSource& validation) {
   return counted(validation.rows(), "row") +
-         (settings.validation_source ? " of " + settings.validation_source->data : " held out");
+         (settings.run.validation_source ? " of " + settings.run.validation_source->data : " held out");
 }
 
 void add_lines(std::vector<Fact>& facts, std::string name, const std::string& lines) {
@@ -30,11 +30,10 @@ void add_lines(std::vector<Fact>& facts, std::string name, const std::string& li
   }
 }
 
-std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& run,
-                            const TrainOutcome& outcome) {
+std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& run, const RunResult& outcome) {
   const Network& network = run.model.network;
   std::vector<Fact> facts;
-  if (const auto& divergence = outcome.result.divergence)
+  if (const auto& divergence = outcome.training.divergence)
     facts.emplace_back("failure", divergence_error(settings, *divergence).what());
   add_lines(facts, "result", outcome_summary(settings, outcome));
   facts.emplace_back("model",
@@ -44,8 +43,8 @@ std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& ru
   if (run.validation)
     facts.emplace_back("validation", described_validation(settings, *run.validation));
   if (!outcome.exact) {
-    facts.emplace_back("run",
-                       described_training(settings.training, run.training.rows(), settings.training.epochs));
+    facts.emplace_back(
+        "run", described_training(settings.run.training, run.training.rows(), settings.run.training.epochs));
   }
   if (outcome.resumed_step)
     facts.emplace_back("resumed", "after " + counted(*outcome.resumed_step, "step"));
@@ -57,14 +56,14 @@ std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& ru
 
 }  // namespace
 
-std::string train_page(const TrainSettings& settings, const Preparation& run, const TrainOutcome& outcome,
+std::string train_page(const TrainSettings& settings, const Preparation& run, const RunResult& outcome,
                        const std::string& command) {
   TrainingPageContext context;
   context.facts = run_facts(settings, run, outcome);
   context.command = command;
   context.metrics = outcome.metrics;
   context.metrics_of_validation = outcome.metrics_of_validation;
-  return training_page(context, outcome.result, run.model);
+  return training_page(context, outcome.training, run.model);
 }
 
 }  // namespace glissade

@@ -3,16 +3,26 @@
 #include <nlohmann/json.hpp>
 
 #include "backends/backends.hpp"
-#include "cli/descent.hpp"
 #include "cli/standard_output.hpp"
 #include "report/plan_report.hpp"
+#include "run/descent.hpp"
 
 namespace glissade {
+
+void require_plan(const TrainSettings& settings) {
+  const Backend& backend = *select_device(settings.run.device).backend;
+  if (as_device_module(backend) != nullptr)
+    return;
+  const std::string name(backend.name());
+  throw Error(ErrorKind::usage, "--plan does not apply to the " + name + " device",
+              "It shows what --device cuda or --device emulated would take; " + name +
+                  " works on the data where it is.");
+}
 
 void show_plan(const Preparation& run, const TrainSettings& settings, bool json) {
   const DeviceModuleBackend& backend = *as_device_module(*run.device.backend);
   const ModulePlan plan = backend.plan(run.model.network, run.training.dataset.view(),
-                                       session_options(descent_options(run, settings)));
+                                       session_options(descent_options(run, settings.run)));
   if (!json) {
     write_text(plan_text(plan, backend.name()));
     return;

@@ -46,21 +46,21 @@ void set_count(std::uint64_t& value, const char* option, const TrainArguments::T
 }
 
 void set_sources(TrainSettings& settings, const TrainArguments& arguments, int threads) {
-  settings.source = arguments.source.options(threads);
+  settings.run.source = arguments.source.options(threads);
   refuse_any({{"--validation", arguments.validation && arguments.validation_data}},
              "cannot be combined with --validation-data");
   refuse_any({{"--validation-labels", arguments.validation_labels && !arguments.validation_data}},
              "needs --validation-data");
-  set_number(settings.validation_fraction, "--validation", arguments.validation, fraction);
+  set_number(settings.run.validation_fraction, "--validation", arguments.validation, fraction);
   if (!arguments.validation_data)
     return;
-  settings.validation_source = settings.source;
-  settings.validation_source->data = *arguments.validation_data;
-  settings.validation_source->labels = arguments.validation_labels.value_or("");
+  settings.run.validation_source = settings.run.source;
+  settings.run.validation_source->data = *arguments.validation_data;
+  settings.run.validation_source->labels = arguments.validation_labels.value_or("");
 }
 
 void set_preprocessing(TrainSettings& settings, const TrainArguments& arguments) {
-  PreprocessingOptions& options = settings.preprocessing;
+  PreprocessingOptions& options = settings.run.preprocessing;
   set_number(options.rescale, "--rescale", arguments.rescale, {.lowest = -1e30, .highest = 1e30});
   if (std::abs(options.rescale) < positive.lowest)
     throw Error(ErrorKind::usage,
@@ -76,20 +76,20 @@ void set_preprocessing(TrainSettings& settings, const TrainArguments& arguments)
 
 void set_model(TrainSettings& settings, const TrainArguments& arguments) {
   if (arguments.hidden)
-    settings.hidden = count_list_value("--hidden", *arguments.hidden, 1, most_units);
+    settings.run.hidden = count_list_value("--hidden", *arguments.hidden, 1, most_units);
   if (arguments.activation) {
-    settings.activation = parse_activation(*arguments.activation);
-    refuse_any({{"--activation identity", settings.activation == Activation::identity}},
+    settings.run.activation = parse_activation(*arguments.activation);
+    refuse_any({{"--activation identity", settings.run.activation == Activation::identity}},
                "makes hidden layers that do nothing; choose relu, gelu, tanh or sigmoid");
     if (!arguments.hidden && !arguments.from)
       throw Error(ErrorKind::usage, "--activation needs --hidden: without hidden layers there is none");
   }
   if (arguments.init)
-    settings.initialization = parse_initialization(*arguments.init);
+    settings.run.initialization = parse_initialization(*arguments.init);
   if (arguments.class_weight == "balanced")
-    settings.balanced_classes = true;
+    settings.run.balanced_classes = true;
   else if (arguments.class_weight)
-    settings.class_weights = weight_list_value("--class-weight", *arguments.class_weight);
+    settings.run.class_weights = weight_list_value("--class-weight", *arguments.class_weight);
 }
 
 void refuse_with_from(const TrainArguments& arguments) {
@@ -105,7 +105,7 @@ void refuse_with_from(const TrainArguments& arguments) {
 }
 
 void set_optimizer(TrainSettings& settings, const TrainArguments& arguments) {
-  TrainingOptions& options = settings.training;
+  TrainingOptions& options = settings.run.training;
   OptimizerOptions& optimizer = options.optimizer;
   if (arguments.optimizer)
     optimizer.kind = parse_optimizer(*arguments.optimizer);
@@ -131,7 +131,7 @@ void set_optimizer(TrainSettings& settings, const TrainArguments& arguments) {
   set_number(options.weight_decay, "--weight-decay", arguments.weight_decay, not_negative);
   set_number(optimizer.l1, "--l1", arguments.l1, not_negative);
   set_number(optimizer.l2, "--l2", arguments.l2, not_negative);
-  set_number(settings.l2, "--l2", arguments.l2, not_negative);
+  set_number(settings.run.l2, "--l2", arguments.l2, not_negative);
   set_number(optimizer.clip, "--clip", arguments.clip, positive);
   if (arguments.schedule)
     options.schedule = parse_schedule(*arguments.schedule);
@@ -139,9 +139,9 @@ void set_optimizer(TrainSettings& settings, const TrainArguments& arguments) {
 }
 
 void set_training(TrainSettings& settings, const TrainArguments& arguments) {
-  TrainingOptions& options = settings.training;
-  options.seed = settings.source.seed;
-  options.threads = settings.source.threads;
+  TrainingOptions& options = settings.run.training;
+  options.seed = settings.run.source.seed;
+  options.threads = settings.run.source.threads;
   if (arguments.batch_size == "full")
     options.batch_size = std::numeric_limits<std::uint64_t>::max();
   else
@@ -166,7 +166,7 @@ void set_checkpoints(TrainSettings& settings, const TrainArguments& arguments) {
              "needs --checkpoint");
   settings.checkpoint = arguments.checkpoint;
   settings.resume = arguments.resume;
-  CheckpointInterval& interval = settings.training.checkpoint_interval;
+  CheckpointInterval& interval = settings.run.training.checkpoint_interval;
   const std::string every = arguments.checkpoint_every.value_or("1m");
   const bool is_time = !every.empty() && std::string_view("smh").find(every.back()) != std::string_view::npos;
   if (is_time)
@@ -180,7 +180,7 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
     return;
   if (*arguments.solver != "exact")
     throw Error(ErrorKind::usage, "--solver takes descent or exact, not '" + *arguments.solver + "'");
-  settings.exact = true;
+  settings.run.exact = true;
   refuse_any({{"--batch-size", arguments.batch_size.has_value()},
               {"--epochs", arguments.epochs.has_value()},
               {"--optimizer", arguments.optimizer.has_value()},
@@ -213,7 +213,7 @@ void set_solver(TrainSettings& settings, const TrainArguments& arguments) {
 
 TrainSettings train_settings(const TrainArguments& arguments, bool classifier, int threads) {
   TrainSettings settings;
-  settings.classifier = classifier;
+  settings.run.classifier = classifier;
   set_solver(settings, arguments);
   refuse_with_from(arguments);
   set_optimizer(settings, arguments);
@@ -222,12 +222,12 @@ TrainSettings train_settings(const TrainArguments& arguments, bool classifier, i
   set_checkpoints(settings, arguments);
   set_preprocessing(settings, arguments);
   set_model(settings, arguments);
-  settings.source.allow_missing = settings.preprocessing.impute != Impute::none;
-  if (settings.validation_source)
-    settings.validation_source->allow_missing = settings.source.allow_missing;
-  settings.device = arguments.device.value_or("auto");
+  settings.run.source.allow_missing = settings.run.preprocessing.impute != Impute::none;
+  if (settings.run.validation_source)
+    settings.run.validation_source->allow_missing = settings.run.source.allow_missing;
+  settings.run.device = arguments.device.value_or("auto");
   settings.plan = arguments.plan;
-  settings.from = arguments.from;
+  settings.run.from = arguments.from;
   settings.log = arguments.log;
   settings.report = arguments.report;
   settings.out = arguments.out.value_or(settings.out);

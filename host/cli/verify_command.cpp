@@ -3,12 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/descent.hpp"
 #include "cli/messages.hpp"
 #include "cli/option_values.hpp"
 #include "cli/result_output.hpp"
-#include "cli/train_preparation.hpp"
+#include "cli/train_settings.hpp"
 #include "report/verification_report.hpp"
+#include "run/descent.hpp"
+#include "run/preparation.hpp"
 
 namespace glissade {
 namespace {
@@ -37,22 +38,23 @@ struct Data {
   std::optional<Preparation> in_memory;
 };
 
-Data read_data(TrainSettings settings, const Notes& notes) {
-  settings.may_defer = true;
-  Data data{prepare_run(settings, notes), std::nullopt};
-  settings.may_defer = false;
+Data read_data(RunOptions options, Notes& notes) {
+  RunObserver nobody;
+  options.may_defer = true;
+  Data data{prepare_run(options, notes), std::nullopt};
+  options.may_defer = false;
   if (data.as_trained.training.dataset.deferred)
-    data.in_memory = prepare_run(settings, Notes(true));
+    data.in_memory = prepare_run(options, nobody);
   return data;
 }
 
 /// A line now and then: a step of a large network in fp64 may take long, most take no time at all.
-std::function<void(std::uint64_t, std::uint64_t)> shown_progress(const Notes& notes) {
+std::function<void(std::uint64_t, std::uint64_t)> shown_progress(Notes& notes) {
   using Clock = std::chrono::steady_clock;
   return [&notes, last = Clock::now()](std::uint64_t done, std::uint64_t steps) mutable {
     if (Clock::now() - last < std::chrono::seconds(3))
       return;
-    notes.say("step " + std::to_string(done) + " of " + std::to_string(steps));
+    notes.note("step " + std::to_string(done) + " of " + std::to_string(steps));
     last = Clock::now();
   };
 }
@@ -62,13 +64,13 @@ int verify_and_report(const VerifyArguments& arguments, const TrainSettings& set
   VerificationOptions options;
   if (arguments.steps)
     options.steps = count_value("--steps", *arguments.steps, 1, most_steps);
-  const Notes notes(common.quiet);
-  const Backend& against = other_device(arguments, *select_device(settings.device).backend);
-  const Data data = read_data(settings, notes);
+  Notes notes(common.quiet);
+  const Backend& against = other_device(arguments, *select_device(settings.run.device).backend);
+  const Data data = read_data(settings.run, notes);
   const Preparation& run = data.in_memory ? *data.in_memory : data.as_trained;
   if (data.in_memory)
     options.opened_with = data.as_trained.training.dataset.view();
-  options.training = descent_options(run, settings);
+  options.training = descent_options(run, settings.run);
   options.progress = shown_progress(notes);
   const VerificationReport report = verify(*run.device.backend, against, run.model.network,
                                            run.training.dataset.view(), run.model.arena, options);

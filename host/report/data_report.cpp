@@ -129,15 +129,9 @@ ordered_json data_json(const DataSummary& summary) {
   return json;
 }
 
-std::string shape_text(std::uint64_t rows, std::uint64_t columns, std::uint64_t features,
-                       std::uint64_t missing_values) {
-  return counted(rows, "row") + ", " + counted(columns, "column") + " → " + counted(features, "feature") +
-         ", " + (missing_values == 0 ? "no missing values" : counted(missing_values, "missing value"));
-}
-
 std::string data_text(const DataSummary& summary) {
   std::string text =
-      shape_text(summary.rows, summary.columns, summary.features, summary.missing_values) + '\n';
+      described_shape(summary.rows, summary.columns, summary.features, summary.missing_values) + '\n';
   TextTable columns({"column", "minimum", "mean", "maximum", "missing", "words"});
   for (const ColumnSummary& column : summary.column_summaries)
     add_column_row(columns, column);

@@ -37,8 +37,4 @@ std::uint64_t one_hot_feature_count(const std::vector<Column>& columns);
 nlohmann::ordered_json data_json(const DataSummary& summary);
 std::string data_text(const DataSummary& summary);
 
-/// "60,000 rows, 784 columns → 784 features, no missing values".
-std::string shape_text(std::uint64_t rows, std::uint64_t columns, std::uint64_t features,
-                       std::uint64_t missing_values);
-
 }  // namespace glissade

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "model/network_shape.hpp"
 #include "report/json_values.hpp"
 #include "text/text_format.hpp"
 
@@ -100,14 +101,6 @@ std::string preprocessing_text(const Preprocessing& preprocessing) {
   return table.text();
 }
 
-/// "784-128-10".
-std::string layer_sizes(const Network& network) {
-  std::string sizes = std::to_string(network.features());
-  for (const Layer& layer : network.layers())
-    sizes += '-' + std::to_string(layer.outputs);
-  return sizes;
-}
-
 }  // namespace
 
 std::string describe_network(const Network& network) {
@@ -117,12 +110,6 @@ std::string describe_network(const Network& network) {
            counted(network.outputs(), "target");
   }
   return layer_sizes(network) + (classifier ? " classifier" : " regression");
-}
-
-std::string network_shape(const Network& network) {
-  const bool has_hidden = network.layers().size() > 1;
-  return layer_sizes(network) +
-         (has_hidden ? ' ' + std::string(name_of(network.layers().front().activation)) : "");
 }
 
 bool is_linear_regression(const Model& model) {

@@ -12,9 +12,6 @@ namespace glissade {
 /// "784-128-10 classifier", "linear regression, 64 features → 1 target".
 std::string describe_network(const Network& network);
 
-/// "784-128-10 relu"; without hidden layers there is no activation to name.
-std::string network_shape(const Network& network);
-
 /// Whether its coefficients can be told: a regression without hidden layers.
 bool is_linear_regression(const Model& model);
 

@@ -65,6 +65,12 @@ std::string counted(std::uint64_t value, std::string_view noun) {
   return text;
 }
 
+std::string described_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t features,
+                            std::uint64_t missing_values) {
+  return counted(rows, "row") + ", " + counted(columns, "column") + " → " + counted(features, "feature") +
+         ", " + (missing_values == 0 ? "no missing values" : counted(missing_values, "missing value"));
+}
+
 std::string binary_size(std::uint64_t bytes) {
   if (bytes < 1024)
     return std::to_string(bytes) + " B";

@@ -1,13 +1,12 @@
-#include "cli/training_data.hpp"
+#include "run/training_data.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <set>
 
-#include "cli/prepared_source.hpp"
 #include "glissade/numeric/conversion.hpp"
-#include "report/data_report.hpp"
+#include "run/prepared_source.hpp"
 #include "text/list.hpp"
 #include "text/text_format.hpp"
 
@@ -40,13 +39,13 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
   return copy;
 }
 
-void split_off_validation(TrainingTables& tables, const TrainSettings& settings) {
+void split_off_validation(TrainingTables& tables, const RunOptions& options) {
   Table& table = tables.training;
   // Anything but one target is refused for a classifier when preprocessing is fitted.
-  const bool stratified = settings.classifier && table.targets.names.size() == 1;
+  const bool stratified = options.classifier && table.targets.names.size() == 1;
   const std::span<const double> classes =
       stratified ? std::span<const double>(table.targets.values) : std::span<const double>();
-  const Split split = split_rows(table.rows(), classes, settings.validation_fraction, settings.training.seed);
+  const Split split = split_rows(table.rows(), classes, options.validation_fraction, options.training.seed);
   tables.validation = copy_rows(table, split.validation);
   table.keep_rows(split.training);
 }
@@ -96,10 +95,10 @@ bool any_large(const MatrixView& features, const Convert& convert) {
 
 }  // namespace
 
-TrainingTables read_training_tables(const TrainSettings& settings, const Preprocessing* from) {
-  const SourceOptions source = from != nullptr ? for_model(settings.source, *from) : settings.source;
+TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from) {
+  const SourceOptions source = from != nullptr ? for_model(options.source, *from) : options.source;
   TrainingTables tables;
-  if (settings.may_check_beside) {
+  if (options.may_check_beside) {
     SourceUnderCheck under_check = read_source_to_check_beside(source);
     tables.training = std::move(under_check.table);
     tables.check = std::move(under_check.check);
@@ -107,10 +106,10 @@ TrainingTables read_training_tables(const TrainSettings& settings, const Preproc
     tables.training = read_source(source);
   }
   tables.missing_values = tables.training.missing_values;
-  if (settings.validation_fraction > 0.0)
-    split_off_validation(tables, settings);
-  if (settings.validation_source) {
-    SourceOptions validation = *settings.validation_source;
+  if (options.validation_fraction > 0.0)
+    split_off_validation(tables, options);
+  if (options.validation_source) {
+    SourceOptions validation = *options.validation_source;
     validation.allow_missing = source.allow_missing;
     validation.target = source.target;
     if (tables.training.named_columns)
@@ -126,8 +125,8 @@ std::string describe(const TrainingTables& tables, const Preprocessing& preproce
   std::string text = tables.check ? counted(tables.training.rows(), "row") + ", " +
                                         counted(tables.training.columns.size(), "column") +
                                         ", checked while they are trained on"
-                                  : shape_text(tables.training.rows(), tables.training.columns.size(),
-                                               preprocessing.feature_count(), tables.missing_values);
+                                  : described_shape(tables.training.rows(), tables.training.columns.size(),
+                                                    preprocessing.feature_count(), tables.missing_values);
   if (tables.validation)
     text += "; " + counted(tables.validation->rows(), "row") + " for validation" +
             (preprocessing.class_names.empty() ? "" : describe_unvalidated(tables));

@@ -1,9 +1,9 @@
-#include "cli/exact_run.hpp"
+#include "run/exact_run.hpp"
 
 #include <algorithm>
 #include <chrono>
 
-#include "cli/predictor.hpp"
+#include "run/predictor.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -31,28 +31,28 @@ std::string describe_dependence(const ExactSolution& solution, const std::vector
 
 }  // namespace
 
-void solve(Preparation& run, const TrainSettings& settings, const Table& training, const Notes& notes) {
+void solve(Preparation& run, const RunOptions& options, const Table& training, RunObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
-  run.exact = solve_exact(run.model.preprocessing, training, settings.l2, settings.training.threads);
+  run.exact = solve_exact(run.model.preprocessing, training, options.l2, options.training.threads);
   run.exact_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   run.model.arena = {};
   run.model.arena64 = arena_of(run.model.network, *run.exact);
   if (!run.exact->dependent_features.empty())
-    notes.say("note: " + describe_dependence(*run.exact, run.model.preprocessing.feature_names()));
+    observer.note("note: " + describe_dependence(*run.exact, run.model.preprocessing.feature_names()));
 }
 
-TrainOutcome exact_outcome(const Preparation& run, const TrainSettings& settings) {
-  TrainOutcome outcome;
-  outcome.device = run.device.backend->name();
-  outcome.device_reason = run.device.reason;
-  outcome.exact = run.exact;
-  outcome.result.seconds = run.exact_seconds;
-  outcome.metrics_of_validation = run.validation.has_value();
+RunResult exact_result(const Preparation& run, const RunOptions& options) {
+  RunResult result;
+  result.device = run.device.backend->name();
+  result.device_reason = run.device.reason;
+  result.exact = run.exact;
+  result.training.seconds = run.exact_seconds;
+  result.metrics_of_validation = run.validation.has_value();
   const PreparedSource& judged = run.validation ? *run.validation : run.training;
-  Predictor predictor(run.model, judged, *run.device.backend, settings.training.threads);
-  outcome.metrics =
+  Predictor predictor(run.model, judged, *run.device.backend, options.training.threads);
+  result.metrics =
       regression_metrics(predictor.values(0, judged.rows()), judged.targets, run.model.network.outputs());
-  return outcome;
+  return result;
 }
 
 }  // namespace glissade

@@ -1,11 +1,11 @@
-#include "cli/run_description.hpp"
+#include "run/run_identity.hpp"
 
 #include <zlib.h>
 
 #include <array>
 #include <cstdio>
 
-#include "report/model_report.hpp"
+#include "model/network_shape.hpp"
 #include "text/list.hpp"
 #include "text/number_text.hpp"
 
@@ -69,32 +69,33 @@ void describe_optimizer(const TrainingOptions& options, RunDescription& descript
     description["--epochs"] = text(options.epochs);
 }
 
-void describe_preprocessing(const TrainSettings& settings, RunDescription& description) {
-  const PreprocessingOptions& options = settings.preprocessing;
+void describe_preprocessing(const RunOptions& run_options, RunDescription& description) {
+  const PreprocessingOptions& options = run_options.preprocessing;
   description["--rescale"] = text(options.rescale);
   description["--standardize"] = text(options.standardize);
   description["--impute"] = name_of(options.impute);
   description["--select"] = text(options.select);
-  description["--validation"] = text(settings.validation_fraction);
+  description["--validation"] = text(run_options.validation_fraction);
   // Which rows these are depends on how a fraction of a class is rounded.
-  if (settings.classifier && settings.validation_fraction > 0.0)
+  if (run_options.classifier && run_options.validation_fraction > 0.0)
     description["--validation"] += " by largest remainders";
 }
 
 }  // namespace
 
-RunDescription describe_run(const TrainSettings& settings, const Preparation& run,
+RunDescription describe_run(const RunOptions& run_options, const Preparation& run,
                             const TrainingOptions& options) {
   RunDescription description;
-  description["--data"] = describe_source(settings.source, run.checksum);
-  if (settings.validation_source)
-    description["--validation-data"] = describe_source(*settings.validation_source, run.validation_checksum);
-  description["the model"] = settings.classifier ? "a classifier" : "a regression";
+  description["--data"] = describe_source(run_options.source, run.checksum);
+  if (run_options.validation_source)
+    description["--validation-data"] =
+        describe_source(*run_options.validation_source, run.validation_checksum);
+  description["the model"] = run_options.classifier ? "a classifier" : "a regression";
   description["the network"] = network_shape(run.model.network);
-  if (settings.from)
+  if (run_options.from)
     description["--from"] = describe_parameters(run.model.arena);
   else
-    description["--init"] = name_of(settings.initialization);
+    description["--init"] = name_of(run_options.initialization);
   description["--seed"] = text(options.seed);
   description["--batch-size"] = text(options.batch_size);
   description["--precision"] = name_of(options.precision);
@@ -108,7 +109,7 @@ RunDescription describe_run(const TrainSettings& settings, const Preparation& ru
   if (!weights.empty())
     description["--class-weight"] = joined(weights, ",");
   describe_optimizer(options, description);
-  describe_preprocessing(settings, description);
+  describe_preprocessing(run_options, description);
   return description;
 }
 

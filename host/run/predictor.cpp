@@ -1,4 +1,4 @@
-#include "cli/predictor.hpp"
+#include "run/predictor.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,9 +3,9 @@
 #include <memory>
 #include <optional>
 
-#include "cli/train_settings.hpp"
 #include "data/background_check.hpp"
 #include "glissade/preprocessing.hpp"
+#include "run/run_options.hpp"
 
 namespace glissade {
 
@@ -20,7 +20,7 @@ struct TrainingTables {
 
 /// Reads the sources and splits off validation rows. With the preprocessing of a model to continue from, its
 /// columns are looked for. Throws as read_source() and split_rows() do.
-TrainingTables read_training_tables(const TrainSettings& settings, const Preprocessing* from);
+TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from);
 
 /// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing);

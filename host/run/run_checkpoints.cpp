@@ -1,4 +1,4 @@
-#include "cli/run_checkpoints.hpp"
+#include "run/run_checkpoints.hpp"
 
 #include "glissade/error.hpp"
 #include "text/text_format.hpp"
@@ -35,8 +35,8 @@ void require_same_run(const CheckpointFolder::Found& found, const RunDescription
 
 }  // namespace
 
-RunCheckpoints::RunCheckpoints(const std::string& folder, bool resume, const Notes& notes)
-    : folder_(folder), resume_(resume), notes_(notes) {
+RunCheckpoints::RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer)
+    : folder_(folder), resume_(resume), observer_(observer) {
   if (!resume && !folder_.is_empty())
     throw Error(ErrorKind::usage, folder + ": there are checkpoints in this folder already",
                 "Go on from them with --resume, or name another folder.");
@@ -47,14 +47,14 @@ std::optional<RunState> RunCheckpoints::find(RunDescription description) {
   if (!resume_)
     return std::nullopt;
   auto found =
-      folder_.newest([&](const Error& error) { notes_.warn(error.what()); });
+      folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
   if (!found) {
-    notes_.say("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
+    observer_.note("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
     return std::nullopt;
   }
   require_same_run(*found, description_);
   RunState& state = found->checkpoint.state;
-  notes_.say("goes on after step " + grouped(state.state.step) + " from " + found->path);
+  observer_.note("goes on after step " + grouped(state.state.step) + " from " + found->path);
   last_saved_ = state.state.step;
   return std::move(state);
 }
@@ -68,9 +68,9 @@ void RunCheckpoints::save(const RunState& state) {
     has_failed_ = false;
   } catch (const Error& error) {
     if (!has_failed_)
-      notes_.insist("the checkpoint of step " + grouped(state.state.step) +
-                    " was not written: " + error.what() +
-                    (last_saved_ ? "; that of step " + grouped(*last_saved_) + " is kept" : ""));
+      observer_.report_loss("the checkpoint of step " + grouped(state.state.step) +
+                            " was not written: " + error.what() +
+                            (last_saved_ ? "; that of step " + grouped(*last_saved_) + " is kept" : ""));
     has_failed_ = true;
   }
 }

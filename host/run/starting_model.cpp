@@ -1,4 +1,4 @@
-#include "cli/starting_model.hpp"
+#include "run/starting_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,34 +25,34 @@ std::string describe_hidden(const std::vector<std::uint64_t>& sizes) {
 
 }  // namespace
 
-std::optional<Model> model_to_continue(const TrainSettings& settings) {
-  if (!settings.from)
+std::optional<Model> model_to_continue(const RunOptions& options) {
+  if (!options.from)
     return std::nullopt;
-  Model model = load_model(*settings.from);
-  if (model.is_classifier() != settings.classifier) {
+  Model model = load_model(*options.from);
+  if (model.is_classifier() != options.classifier) {
     throw Error(ErrorKind::input,
-                *settings.from + (settings.classifier ? ": this is a regression model, not a classifier"
-                                                      : ": this is a classifier, not a regression model"),
-                settings.classifier ? "Use glissade train linear." : "Use glissade train classifier.");
+                *options.from + (options.classifier ? ": this is a regression model, not a classifier"
+                                                    : ": this is a classifier, not a regression model"),
+                options.classifier ? "Use glissade train linear." : "Use glissade train classifier.");
   }
   const std::vector<std::uint64_t> hidden = hidden_sizes(model.network);
-  if (settings.hidden && *settings.hidden != hidden) {
+  if (options.hidden && *options.hidden != hidden) {
     throw Error(ErrorKind::input,
-                *settings.from + ": the model has " + describe_hidden(hidden) + " where --hidden asks for " +
-                    describe_hidden(*settings.hidden),
+                *options.from + ": the model has " + describe_hidden(hidden) + " where --hidden asks for " +
+                    describe_hidden(*options.hidden),
                 "Leave --hidden out to continue with the model's layers.");
   }
   const Activation activation = model.network.layers().front().activation;
-  if (settings.activation && *settings.activation != activation) {
+  if (options.activation && *options.activation != activation) {
     throw Error(ErrorKind::input,
-                *settings.from + ": the model has the activation " + std::string(name_of(activation)) +
-                    " where --activation asks for " + std::string(name_of(*settings.activation)),
+                *options.from + ": the model has the activation " + std::string(name_of(activation)) +
+                    " where --activation asks for " + std::string(name_of(*options.activation)),
                 "Leave --activation out to continue with the model's.");
   }
   return model;
 }
 
-void continue_in_single(Model& model, const std::string& path, const Notes& notes) {
+void continue_in_single(Model& model, const std::string& path, RunObserver& observer) {
   for (const double value : model.arena64) {
     model.arena.push_back(static_cast<float>(value));
     if (!std::isfinite(model.arena.back())) {
@@ -61,30 +61,30 @@ void continue_in_single(Model& model, const std::string& path, const Notes& note
     }
   }
   model.arena64 = {};
-  notes.say("note: the fp64 parameters of " + path + " are rounded to fp32, in which descent computes");
+  observer.note("note: the fp64 parameters of " + path + " are rounded to fp32, in which descent computes");
 }
 
-Model starting_model(const TrainSettings& settings, const std::optional<Model>& from,
+Model starting_model(const RunOptions& options, const std::optional<Model>& from,
                      const Preprocessing& preprocessing) {
   if (from)
     return *from;
   const std::uint64_t outputs =
-      settings.classifier ? preprocessing.class_names.size() : preprocessing.target_names.size();
-  const Network network(preprocessing.feature_count(), settings.hidden.value_or(std::vector<std::uint64_t>()),
-                        outputs, settings.activation.value_or(Activation::relu),
-                        settings.classifier ? Loss::cross_entropy : Loss::squared_error);
-  return {network, preprocessing, network.initial_arena(settings.initialization, settings.training.seed), {}};
+      options.classifier ? preprocessing.class_names.size() : preprocessing.target_names.size();
+  const Network network(preprocessing.feature_count(), options.hidden.value_or(std::vector<std::uint64_t>()),
+                        outputs, options.activation.value_or(Activation::relu),
+                        options.classifier ? Loss::cross_entropy : Loss::squared_error);
+  return {network, preprocessing, network.initial_arena(options.initialization, options.training.seed), {}};
 }
 
-std::vector<float> class_weights(const TrainSettings& settings, const Preprocessing& preprocessing,
+std::vector<float> class_weights(const RunOptions& options, const Preprocessing& preprocessing,
                                  const DatasetView& training) {
   const std::vector<std::string>& names = preprocessing.class_names;
-  if (settings.balanced_classes)
+  if (options.balanced_classes)
     return balanced_class_weights(training.classes, names.size());
-  if (settings.class_weights.empty())
+  if (options.class_weights.empty())
     return {};
   std::vector<float> weights(names.size(), 1.0f);
-  for (const auto& [name, weight] : settings.class_weights) {
+  for (const auto& [name, weight] : options.class_weights) {
     const auto place = std::find(names.begin(), names.end(), name);
     if (place == names.end()) {
       throw Error(ErrorKind::usage,

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "cli/messages.hpp"
 #include "glissade/model.hpp"
+#include "run/run_observer.hpp"
 
 namespace glissade {
 
@@ -23,13 +23,13 @@ struct PreparedSource {
 };
 
 /// Data for descent, and for models in fp32. Shows the preprocessing's warnings.
-PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, const Notes& notes);
+PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer);
 
 /// Data for the exact solver, and for models that predict in double. Shows the preprocessing's warnings.
-PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, const Notes& notes);
+PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, RunObserver& observer);
 
 /// Whichever of the two the model works with.
-PreparedSource prepare_for(const Model& model, Table table, int threads, const Notes& notes);
+PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer);
 
 /// How a model's data is to be read: columns by the names that it was trained with, missing values as it
 /// treats them, and its own targets where none are given.

@@ -4,12 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "cli/messages.hpp"
-#include "cli/prepared_source.hpp"
-#include "cli/train_settings.hpp"
 #include "data/background_check.hpp"
 #include "glissade/exact_solver.hpp"
 #include "glissade/model.hpp"
+#include "run/prepared_source.hpp"
+#include "run/run_observer.hpp"
+#include "run/run_options.hpp"
 
 namespace glissade {
 
@@ -27,7 +27,7 @@ struct Preparation {
   std::unique_ptr<BackgroundCheck> check;
 };
 
-/// Reads, splits, fits and applies, with notes of what it found.
-Preparation prepare_run(TrainSettings settings, const Notes& notes);
+/// Reads, splits, fits and applies, with observer of what it found.
+Preparation prepare_run(RunOptions options, RunObserver& observer);
 
 }  // namespace glissade

@@ -1,4 +1,4 @@
-#include "cli/prepared_source.hpp"
+#include "run/prepared_source.hpp"
 
 #include <algorithm>
 
@@ -22,9 +22,9 @@ std::vector<double> rows_of(const RawTargets& targets, const std::vector<std::ui
   return values;
 }
 
-void warn(const std::vector<std::string>& warnings, const Notes& notes) {
+void warn(const std::vector<std::string>& warnings, RunObserver& observer) {
   for (const std::string& warning : warnings)
-    notes.warn(warning);
+    observer.warn(warning);
 }
 
 /// Names separated by commas, as --target takes them; empty if a name itself holds one.
@@ -46,12 +46,12 @@ bool has_column_names(const std::string& data) {
 
 }  // namespace
 
-PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, const Notes& notes) {
+PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer) {
   const bool regression = preprocessing.class_names.empty() && table.targets.present();
   const RawTargets targets = regression ? table.targets : RawTargets();
   const std::uint64_t rows = table.rows();
   PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
-  warn(prepared.warnings, notes);
+  warn(prepared.warnings, observer);
   PreparedSource source;
   source.dataset = std::move(prepared.dataset);
   source.kept_rows = std::move(prepared.kept_rows);
@@ -60,9 +60,9 @@ PreparedSource prepare(const Preprocessing& preprocessing, Table table, int thre
   return source;
 }
 
-PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, const Notes& notes) {
+PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, RunObserver& observer) {
   SettledTable settled = settle_table(preprocessing, std::move(table));
-  warn(settled.warnings, notes);
+  warn(settled.warnings, observer);
   PreparedSource source;
   source.targets = std::move(settled.table.targets.values);
   settled.table.targets = {};
@@ -71,9 +71,9 @@ PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table
   return source;
 }
 
-PreparedSource prepare_for(const Model& model, Table table, int threads, const Notes& notes) {
-  return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), notes)
-                                    : prepare(model.preprocessing, std::move(table), threads, notes);
+PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer) {
+  return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), observer)
+                                    : prepare(model.preprocessing, std::move(table), threads, observer);
 }
 
 SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/messages.hpp"
+#include "run/run_observer.hpp"
 #include "training/checkpoint/checkpoint_folder.hpp"
 
 namespace glissade {
@@ -14,7 +14,7 @@ class RunCheckpoints {
  public:
   /// Before any data are read, which may take long. Throws Error(failure) for a folder that cannot be used,
   /// and Error(usage) for one with checkpoints that nobody asked to go on from.
-  RunCheckpoints(const std::string& folder, bool resume, const Notes& notes);
+  RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer);
 
   /// Where a run of this description goes on; nothing where it starts afresh. Throws Error(input) where the
   /// newest checkpoint is of another run, naming the difference.
@@ -26,7 +26,7 @@ class RunCheckpoints {
  private:
   CheckpointFolder folder_;
   bool resume_;
-  Notes notes_;
+  RunObserver& observer_;
   RunDescription description_;
   std::optional<std::uint64_t> last_saved_;
   bool has_failed_ = false;

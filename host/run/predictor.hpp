@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/command_line.hpp"
-#include "cli/prepared_source.hpp"
 #include "glissade/backend.hpp"
 #include "glissade/model.hpp"
+#include "run/prepared_source.hpp"
 
 namespace glissade {
 

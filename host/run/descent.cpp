@@ -1,0 +1,48 @@
+#include "run/descent.hpp"
+
+#include "run/run_identity.hpp"
+#include "run/starting_model.hpp"
+#include "training/training_checks.hpp"
+
+namespace glissade {
+
+TrainingOptions descent_options(const Preparation& run, const RunOptions& options) {
+  const Preprocessing& preprocessing = run.model.preprocessing;
+  TrainingOptions training = options.training;
+  training.target_scale = preprocessing.target_scale;
+  training.class_weights = class_weights(options, preprocessing, run.training.dataset.view());
+  return training;
+}
+
+RunResult descend(Preparation& run, const RunOptions& options, RunObserver& observer,
+                  RunCheckpoints* checkpoints) {
+  const DatasetView data = run.training.dataset.view();
+  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
+  const TrainingOptions training = descent_options(run, options);
+  if (run.validation && !has_weight(validation, training.class_weights))
+    observer.warn("every validation row is of a class of weight 0, so there is no validation loss");
+  std::optional<RunState> resumed;
+  if (checkpoints != nullptr)
+    resumed = checkpoints->find(describe_run(options, run, training));
+
+  TrainingCallbacks callbacks;
+  callbacks.stop_requested = [&] {
+    return observer.stop_requested() || (run.check && run.check->has_failed());
+  };
+  callbacks.progress = [&](const Progress& progress) { observer.show_progress(progress); };
+  callbacks.epoch = [&](const EpochReport& epoch) { observer.finish_epoch(epoch); };
+  if (checkpoints != nullptr)
+    callbacks.checkpoint = [&](const RunState& state) { checkpoints->save(state); };
+
+  RunResult result;
+  result.device = run.device.backend->name();
+  result.device_reason = run.device.reason;
+  result.training = train(*run.device.backend, run.model.network, data, validation, run.model.arena, training,
+                          callbacks, resumed ? &*resumed : nullptr);
+  if (resumed)
+    result.resumed_step = resumed->state.step;
+  run.model.arena = result.training.arena;
+  return result;
+}
+
+}  // namespace glissade

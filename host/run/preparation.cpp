@@ -1,0 +1,97 @@
+#include "run/preparation.hpp"
+
+#include <algorithm>
+
+#include "backends/backends.hpp"
+#include "backends/validate.hpp"
+#include "run/exact_run.hpp"
+#include "run/starting_model.hpp"
+#include "run/training_data.hpp"
+
+namespace glissade {
+namespace {
+
+/// Before any data is read: that may take long.
+void refuse_what_it_lacks(const RunOptions& options, const Backend& backend) {
+  if (as_device_module(backend) != nullptr)
+    return;
+  validate_fp32(backend.name(), options.training.precision);
+}
+
+DeviceChoice choose_device(const RunOptions& options, RunObserver& observer) {
+  if (options.exact)
+    return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
+  DeviceChoice choice = select_device(options.device);
+  if (options.device == "auto")
+    observer.note("device " + std::string(choice.backend->name()) + ": " + choice.reason);
+  refuse_what_it_lacks(options, *choice.backend);
+  return choice;
+}
+
+/// Copying them to the device takes longer than drawing the same bits there.
+bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
+  const PreprocessingOptions& preprocessing = options.preprocessing;
+  const bool looks_at_features =
+      preprocessing.standardize || preprocessing.select > 0 || preprocessing.rescale != 1.0;
+  return options.may_defer && as_device_module(backend) != nullptr && is_synthetic(options.source.data) &&
+         !looks_at_features && options.validation_fraction == 0.0 && !options.from;
+}
+
+/// Where all values are read before training in any case, or a checkpoint is to tell its data by their
+/// checksum, the check comes first.
+bool may_check_beside(const RunOptions& options) {
+  const PreprocessingOptions& preprocessing = options.preprocessing;
+  const bool reads_features = preprocessing.standardize || preprocessing.select > 0 ||
+                              preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none ||
+                              options.validation_fraction > 0.0;
+  return options.may_check_beside && !reads_features && !options.exact && !options.from;
+}
+
+/// The first of them, where looking at all would take longer than anybody wants to wait for a warning.
+DatasetView rows_to_judge_by(const Preparation& run) {
+  constexpr std::uint64_t most_values = std::uint64_t{1} << 18;
+  const DatasetView all = run.training.dataset.view();
+  return run.check ? all.slice(0, std::min(all.rows(), most_values / all.features.columns + 1)) : all;
+}
+
+void warn_of_large_features(const RunOptions& options, const Preparation& run, RunObserver& observer) {
+  if (!observer.is_listening() || options.exact || options.from || options.preprocessing.standardize ||
+      options.preprocessing.rescale != 1.0)
+    return;
+  if (has_large_features(rows_to_judge_by(run)))
+    observer.warn("features go beyond ±10, which slows training down; consider --standardize or --rescale");
+}
+
+}  // namespace
+
+Preparation prepare_run(RunOptions options, RunObserver& observer) {
+  const DeviceChoice device = choose_device(options, observer);
+  options.source.allow_deferred = leaves_data_to_device(options, *device.backend);
+  options.may_check_beside = may_check_beside(options);
+  std::optional<Model> from = model_to_continue(options);
+  if (from && from->predicts_in_double())
+    continue_in_single(*from, *options.from, observer);
+  TrainingTables tables = read_training_tables(options, from ? &from->preprocessing : nullptr);
+  const int threads = options.training.threads;
+  const Preprocessing preprocessing =
+      from ? from->preprocessing
+           : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
+  observer.note(describe(tables, preprocessing));
+
+  Preparation run{device, starting_model(options, from, preprocessing), {}, {}, {}, {}, {}, 0.0, {}};
+  run.check = std::move(tables.check);
+  run.checksum = tables.training.checksum;
+  if (options.validation_source)
+    run.validation_checksum = tables.validation->checksum;
+  if (options.exact)
+    solve(run, options, tables.training, observer);
+  run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
+  if (tables.validation)
+    run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
+  warn_of_large_features(options, run, observer);
+  if (run.check)
+    run.check->start();
+  return run;
+}
+
+}  // namespace glissade

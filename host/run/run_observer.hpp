@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string_view>
+
+#include "glissade/training.hpp"
+
+namespace glissade {
+
+/// What a run says and asks on its way: the only way from the library up to its caller. Every call comes from
+/// the thread that runs it.
+class RunObserver {
+ public:
+  virtual ~RunObserver() = default;
+
+  /// Whether anybody reads observer and warnings; advice that takes time to find is not looked for otherwise.
+  virtual bool is_listening() const { return false; }
+  /// One line about what was found or is being done.
+  virtual void note(std::string_view /*text*/) {}
+  /// One line about what the caller may not have meant.
+  virtual void warn(std::string_view /*text*/) {}
+  /// One line about something that was asked for and is lost, though the run goes on.
+  virtual void report_loss(std::string_view text) { warn(text); }
+
+  /// After each call for steps, about ten times a second.
+  virtual void show_progress(const Progress& /*progress*/) {}
+  /// After each epoch.
+  virtual void finish_epoch(const EpochReport& /*epoch*/) {}
+  /// Asked as often as progress is shown; true ends the run with what it has learnt.
+  virtual bool stop_requested() { return false; }
+};
+
+}  // namespace glissade
