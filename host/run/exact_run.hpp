@@ -6,11 +6,11 @@
 
 namespace glissade {
 
-/// Solves for the parameters of `run.model`, with one note where features depend on each other. `training` is
+/// Solves for the parameters of `run.model`, with one note if features depend on each other. `training` is
 /// the table before preprocessing.
 void solve(Preparation& run, const RunOptions& options, const Table& training, RunObserver& observer);
 
-/// What there is to tell of the solution, judged on the validation rows or else on the training rows.
+/// The solution and its metrics on the validation rows, or on the training rows if there are none.
 RunResult exact_result(const Preparation& run, const RunOptions& options);
 
 }  // namespace glissade

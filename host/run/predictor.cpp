@@ -9,7 +9,7 @@
 namespace glissade {
 namespace {
 
-/// Activations of a chunk stay within some 16 MB a layer.
+/// A chunk's activations take at most about 16 MB a layer.
 std::uint64_t rows_at_once(const Network& network) {
   std::uint64_t widest = 1;
   for (const Layer& layer : network.layers())

@@ -12,14 +12,14 @@
 
 namespace glissade {
 
-/// Runs a model over prepared data, some rows at a time so that activations take little memory. What is not
-/// finite is refused: Error(input) names the first such row.
+/// Runs a model over prepared data, a few rows at a time so that activations take little memory. Throws
+/// Error(input) for the first row whose prediction is not finite.
 class Predictor {
  public:
-  /// All arguments must outlive it. `backend` is not used by a model that predicts in double.
+  /// All arguments must outlive the predictor. A model that predicts in double does not use `backend`.
   Predictor(const Model& model, const PreparedSource& source, const Backend& backend, int threads);
 
-  /// Rows that one call should be given at most.
+  /// The most rows that one call should be given.
   std::uint64_t chunk_rows() const { return chunk_rows_; }
 
   /// Classifiers: logits [count × classes] of rows [first, first + count).
@@ -40,8 +40,8 @@ class Predictor {
   std::unique_ptr<Session> session_;  // none for a model that predicts in double
 };
 
-/// The device for a model: `asked` for, or chosen. Throws Error(usage) for one that a model cannot use that
-/// predicts in double.
+/// The device that was `asked` for, or the best one. Throws Error(usage) if the model predicts in double and
+/// another device than the CPU was asked for.
 DeviceChoice device_for(const Model& model, const std::optional<std::string>& asked);
 
 }  // namespace glissade

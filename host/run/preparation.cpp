@@ -11,7 +11,7 @@
 namespace glissade {
 namespace {
 
-/// Before any data is read: that may take long.
+/// Called before any data is read, which may take long.
 void refuse_what_it_lacks(const RunOptions& options, const Backend& backend) {
   if (as_device_module(backend) != nullptr)
     return;
@@ -28,7 +28,7 @@ DeviceChoice choose_device(const RunOptions& options, RunObserver& observer) {
   return choice;
 }
 
-/// Copying them to the device takes longer than drawing the same bits there.
+/// Copying data to the device takes longer than generating the same bits there.
 bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
   const PreprocessingOptions& preprocessing = options.preprocessing;
   const bool looks_at_features =
@@ -37,8 +37,7 @@ bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
          !looks_at_features && options.validation_fraction == 0.0 && !options.from;
 }
 
-/// Where all values are read before training in any case, or a checkpoint is to tell its data by their
-/// checksum, the check comes first.
+/// If all values are read before training anyway, they are checked then.
 bool may_check_beside(const RunOptions& options) {
   const PreprocessingOptions& preprocessing = options.preprocessing;
   const bool reads_features = preprocessing.standardize || preprocessing.select > 0 ||
@@ -47,7 +46,7 @@ bool may_check_beside(const RunOptions& options) {
   return options.may_check_beside && !reads_features && !options.exact && !options.from;
 }
 
-/// The first of them, where looking at all would take longer than anybody wants to wait for a warning.
+/// A few rows only if the rest of the file is still unread: nobody wants to wait for a warning.
 DatasetView rows_to_judge_by(const Preparation& run) {
   constexpr std::uint64_t most_values = std::uint64_t{1} << 18;
   const DatasetView all = run.training.dataset.view();

@@ -13,21 +13,21 @@
 
 namespace glissade {
 
-/// What a training run works with, once everything is read and prepared.
+/// Everything that a run needs, read and prepared.
 struct Preparation {
   DeviceChoice device;
-  Model model;  ///< what training starts from; with the exact solver, what it found
+  Model model;  ///< the start of training; the exact solver's solution
   PreparedSource training;
   std::optional<PreparedSource> validation;
-  std::string checksum;             ///< of all training data as read; empty for synthetic data
-  std::string validation_checksum;  ///< of validation data of their own, likewise
+  std::string checksum;             ///< of the training data as read; empty for synthetic data
+  std::string validation_checksum;  ///< of separate validation data as read; empty if there is none
   std::optional<ExactSolution> exact;
   double exact_seconds = 0.0;
-  /// What remains of the check of the training data, which then have no checksum yet.
+  /// The rest of the check of the training data; while it is under way, there is no checksum.
   std::unique_ptr<BackgroundCheck> check;
 };
 
-/// Reads, splits, fits and applies, with observer of what it found.
+/// Reads the data, splits them, fits and applies the preprocessing; notes what it found.
 Preparation prepare_run(RunOptions options, RunObserver& observer);
 
 }  // namespace glissade

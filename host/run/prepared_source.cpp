@@ -33,7 +33,7 @@ std::string target_list(const std::vector<std::string>& names) {
   return std::ranges::any_of(names, has_comma) ? "" : joined(names, ",");
 }
 
-/// Whether the file has columns that a target can be named among.
+/// Whether the file's columns have names, by which a target can be found.
 bool has_column_names(const std::string& data) {
   if (is_synthetic(data))
     return false;

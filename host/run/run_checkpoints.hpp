@@ -9,18 +9,18 @@
 
 namespace glissade {
 
-/// The checkpoints of `train --checkpoint`.
+/// Saves the checkpoints of a run, and finds the one to resume from.
 class RunCheckpoints {
  public:
-  /// Before any data are read, which may take long. Throws Error(failure) for a folder that cannot be used,
-  /// and Error(usage) for one with checkpoints that nobody asked to go on from.
+  /// Made before any data are read, which may take long. Throws Error(failure) if the folder cannot be used,
+  /// and Error(usage) if it has checkpoints and `resume` is false. `observer` must outlive this.
   RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer);
 
-  /// Where a run of this description goes on; nothing where it starts afresh. Throws Error(input) where the
-  /// newest checkpoint is of another run, naming the difference.
+  /// The state to resume from, or nothing if the run starts afresh. Throws Error(input), naming the
+  /// difference, if the newest checkpoint is of another run.
   std::optional<RunState> find(RunDescription description);
 
-  /// A checkpoint that cannot be written is no reason to lose the run: it is said once.
+  /// Reports a checkpoint that cannot be written once, and lets the run go on.
   void save(const RunState& state);
 
  private:

@@ -5,8 +5,8 @@
 
 namespace glissade {
 
-/// What decides the steps of a run, by the options' names. Left out is what may change when it is resumed:
-/// the device, threads, time limits, the number of epochs where the schedule does not depend on it.
+/// Everything that decides the steps of a run, by option name. The device, threads, time limits, and the
+/// number of epochs unless the schedule depends on it may change when the run is resumed, and are left out.
 RunDescription describe_run(const RunOptions& run_options, const Preparation& run,
                             const TrainingOptions& options);
 

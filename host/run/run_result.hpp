@@ -10,14 +10,14 @@
 
 namespace glissade {
 
-/// What a finished run has to tell, beside its model.
+/// The outcome of a run, beside its model.
 struct RunResult {
   std::string device;
   std::string device_reason;
-  TrainingResult training;                    ///< of the exact solver only the seconds
-  std::optional<std::uint64_t> resumed_step;  ///< steps that an earlier run had done, by its checkpoint
-  std::optional<ExactSolution> exact;         ///< of the exact solver only
-  /// Of the exact solver only: of the validation rows, or else of the training rows.
+  TrainingResult training;                    ///< the exact solver sets the seconds only
+  std::optional<std::uint64_t> resumed_step;  ///< steps done before the checkpoint resumed from
+  std::optional<ExactSolution> exact;         ///< set by the exact solver
+  /// Set by the exact solver, for the validation rows, or for the training rows if there are none.
   std::optional<RegressionMetrics> metrics;
   bool metrics_of_validation = false;
 };

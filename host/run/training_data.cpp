@@ -41,7 +41,7 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
 
 void split_off_validation(TrainingTables& tables, const RunOptions& options) {
   Table& table = tables.training;
-  // Anything but one target is refused for a classifier when preprocessing is fitted.
+  // Fitting the preprocessing refuses a classifier with any other number of targets.
   const bool stratified = options.classifier && table.targets.names.size() == 1;
   const std::span<const double> classes =
       stratified ? std::span<const double>(table.targets.values) : std::span<const double>();
@@ -64,7 +64,7 @@ std::string describe_classes(const std::vector<ClassCount>& classes) {
   return counted(classes.size(), "class") + ": " + joined_briefly(sizes, most_classes_listed);
 }
 
-/// "none of class lily" where validation has no row of it.
+/// ", none of class lily" if no validation row is of that class.
 std::string describe_unvalidated(const TrainingTables& tables) {
   std::set<std::string> judged;
   for (const ClassCount& one : count_classes(tables.validation->targets))
@@ -121,7 +121,7 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
 }
 
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing) {
-  // Of what is still being checked nobody knows yet whether values are missing.
+  // Until the background check ends, the number of missing values is unknown.
   std::string text = tables.check ? counted(tables.training.rows(), "row") + ", " +
                                         counted(tables.training.columns.size(), "column") +
                                         ", checked while they are trained on"

@@ -9,17 +9,17 @@
 
 namespace glissade {
 
-/// The tables that a run reads, before preprocessing.
+/// The tables of a run before preprocessing.
 struct TrainingTables {
   Table training;
   std::optional<Table> validation;
   std::uint64_t missing_values = 0;  ///< before the split
-  /// What remains of the check of the training data, if anything.
+  /// The rest of the check of the training data, if there is any.
   std::unique_ptr<BackgroundCheck> check;
 };
 
-/// Reads the sources and splits off validation rows. With the preprocessing of a model to continue from, its
-/// columns are looked for. Throws as read_source() and split_rows() do.
+/// Reads the sources and splits off validation rows. `from` is the preprocessing of a model to continue from,
+/// or null: its columns are looked for by name. Throws as read_source() and split_rows() do.
 TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from);
 
 /// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".
