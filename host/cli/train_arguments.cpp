@@ -18,7 +18,8 @@ void add_validation_options(CommandLine& line, TrainArguments& arguments) {
 
 void add_preprocessing_options(CommandLine& line, TrainArguments& arguments, bool classifier) {
   OptionGroup group = line.group("Preprocessing, fitted on the training rows and kept in the model");
-  group.add("--rescale", arguments.rescale, "FACTOR", "Multiplies every feature; of magnitude 1e-30 to 1e30 [1]");
+  group.add("--rescale", arguments.rescale, "FACTOR",
+            "Multiplies every feature; of magnitude 1e-30 to 1e30 [1]");
   group.add_flag(
       "--standardize", arguments.standardize,
       classifier ? "Features to mean 0 and variance 1" : "Features and targets to mean 0 and variance 1");

@@ -46,8 +46,7 @@ std::optional<RunState> RunCheckpoints::find(RunDescription description) {
   description_ = std::move(description);
   if (!resume_)
     return std::nullopt;
-  auto found =
-      folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
+  auto found = folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
   if (!found) {
     observer_.note("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
     return std::nullopt;
