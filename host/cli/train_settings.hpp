@@ -8,7 +8,7 @@
 
 namespace glissade {
 
-/// What `train` is to do: the run, and what becomes of it.
+/// The run that `train` is to make, and the files that it reads and writes beside the data.
 struct TrainSettings {
   RunOptions run;
   bool plan = false;                      ///< show what the run would take, and stop

@@ -3,8 +3,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "glissade/error.hpp"
+#include "text/list.hpp"
 
 namespace glissade {
 
@@ -19,14 +21,14 @@ Named(std::string_view, Value) -> Named<Value>;
 /// The value called `name`. Throws Error(usage) that names the `kind` of thing and lists the valid names.
 template <class Value>
 Value parse_name(std::string_view kind, std::string_view name, std::span<const Named<Value>> choices) {
-  std::string valid;
+  std::vector<std::string> valid;
   for (const Named<Value>& choice : choices) {
     if (choice.name == name)
       return choice.value;
-    valid += (valid.empty() ? "" : ", ") + std::string(choice.name);
+    valid.emplace_back(choice.name);
   }
   throw Error(ErrorKind::usage, "unknown " + std::string(kind) + " '" + std::string(name) + "'",
-              "Choose one of: " + valid + ".");
+              "Choose one of: " + joined(valid) + ".");
 }
 
 /// The name of `value`, which must be among `choices`.

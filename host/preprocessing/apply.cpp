@@ -210,6 +210,9 @@ PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table given
   prepared.warnings = std::move(warnings);
   const RowSelection names{table.rows(), prepared.kept_rows};
   convert_targets(preprocessing, table.targets, names, prepared.dataset);
+  if (preprocessing.class_names.empty()) {
+    prepared.targets = std::move(table.targets.values);
+  }
   table.targets = {};
   prepared.dataset.deferred = std::move(table.deferred);
   const void* const values = table.values.view().data;

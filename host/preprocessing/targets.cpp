@@ -243,7 +243,7 @@ std::vector<std::string> match_targets(const Preprocessing& preprocessing, Table
     targets.names = expected;
     return {};
   }
-  // Of labels in a file of their own, and of columns without a header, nobody knows the names.
+  // Labels in a file of their own have no names, nor have columns without a header.
   const std::vector<std::string> unnamed = default_target_names(count);
   if (!table.named_columns || targets.names == unnamed || expected == unnamed) {
     return {};

@@ -5,6 +5,7 @@
 
 #include "model/network_shape.hpp"
 #include "report/json_values.hpp"
+#include "text/list.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -14,13 +15,9 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t longest_list = 20;
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t position = 0; position < std::min(words.size(), longest_list); ++position)
-    text += (position == 0 ? "" : ", ") + words[position];
-  if (words.size() > longest_list)
-    text += ", … (" + grouped(words.size()) + " in all)";
-  return text;
+std::string listed(const std::vector<std::string>& words) {
+  return joined_briefly(words, longest_list) +
+         (words.size() > longest_list ? " (" + grouped(words.size()) + " in all)" : "");
 }
 
 ordered_json network_json(const Network& network) {
@@ -90,14 +87,14 @@ std::string preprocessing_text(const Preprocessing& preprocessing) {
                         (preprocessing.named_columns ? ", matched by name" : ", matched by place")});
   table.add_row({"  missing values", std::string(name_of(preprocessing.impute))});
   table.add_row(
-      {"  features", grouped(preprocessing.feature_count()) + ": " + joined(preprocessing.feature_names())});
+      {"  features", grouped(preprocessing.feature_count()) + ": " + listed(preprocessing.feature_names())});
   const bool scaled = changes(preprocessing.shift, 0.0) || changes(preprocessing.scale, 1.0);
   table.add_row({"  scaling", scaled ? "(feature − shift) · scale, one pair per feature" : "none"});
   if (preprocessing.class_names.empty())
-    table.add_row({"  targets", joined(preprocessing.target_names)});
+    table.add_row({"  targets", listed(preprocessing.target_names)});
   else
     table.add_row(
-        {"  classes", grouped(preprocessing.class_names.size()) + ": " + joined(preprocessing.class_names)});
+        {"  classes", grouped(preprocessing.class_names.size()) + ": " + listed(preprocessing.class_names)});
   return table.text();
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "run/predictor.hpp"
+#include "text/list.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -20,9 +22,10 @@ std::vector<double> arena_of(const Network& network, const ExactSolution& soluti
 std::string describe_dependence(const ExactSolution& solution, const std::vector<std::string>& features) {
   constexpr std::size_t most_names = 10;
   const std::vector<std::uint64_t>& dependent = solution.dependent_features;
-  std::string names;
-  for (std::size_t place = 0; place < std::min(dependent.size(), most_names); ++place)
-    names += (names.empty() ? "" : ", ") + features[dependent[place]];
+  std::vector<std::string> named;
+  for (const std::uint64_t feature : std::span(dependent).first(std::min(dependent.size(), most_names)))
+    named.push_back(features[feature]);
+  std::string names = joined(named);
   if (dependent.size() > most_names)
     names += " and " + grouped(dependent.size() - most_names) + " more";
   return "the features have rank " + std::to_string(solution.rank) + " of " +

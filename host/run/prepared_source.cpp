@@ -11,17 +11,6 @@
 namespace glissade {
 namespace {
 
-std::vector<double> rows_of(const RawTargets& targets, const std::vector<std::uint64_t>& rows) {
-  const std::size_t width = targets.names.size();
-  std::vector<double> values;
-  values.reserve(rows.size() * width);
-  for (const std::uint64_t row : rows) {
-    const auto first = targets.values.begin() + static_cast<std::ptrdiff_t>(row * width);
-    values.insert(values.end(), first, first + static_cast<std::ptrdiff_t>(width));
-  }
-  return values;
-}
-
 void warn(const std::vector<std::string>& warnings, RunObserver& observer) {
   for (const std::string& warning : warnings)
     observer.warn(warning);
@@ -47,16 +36,12 @@ bool has_column_names(const std::string& data) {
 }  // namespace
 
 PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer) {
-  const bool regression = preprocessing.class_names.empty() && table.targets.present();
-  const RawTargets targets = regression ? table.targets : RawTargets();
-  const std::uint64_t rows = table.rows();
   PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
   warn(prepared.warnings, observer);
   PreparedSource source;
   source.dataset = std::move(prepared.dataset);
   source.kept_rows = std::move(prepared.kept_rows);
-  source.targets =
-      source.dataset.features.rows() == rows ? targets.values : rows_of(targets, source.kept_rows);
+  source.targets = std::move(prepared.targets);
   return source;
 }
 

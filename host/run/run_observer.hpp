@@ -6,8 +6,8 @@
 
 namespace glissade {
 
-/// What a run says and asks on its way: the only way from the library up to its caller. Every call comes from
-/// the thread that runs it.
+/// Receives what a run says, and answers what it asks: the only way from the library up to its caller. Every
+/// call comes from the thread that runs it.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;

@@ -27,7 +27,6 @@ void keep_worst(VerifiedDevice& device, const OperationResult& result, std::uint
   if (place == device.operations.end()) {
     place = device.operations.emplace(place);
     place->name = result.name;
-    place->step = step;
     place->columns = result.columns;
   }
   place->compared += result.compared;

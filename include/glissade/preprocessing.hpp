@@ -76,6 +76,8 @@ SettledTable settle_table(const Preprocessing& preprocessing, Table table);
 
 struct PreparedData {
   Dataset dataset;
+  /// Regression: [rows × targets] as read, in their own units and in the model's order, for the rows kept.
+  std::vector<double> targets;
   std::vector<std::uint64_t> kept_rows;  ///< only with impute drop, and only if rows were dropped
   /// One line each, for the user: "column 'wall': 3 rows have a word that the model has not seen ('adobe');
   /// …".
@@ -84,8 +86,8 @@ struct PreparedData {
 
 /// Turns a table into a dataset, consuming it: in place where the table's memory allows. uint8 tables stay
 /// bytes, with scale and shift in the dataset; a float32 table that needs no change is passed through without
-/// a copy. Targets are converted where present. Throws Error(input) where columns do not fit, or a label is
-/// unseen.
+/// a copy. Targets are converted where present, and matched with the model's by name. Throws Error(input)
+/// where columns do not fit, or a label is unseen.
 PreparedData apply_preprocessing(const Preprocessing& preprocessing, Table table, int threads = 0);
 
 /// Features of rows [first, first + count) in fp64, as step 4 gives them before rounding: [count ×

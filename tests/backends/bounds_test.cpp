@@ -286,7 +286,8 @@ TEST(Enclosure, IsExactWhereFloatIs) {
 TEST(Enclosure, IsExactOnlyIfBothItsEndsAre) {
   const Enclosure three(3.0);
   for (const double end : {0.0, 1.0, -1.0}) {
-    for (const Enclosure& number : {Enclosure::around(end + 0.25, 0.25), Enclosure::around(end - 0.25, 0.25)}) {
+    for (const Enclosure& number :
+         {Enclosure::around(end + 0.25, 0.25), Enclosure::around(end - 0.25, 0.25)}) {
       EXPECT_GT((number * three).high, 3.0 * number.high) << end;
       EXPECT_LT((number * three).low, 3.0 * number.low) << end;
       EXPECT_GT((number + three).high, 3.0 + number.high) << end;

@@ -37,6 +37,22 @@ TEST_F(EvaluateTest, RegressionMetricsInTheTargetsUnits) {
   EXPECT_THAT(table, HasSubstr("RMSE"));
 }
 
+/// Columns may stand in another order, and be asked for in one.
+TEST_F(EvaluateTest, TargetsAreComparedByName) {
+  write("uv.csv", "x,u,v\n1,10,1\n2,20,4\n3,30,9\n4,40,16\n5,50,25\n");
+  write("vu.csv", "x,v,u\n1,1,10\n2,4,20\n3,9,30\n4,16,40\n5,25,50\n");
+  for (const std::string solver : {"exact", "descent"}) {
+    run_ok({"train", "linear", "--data", "uv.csv", "--target", "u,v", "--solver", solver, "--quiet"});
+    const auto mse = [&](const std::string& data, const std::string& target) {
+      const json document = run_json({"evaluate", "model.safetensors", "--data", data, "--target", target});
+      return document["metrics"]["mse"].get<double>();
+    };
+    const double expected = mse("uv.csv", "u,v");
+    EXPECT_EQ(mse("uv.csv", "v,u"), expected) << solver;
+    EXPECT_EQ(mse("vu.csv", "2,3"), expected) << solver;
+  }
+}
+
 TEST_F(EvaluateTest, ClassificationDocument) {
   train_flowers();
   const json document = run_json({"evaluate", "model.safetensors", "--data", "flowers.csv"});

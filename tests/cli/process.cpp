@@ -62,7 +62,8 @@ void limit(decltype(RLIMIT_AS) resource, const std::optional<unsigned long>& byt
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   for (const int stream : command.closed_streams)
     ::close(stream);
-  // Under nohup, or in the background of a shell, the tests themselves were started with some of them ignored.
+  // Under nohup, or in the background of a shell, the tests themselves were started with some of them
+  // ignored.
   for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE})
     ::signal(signal, SIG_DFL);
   for (const int signal : command.ignored_signals)

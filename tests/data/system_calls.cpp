@@ -47,5 +47,4 @@ ssize_t write(int descriptor, const void* bytes, std::size_t count) {
   const std::size_t most = glissade::changed.bytes_at_a_time;
   return ::syscall(SYS_write, descriptor, bytes, most == 0 ? count : std::min(count, most));
 }
-
 }

@@ -109,6 +109,7 @@ TEST(ApplyPreprocessing, TargetsAreMatchedByName) {
   const PreparedData turned =
       apply_preprocessing(fitted, with_named_targets({"v", "u"}, {10, 1, 20, 2, 30, 3}));
   EXPECT_THAT(turned.dataset.targets, ElementsAre(1, 10, 2, 20, 3, 30));
+  EXPECT_THAT(turned.targets, ElementsAre(1, 10, 2, 20, 3, 30));
   EXPECT_THAT(turned.warnings, IsEmpty());
   const PreparedData other =
       apply_preprocessing(fitted, with_named_targets({"u", "w"}, {1, 10, 2, 20, 3, 30}));

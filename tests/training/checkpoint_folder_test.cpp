@@ -80,7 +80,7 @@ TEST_F(CheckpointFolderTest, FallsBackOnTheNewestThatIsIntact) {
 TEST_F(CheckpointFolderTest, NewOnesOutliveDamagedOnesOfLaterSteps) {
   CheckpointFolder folder(path());
   for (const std::string name : {"step-999.safetensors", "step-00000000000000000999.safetensors",
-                                  "step-00000000000000001000.safetensors"})
+                                 "step-00000000000000001000.safetensors"})
     directory_.write("checkpoints/" + name, "junk");
   // A folder of that name, which holds something, is in the way.
   for (const std::string name :

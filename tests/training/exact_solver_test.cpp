@@ -391,7 +391,8 @@ TEST(ExactSolver, RefusesWhatItCannotSolve) {
         ErrorKind::input, [&] { solve_exact(fit_preprocessing(tiny, false, {}), tiny, 0.0); }, "'x2'",
         "too little");
   }
-  const Table steep = with_target(make_table(ElementType::float64, 1, {0, 1e-100, 2e-100}), {0, 1e250, 2e250});
+  const Table steep =
+      with_target(make_table(ElementType::float64, 1, {0, 1e-100, 2e-100}), {0, 1e250, 2e250});
   expect_error(
       ErrorKind::input, [&] { solve_exact(fit_preprocessing(steep, false, {}), steep, 0.0); },
       "the exact solution is not finite");

@@ -111,7 +111,7 @@ TEST(OperationChecks, TracesMustHaveTheShapesOfTheNetwork) {
   }
 }
 
-/// What differences of the loss allow where the gradient itself is exact.
+/// Holds the gradient against differences of the loss alone, as if it were known without an error.
 class DifferenceCheck : public testing::Test {
  protected:
   /// With `error` added to the largest element of one tensor's gradient, which is always compared.

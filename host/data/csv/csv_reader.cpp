@@ -34,18 +34,25 @@ void check_header_cell(const CsvCellReader& reader, const Cell& cell, std::unord
   }
 }
 
-// A first row with a word in it is a header; so is one that holds the names of a model's columns, which may
-// be numbers.
-bool looks_like_header(CsvCellReader reader, const std::vector<std::string>& feature_names) {
-  bool has_word = false;
-  std::unordered_set<std::string> texts;
-  CsvCellReader same = reader;
+bool has_word(CsvCellReader record) {
+  bool found = false;
   do {
-    has_word |= reader.next().kind == CellKind::word;
-    texts.emplace(same.next_text().text);
-  } while (reader.next_in_record() && same.next_in_record());
-  const auto is_there = [&](const std::string& name) { return texts.contains(name); };
-  return has_word || (!feature_names.empty() && std::ranges::all_of(feature_names, is_there));
+    found |= record.next().kind == CellKind::word;
+  } while (record.next_in_record());
+  return found;
+}
+
+bool holds_all(CsvCellReader record, const std::vector<std::string>& names) {
+  std::unordered_set<std::string> texts;
+  do {
+    texts.emplace(record.next_text().text);
+  } while (record.next_in_record());
+  return std::ranges::all_of(names, [&](const std::string& name) { return texts.contains(name); });
+}
+
+// A first row with a word in it is a header; so is one that names a model's columns, even by numbers.
+bool looks_like_header(const CsvCellReader& record, const std::vector<std::string>& feature_names) {
+  return has_word(record) || (!feature_names.empty() && holds_all(record, feature_names));
 }
 
 FirstRecord read_first_record(std::string_view text, const FileSource& source,
