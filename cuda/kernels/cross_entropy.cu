@@ -56,8 +56,8 @@ struct RowTotals {
 
 /// All lanes of a warp come here together; those whose group has no row take part without one.
 template <class T>
-__device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, const ClassTargets& targets,
-                            float inverse_weight, bool has_row, std::uint64_t row, RowTotals& totals) {
+__device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, const LossTargets& targets,
+                            float gradient_scale, bool has_row, std::uint64_t row, RowTotals& totals) {
   const auto columns = static_cast<std::uint32_t>(has_row ? pass.columns : 0);
   const std::uint64_t start = row * pass.columns;
   const std::uint64_t stored_row = has_row && pass.rows != nullptr ? pass.rows[row] : row;
@@ -85,7 +85,7 @@ __device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, cons
     return;
 
   const float weight = targets.weights.weights == nullptr ? 1.0f : targets.weights.weights[true_class];
-  const float scale = weight * inverse_weight;
+  const float scale = weight * gradient_scale;
   for (std::uint32_t column = group.lane; column < columns; column += group.width) {
     const float probability = exp_float(pass.outputs[start + column] - largest.value) / sum;
     const float gradient = (column == true_class ? probability - 1.0f : probability) * scale;
@@ -115,22 +115,22 @@ __device__ void sum_bias_gradient(const RowTiles& tiles, const LossPass<T>& pass
 
 template <class T>
 __global__ void __launch_bounds__(block_threads)
-    cross_entropy_kernel(StepTable table, RowTiles tiles, LossPass<T> pass, ClassTargets targets,
+    cross_entropy_kernel(StepTable table, RowTiles tiles, LossPass<T> pass, LossTargets targets,
                          std::uint32_t width) {
   if (blockIdx.x == 0 && threadIdx.x == 0)
     begin_step(table);
-  float inverse_weight = targets.inverse_weight;
+  float gradient_scale = targets.gradient_scale;
   if (targets.tile_weights != nullptr) {
     const double weight =
         sum_of_partials<class BatchWeight>(targets.tile_weights, static_cast<unsigned int>(tiles.count()), 1);
-    inverse_weight = weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
+    gradient_scale = weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
   }
   const RowGroup group(width);
   RowTotals totals;
   const std::uint64_t end = tiles.end(blockIdx.x);
   for (std::uint64_t first = tiles.first(blockIdx.x); first < end; first += block_threads / width) {
     const std::uint64_t row = first + threadIdx.x / width;
-    loss_of_row(group, pass, targets, inverse_weight, row < end, row, totals);
+    loss_of_row(group, pass, targets, gradient_scale, row < end, row, totals);
   }
   const double loss = block_sum<class TileLoss>(totals.loss);
   const double correct = block_sum<class TileCorrect>(totals.correct);
@@ -153,14 +153,14 @@ std::uint32_t group_width(std::uint64_t columns) {
 
 template <class T>
 void cross_entropy(const Stream& stream, const StepTable& table, const RowTiles& tiles,
-                   const LossPass<T>& pass, const ClassTargets& targets) {
+                   const LossPass<T>& pass, const LossTargets& targets) {
   launch(stream, blocks_for(tiles.count(), 1), block_threads, cross_entropy_kernel<T>, table, tiles, pass,
          targets, group_width(pass.columns));
 }
 
 template void cross_entropy(const Stream&, const StepTable&, const RowTiles&, const LossPass<float>&,
-                            const ClassTargets&);
+                            const LossTargets&);
 template void cross_entropy(const Stream&, const StepTable&, const RowTiles&, const LossPass<__nv_bfloat16>&,
-                            const ClassTargets&);
+                            const LossTargets&);
 
 }  // namespace glissade::cuda

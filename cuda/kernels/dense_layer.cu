@@ -38,29 +38,12 @@ __global__ void __launch_bounds__(block_threads)
     pass.partial_sums[std::uint64_t{blockIdx.x} * pass.columns + column] = sum;
 }
 
-/// Calls `use` with the activation as a template argument.
-template <class Use>
-void with_activation(Activation activation, const Use& use) {
-  switch (activation) {
-    case Activation::identity:
-      return use.template operator()<Activation::identity>();
-    case Activation::relu:
-      return use.template operator()<Activation::relu>();
-    case Activation::gelu:
-      return use.template operator()<Activation::gelu>();
-    case Activation::tanh:
-      return use.template operator()<Activation::tanh>();
-    case Activation::sigmoid:
-      return use.template operator()<Activation::sigmoid>();
-  }
-}
-
 }  // namespace
 
 template <class T>
 void add_bias_and_activate(const Stream& stream, const ActivationPass& pass, T* outputs) {
   const dim3 grid(blocks_for(pass.rows, warps_per_block), blocks_for(pass.columns, tile_columns));
-  with_activation(pass.activation, [&]<Activation activation>() {
+  dispatch(pass.activation, [&]<Activation activation>() {
     launch(stream, grid, block_threads, add_bias_and_activate_kernel<activation, T>, pass, outputs);
   });
 }
@@ -68,7 +51,7 @@ void add_bias_and_activate(const Stream& stream, const ActivationPass& pass, T* 
 template <class T>
 void activation_gradient(const Stream& stream, const RowTiles& tiles, const ActivationGradientPass<T>& pass) {
   const dim3 grid(blocks_for(tiles.count(), 1), blocks_for(pass.columns, tile_columns));
-  with_activation(pass.activation, [&]<Activation activation>() {
+  dispatch(pass.activation, [&]<Activation activation>() {
     launch(stream, grid, block_threads, activation_gradient_kernel<activation, T>, tiles, pass);
   });
 }

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "device/stream.hpp"
-#include "glissade/network.hpp"
+#include "glissade/activation.hpp"
 #include "kernels/step_table.hpp"
 
 namespace glissade::cuda {
@@ -31,7 +31,7 @@ template <class T>
 struct ActivationGradientPass {
   Activation activation;
   std::uint64_t columns;
-  const float* pre_activations;  ///< with the bias for gelu, which alone needs them
+  const float* pre_activations;  ///< with the bias, if the derivative needs them
   const T* outputs;
   const float* output_gradients;
   T* gradients;

@@ -18,7 +18,7 @@ struct LinearPass {
   const float* targets;
   const float* weights;
   const float* bias;
-  float gradient_scale;  ///< 2 / batch rows
+  float gradient_scale;  ///< LossTraits::gradient_scale of the batch
   float* partials;       ///< [tiles × (columns + 1)]: gradient of the weights, then of the bias
   double* tile_losses;   ///< [tiles]
   // For a trace; null in training.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "device/stream.hpp"
+#include "glissade/loss.hpp"
 #include "kernels/gather_batch.hpp"
 #include "kernels/step_table.hpp"
 
@@ -13,8 +14,8 @@ namespace glissade::cuda {
 /// What a loss leaves for each tile of rows, summed up by the update. All may be null where only the losses
 /// are wanted.
 struct LossPartials {
-  double* losses;        ///< [tiles × losses]
-  double* correct;       ///< [tiles], classification only
+  double* losses;        ///< [tiles × LossTraits::sums]
+  double* correct;       ///< [tiles], of classes only
   float* bias_gradient;  ///< [tiles × columns]
 };
 
@@ -30,20 +31,31 @@ struct LossPass {
   LossPartials partials;
 };
 
-/// Softmax and cross-entropy: (softmax − onehot) · weight/Σ weights.
-struct ClassTargets {
+/// The targets of the stored rows: numbers or classes, whichever the loss takes.
+struct LossTargets {
+  const float* numbers;  ///< [rows × columns]
   ClassWeights weights;
-  const double* tile_weights;  ///< [tiles]; null without class weights
-  float inverse_weight;        ///< without class weights: 1 / batch rows
+  const double* tile_weights;  ///< [tiles], Σ of the class weights; null without them
+  float gradient_scale;        ///< LossTraits::gradient_scale of the batch, unless there are tile weights
 };
 
-template <class T>
-void cross_entropy(const Stream& stream, const StepTable& table, const RowTiles& tiles,
-                   const LossPass<T>& pass, const ClassTargets& targets);
-
-/// Squared error: (outputs − targets) · scale, targets [rows × columns].
+/// gradients ← the derivatives of the rows' losses · weight · gradient_scale. One file a loss.
 template <class T>
 void squared_error(const Stream& stream, const StepTable& table, const RowTiles& tiles,
-                   const LossPass<T>& pass, const float* targets, float scale);
+                   const LossPass<T>& pass, const LossTargets& targets);
+template <class T>
+void cross_entropy(const Stream& stream, const StepTable& table, const RowTiles& tiles,
+                   const LossPass<T>& pass, const LossTargets& targets);
+
+template <class T>
+void loss_and_gradient(Loss loss, const Stream& stream, const StepTable& table, const RowTiles& tiles,
+                       const LossPass<T>& pass, const LossTargets& targets) {
+  switch (loss) {
+    case Loss::squared_error:
+      return squared_error(stream, table, tiles, pass, targets);
+    case Loss::cross_entropy:
+      return cross_entropy(stream, table, tiles, pass, targets);
+  }
+}
 
 }  // namespace glissade::cuda

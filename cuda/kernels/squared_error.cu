@@ -49,14 +49,15 @@ __global__ void __launch_bounds__(block_threads)
 
 template <class T>
 void squared_error(const Stream& stream, const StepTable& table, const RowTiles& tiles,
-                   const LossPass<T>& pass, const float* targets, float scale) {
+                   const LossPass<T>& pass, const LossTargets& targets) {
   const dim3 grid(blocks_for(tiles.count(), 1), blocks_for(pass.columns, tile_columns));
-  launch(stream, grid, block_threads, squared_error_kernel<T>, table, tiles, pass, targets, scale);
+  launch(stream, grid, block_threads, squared_error_kernel<T>, table, tiles, pass, targets.numbers,
+         targets.gradient_scale);
 }
 
 template void squared_error(const Stream&, const StepTable&, const RowTiles&, const LossPass<float>&,
-                            const float*, float);
+                            const LossTargets&);
 template void squared_error(const Stream&, const StepTable&, const RowTiles&, const LossPass<__nv_bfloat16>&,
-                            const float*, float);
+                            const LossTargets&);
 
 }  // namespace glissade::cuda

@@ -34,7 +34,9 @@ class DenseLayers {
   static std::uint64_t bytes(const Network& network, std::uint64_t rows);
 
  private:
-  static bool keeps_pre_activation(const Layer& layer) { return layer.activation == Activation::gelu; }
+  static bool keeps_pre_activation(const Layer& layer) {
+    return traits_of(layer.activation).derivative_needs_pre_activation;
+  }
   /// A float output takes the place of the sums that it is made from, unless they are wanted later.
   static bool is_in_place(const Layer& layer);
 

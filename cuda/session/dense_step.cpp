@@ -90,16 +90,13 @@ void DenseStep<T>::loss(const RowTiles& tiles) {
       network.outputs(), context_.parameters.arena().values + network.bias(last).offset,
       layers_.last(),    gradients_.back().data(),
       rows_.data(),      {tile_losses_.data(), tile_correct_.data(), bias_partials_.back().data()}};
-  const double rows = static_cast<double>(tiles.rows);
-  if (network.classifies()) {
-    cross_entropy(context_.stream, context_.table.device(), tiles, pass,
-                  {{context_.data.classes(), context_.class_weights},
-                   tile_weights_.data(),
-                   static_cast<float>(1.0 / rows)});
-  } else {
-    squared_error(context_.stream, context_.table.device(), tiles, pass, context_.data.targets(),
-                  static_cast<float>(2.0 / (rows * static_cast<double>(network.outputs()))));
-  }
+  const float scale =
+      network.loss_traits().gradient_scale(static_cast<double>(tiles.rows), network.outputs());
+  loss_and_gradient(network.loss(), context_.stream, context_.table.device(), tiles, pass,
+                    {context_.data.targets(),
+                     {context_.data.classes(), context_.class_weights},
+                     tile_weights_.data(),
+                     scale});
 }
 
 template <class T>

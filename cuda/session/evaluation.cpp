@@ -91,11 +91,8 @@ class TiledEvaluation final : public Evaluation {
     const LossPass<T> pass{network.outputs(), context_.parameters.arena().values + network.bias(last).offset,
                            layers_.last(),    gradients_.data(),
                            nullptr,           {tile_losses_.data(), tile_correct_.data(), nullptr}};
-    if (network.classifies())
-      cross_entropy(context_.stream, no_table, tiles, pass,
-                    {{resident_->classes(), context_.class_weights}, nullptr, 0.0f});
-    else
-      squared_error(context_.stream, no_table, tiles, pass, resident_->targets(), 0.0f);
+    loss_and_gradient(network.loss(), context_.stream, no_table, tiles, pass,
+                      {resident_->targets(), {resident_->classes(), context_.class_weights}, nullptr, 0.0f});
     add_loss_totals(context_.stream, pass.partials, tiles.count(), network.losses(), totals_.data());
   }
 

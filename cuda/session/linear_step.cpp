@@ -11,9 +11,8 @@ std::uint64_t tiles_of(std::uint64_t columns, const BatchPlan& plan) {
 }  // namespace
 
 bool LinearStep::fits(const Network& network, const SessionOptions& options, const BatchPlan& plan) {
-  return network.layers().size() == 1 && network.outputs() == 1 && network.loss() == Loss::squared_error &&
-         options.precision == Precision::fp32 && network.features() <= most_linear_columns &&
-         plan.batch_size >= fewest_linear_rows;
+  return network.is_linear_regression() && network.outputs() == 1 && options.precision == Precision::fp32 &&
+         network.features() <= most_linear_columns && plan.batch_size >= fewest_linear_rows;
 }
 
 LinearStep::LinearStep(const StepContext& context, Staging& staging)
@@ -33,8 +32,9 @@ LinearPass LinearStep::pass(std::uint64_t rows) const {
                   // Of a full batch, in smaller batches too: their tiles fit into the same partial sums.
                   linear_tile_rows(network.features(), context_.plan.batch_size), rows,
                   context_.data.features(), context_.data.targets(), values + network.weight(0).offset,
-                  values + network.bias(0).offset, static_cast<float>(2.0 / static_cast<double>(rows)),
-                  partials_.data(), tile_losses_.data(), nullptr, nullptr, nullptr, nullptr};
+                  values + network.bias(0).offset,
+                  network.loss_traits().gradient_scale(static_cast<double>(rows), 1), partials_.data(),
+                  tile_losses_.data(), nullptr, nullptr, nullptr, nullptr};
   return pass;
 }
 

@@ -76,7 +76,7 @@ void validate_classes(const Network& network, const DatasetView& data) {
 void validate_class_weights(const Network& network, std::span<const float> weights) {
   if (weights.empty())
     return;
-  if (network.loss() != Loss::cross_entropy)
+  if (!network.classifies())
     refuse("class weights do not apply to regression");
   if (weights.size() != network.outputs())
     refuse("there are " + plural(weights.size(), "class weight") + " for " +
@@ -119,7 +119,7 @@ void validate_rows(const Network& network, const DatasetView& data, bool need_ta
   validate_features(network, data);
   if (!need_targets)
     return;
-  if (network.loss() == Loss::cross_entropy) {
+  if (network.classifies()) {
     validate_classes(network, data);
   } else {
     validate_targets(network, data);

@@ -20,9 +20,7 @@ Initialization resolve(Initialization requested, const Network& network, std::si
     return requested;
   if (network.layers().size() == 1)
     return Initialization::zeros;
-  const Activation activation = network.layers()[layer].activation;
-  return activation == Activation::relu || activation == Activation::gelu ? Initialization::he
-                                                                          : Initialization::glorot;
+  return traits_of(network.layers()[layer].activation).initialization;
 }
 
 /// Normal, of standard deviation √(2/inputs): He, Zhang, Ren and Sun, ICCV 2015.

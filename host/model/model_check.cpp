@@ -116,7 +116,7 @@ void check_model(const Model& model) {
     check_parameters(model.network, model.arena);
     return;
   }
-  require(model.network.layers().size() == 1 && !model.network.classifies() && model.arena.empty(),
+  require(model.network.is_linear_regression() && model.arena.empty(),
           "only a linear regression has its parameters in fp64, and then no others");
   check_parameters(model.network, model.arena64);
 }

@@ -177,13 +177,12 @@ Network ModelReader::read_network() const {
     require(width.is_number_unsigned(), "the widths of the layers are not whole numbers");
     widths.push_back(width.get<std::uint64_t>());
   }
-  const auto loss = network["loss"].get<std::string>();
-  require(loss == name_of(Loss::squared_error) || loss == name_of(Loss::cross_entropy),
-          "the loss '" + loss + "' is unknown");
+  const auto loss_name = network["loss"].get<std::string>();
+  const std::optional<Loss> loss = loss_named(loss_name);
+  require(loss.has_value(), "the loss '" + loss_name + "' is unknown");
   try {
     return {widths.front(), std::span(widths).subspan(1, widths.size() - 2), widths.back(),
-            parse_activation(network["activation"].get<std::string>()),
-            loss == name_of(Loss::squared_error) ? Loss::squared_error : Loss::cross_entropy};
+            parse_activation(network["activation"].get<std::string>()), *loss};
   } catch (const Error& error) {
     fail(error.what());
   }
@@ -248,8 +247,7 @@ Preprocessing ModelReader::read_preprocessing() const {
 /// Only a linear regression may: nothing else is computed in fp64.
 bool ModelReader::holds_doubles(const Network& network) const {
   const auto found = file_.entries().find(network.weight(0).name);
-  const bool linear = network.layers().size() == 1 && !network.classifies();
-  return linear && found != file_.entries().end() && found->second.type == "F64";
+  return network.is_linear_regression() && found != file_.entries().end() && found->second.type == "F64";
 }
 
 template <class T>

@@ -18,11 +18,12 @@ struct Named {
 template <class Value>
 Named(std::string_view, Value) -> Named<Value>;
 
-/// The value called `name`. Throws Error(usage) that names the `kind` of thing and lists the valid names.
-template <class Value>
-Value parse_name(std::string_view kind, std::string_view name, std::span<const Named<Value>> choices) {
+/// The value called `name`; each of `choices` has a name and a value. Throws Error(usage) that names the
+/// `kind` of thing and lists the valid names.
+template <class Value, class Choices>
+Value parse_name(std::string_view kind, std::string_view name, const Choices& choices) {
   std::vector<std::string> valid;
-  for (const Named<Value>& choice : choices) {
+  for (const auto& choice : choices) {
     if (choice.name == name)
       return choice.value;
     valid.emplace_back(choice.name);

@@ -11,15 +11,6 @@
 namespace glissade {
 namespace {
 
-constexpr std::array activation_names{
-    Named{"identity", Activation::identity}, Named{"relu", Activation::relu},
-    Named{"gelu", Activation::gelu},         Named{"tanh", Activation::tanh},
-    Named{"sigmoid", Activation::sigmoid},
-};
-constexpr std::array loss_names{
-    Named{"squared_error", Loss::squared_error},
-    Named{"cross_entropy", Loss::cross_entropy},
-};
 constexpr std::array initialization_names{
     Named{"automatic", Initialization::automatic},
     Named{"he", Initialization::he},
@@ -46,11 +37,11 @@ std::uint64_t next_offset(std::uint64_t offset, std::uint64_t rows, std::uint64_
 }  // namespace
 
 std::string_view name_of(Activation activation) {
-  return find_name<Activation>(activation, activation_names);
+  return traits_of(activation).name;
 }
 
 std::string_view name_of(Loss loss) {
-  return find_name<Loss>(loss, loss_names);
+  return traits_of(loss).name;
 }
 
 std::string_view name_of(Initialization initialization) {
@@ -58,11 +49,19 @@ std::string_view name_of(Initialization initialization) {
 }
 
 Activation parse_activation(std::string_view name) {
-  return parse_name<Activation>("activation", name, activation_names);
+  return parse_name<Activation>("activation", name, activation_list);
 }
 
 Initialization parse_initialization(std::string_view name) {
   return parse_name<Initialization>("initialization", name, initialization_names);
+}
+
+std::optional<Loss> loss_named(std::string_view name) {
+  for (const LossTraits& traits : loss_list) {
+    if (traits.name == name)
+      return traits.value;
+  }
+  return std::nullopt;
 }
 
 Network::Network(std::uint64_t features, std::span<const std::uint64_t> hidden, std::uint64_t outputs,

@@ -101,16 +101,15 @@ std::string preprocessing_text(const Preprocessing& preprocessing) {
 }  // namespace
 
 std::string describe_network(const Network& network) {
-  const bool classifier = network.loss() == Loss::cross_entropy;
-  if (network.layers().size() == 1 && !classifier) {
+  if (network.is_linear_regression()) {
     return "linear regression, " + counted(network.features(), "feature") + " → " +
            counted(network.outputs(), "target");
   }
-  return layer_sizes(network) + (classifier ? " classifier" : " regression");
+  return layer_sizes(network) + (network.classifies() ? " classifier" : " regression");
 }
 
 bool is_linear_regression(const Model& model) {
-  return !model.is_classifier() && model.network.layers().size() == 1;
+  return model.network.is_linear_regression();
 }
 
 TextTable coefficient_table(const TargetCoefficients& target, std::size_t most) {

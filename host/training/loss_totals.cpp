@@ -3,14 +3,11 @@
 namespace glissade {
 
 LossTotals::LossTotals(const Network& network, std::span<const double> target_scale)
-    : classification_(network.loss() == Loss::cross_entropy),
-      factors_(classification_ ? 1 : network.outputs(), 1.0),
-      losses_(factors_.size(), 0.0) {
-  if (classification_)
-    return;
+    : classifies_(network.classifies()), factors_(network.losses(), 1.0), losses_(factors_.size(), 0.0) {
   for (std::size_t i = 0; i < factors_.size(); ++i) {
-    const double scale = target_scale.empty() ? 1.0 : target_scale[i];
-    factors_[i] = scale * scale / static_cast<double>(factors_.size());
+    for (int power = 0; power < network.loss_traits().unit_power && !target_scale.empty(); ++power)
+      factors_[i] *= target_scale[i];
+    factors_[i] /= static_cast<double>(factors_.size());
   }
 }
 
@@ -29,7 +26,7 @@ double LossTotals::mean_loss() const {
 }
 
 std::optional<double> LossTotals::accuracy() const {
-  if (!classification_ || rows_ == 0)
+  if (!classifies_ || rows_ == 0)
     return std::nullopt;
   return static_cast<double>(correct_) / static_cast<double>(rows_);
 }

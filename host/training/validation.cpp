@@ -40,7 +40,7 @@ std::optional<double> mean_r2(std::span<const double> squared_errors, std::span<
 
 Validation::Validation(const Network& network, const DatasetView& data, std::span<const double> target_scale)
     : network_(network), data_(data), target_scale_(target_scale.begin(), target_scale.end()) {
-  if (network.loss() == Loss::squared_error)
+  if (network.loss_traits().is_least_squares)
     target_variation_ = variations(data.targets, network.outputs());
 }
 
@@ -54,7 +54,7 @@ void Validation::judge(Session& session, EpochReport& report) const {
   if (sums.weight > 0.0)
     report.validation_loss = totals.mean_loss();
   report.validation_accuracy = totals.accuracy();
-  if (network_.loss() == Loss::squared_error)
+  if (network_.loss_traits().is_least_squares)
     report.validation_r2 = mean_r2(sums.loss, target_variation_);
 }
 

@@ -30,8 +30,7 @@ bool has_expected_layers(const CheckedStep& step) {
     const Layer& layer = step.network.layers()[index];
     const Trace::Layer& values = step.trace.layers[index];
     const std::uint64_t size = rows * layer.outputs;
-    // gelu is the one activation whose derivative cannot be had from its output.
-    const bool may_be_absent = layer.activation != Activation::gelu;
+    const bool may_be_absent = !traits_of(layer.activation).derivative_needs_pre_activation;
     if (values.output.size() != size || values.gradient.size() != size)
       return false;
     if (values.pre_activation.size() != size && !(values.pre_activation.empty() && may_be_absent))

@@ -29,7 +29,7 @@ std::vector<VerificationCheck> self_checks(const VerifiedRun& run, const Backend
     checks.insert(checks.end(), more.begin(), more.end());
   };
   add(check_gradient(run, backend, traced));
-  if (!run.network.classifies())
+  if (run.network.loss_traits().is_least_squares)
     checks.push_back(check_gradient_at_exact_solution(run, backend));
   checks.push_back(check_adam_recurrence(run, backend));
   checks.push_back(check_batch_order(run));

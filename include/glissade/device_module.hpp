@@ -56,7 +56,7 @@ struct ModuleState {
 /// Trace without memory of its own; sized for the rows of the step.
 struct ModuleTrace {
   struct Layer {
-    std::span<double> pre_activation;  ///< empty but for gelu
+    std::span<double> pre_activation;  ///< empty unless the derivative needs it
     std::span<double> output;
     std::span<double> gradient;
   };

@@ -28,7 +28,7 @@ struct Model {
   std::vector<double> arena64 = {};
 
   bool predicts_in_double() const { return !arena64.empty(); }
-  bool is_classifier() const { return network.loss() == Loss::cross_entropy; }
+  bool is_classifier() const { return network.classifies(); }
 };
 
 /// A safetensors file: `layers.N.weight` [out, in] and `layers.N.bias` in F32, or in F64 where the model

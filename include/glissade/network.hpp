@@ -2,18 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace glissade {
+#include "glissade/activation.hpp"
+#include "glissade/loss.hpp"
 
-enum class Activation : std::uint8_t { identity, relu, gelu, tanh, sigmoid };
-enum class Loss : std::uint8_t { squared_error, cross_entropy };
-/// How weights start; biases always start at zero. `automatic`: zeros for a network without hidden layer,
-/// else per layer He for relu and gelu, Glorot otherwise.
-enum class Initialization : std::uint8_t { automatic, he, glorot, zeros };
+namespace glissade {
 
 std::string_view name_of(Activation activation);
 std::string_view name_of(Loss loss);
@@ -21,6 +19,8 @@ std::string_view name_of(Initialization initialization);
 /// Throw Error(usage) that lists the valid names.
 Activation parse_activation(std::string_view name);
 Initialization parse_initialization(std::string_view name);
+/// Nothing if no loss has this name.
+std::optional<Loss> loss_named(std::string_view name);
 
 /// z = a·Wᵀ + b, then the activation. W is [outputs × inputs], row-major (PyTorch's order).
 struct Layer {
@@ -42,8 +42,8 @@ struct ParameterTensor {
   std::uint64_t size() const { return rows * columns; }
 };
 
-/// A list of dense layers and a loss. The last layer's activation is identity: its outputs are the
-/// predictions (squared_error) or the logits (cross_entropy).
+/// A list of dense layers and a loss. The last layer's activation is identity: its outputs are predictions or
+/// logits, whichever the loss takes (TargetKind).
 class Network {
  public:
   /// `hidden` may be empty. Throws Error(usage) for a layer without inputs or outputs.
@@ -54,9 +54,13 @@ class Network {
   Loss loss() const { return loss_; }
   std::uint64_t features() const { return layers_.front().inputs; }
   std::uint64_t outputs() const { return layers_.back().outputs; }
-  bool classifies() const { return loss_ == Loss::cross_entropy; }
-  /// Losses that are summed: one per output (squared_error), or one (cross_entropy).
-  std::uint64_t losses() const { return classifies() ? 1 : outputs(); }
+  const LossTraits& loss_traits() const { return traits_of(loss_); }
+  /// Rows have a class each, not numbers.
+  bool classifies() const { return loss_traits().targets == TargetKind::classes; }
+  /// One layer that minimises squares.
+  bool is_linear_regression() const { return layers_.size() == 1 && loss_traits().is_least_squares; }
+  /// Losses that are summed: one per output, or one for all.
+  std::uint64_t losses() const { return loss_traits().sums(outputs()); }
 
   /// Elements of the arena, padding included. Every tensor starts at a multiple of `arena_alignment`
   /// elements; padding elements are zero and stay zero.

@@ -1,4 +1,4 @@
-#include "backends/cpu/cross_entropy.hpp"
+#include "backends/cpu/loss_kernel.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "backends/reference/formulas.hpp"
+#include "backends/reference/loss_formulas.hpp"
 #include "glissade/numeric/philox.hpp"
 
 /// Rows of few classes are computed side by side, others one by one; neither their number nor their place may
@@ -51,16 +51,20 @@ struct Computed {
   std::uint64_t correct = 0;
 };
 
-constexpr float inverse_weight = 0.125f;
+constexpr float gradient_scale = 0.125f;
+
+LossKernel kernel(InstructionSet instruction_set) {
+  return loss_kernel(Loss::cross_entropy, instruction_set);
+}
 
 Computed compute(Rows rows, std::span<const float> class_weights,
                  InstructionSet instruction_set = best_instruction_set()) {
   Computed computed;
   computed.gradients.resize(rows.logits.size());
   LossTotals totals{&computed.loss};
-  cross_entropy_kernel(instruction_set)({rows.logits.data(), rows.count(), rows.columns},
-                                        {rows.classes.data(), class_weights, inverse_weight},
-                                        computed.gradients.data(), totals);
+  kernel(instruction_set)({rows.logits.data(), rows.count(), rows.columns},
+                          {nullptr, rows.classes.data(), class_weights, gradient_scale},
+                          computed.gradients.data(), totals);
   computed.weight = totals.weight;
   computed.correct = totals.correct;
   return computed;
@@ -70,15 +74,17 @@ Computed expected(const Rows& rows, std::span<const float> class_weights) {
   Computed expected;
   for (std::uint64_t index = 0; index < rows.count(); ++index) {
     const std::span<const float> row = rows.row(index);
-    const std::vector<double> logits(row.begin(), row.end());
-    const std::int32_t own = rows.classes[index];
-    const double weight = class_weights.empty() ? 1.0 : class_weights[static_cast<std::size_t>(own)];
+    const std::vector<double> values(row.begin(), row.end());
+    const std::span<const double> logits = values;
+    const reference::RowTarget target{{}, static_cast<std::size_t>(rows.classes[index])};
+    const double weight = reference::weight_of(class_weights, target);
+    const double share = weight * gradient_scale;
     for (const double gradient :
-         reference::cross_entropy_gradient<double>(logits, own, weight * inverse_weight))
+         reference::row_gradient<double>(Loss::cross_entropy, logits, target, share, 0.0))
       expected.gradients.push_back(static_cast<float>(gradient));
-    expected.loss += weight * reference::cross_entropy<double>(logits, own);
+    expected.loss += weight * reference::row_loss<double>(Loss::cross_entropy, logits, target, 0);
     expected.weight += weight;
-    expected.correct += std::ranges::max_element(row) - row.begin() == own ? 1 : 0;
+    expected.correct += reference::predicted_class(logits) == target.true_class ? 1 : 0;
   }
   return expected;
 }
@@ -142,9 +148,9 @@ TEST(CrossEntropy, MayReplaceTheLogits) {
     const Computed apart = compute(rows, {});
     double loss = 0.0;
     LossTotals totals{&loss};
-    cross_entropy_kernel(best_instruction_set())({rows.logits.data(), rows.count(), columns},
-                                                 {rows.classes.data(), {}, inverse_weight},
-                                                 rows.logits.data(), totals);
+    kernel(best_instruction_set())({rows.logits.data(), rows.count(), columns},
+                                   {nullptr, rows.classes.data(), {}, gradient_scale}, rows.logits.data(),
+                                   totals);
     EXPECT_THAT(rows.logits, ElementsAreArray(apart.gradients));
     EXPECT_EQ(loss, apart.loss);
   }

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "backends/problem.hpp"
-#include "backends/reference/formulas.hpp"
+#include "backends/reference/loss_formulas.hpp"
 #include "backends/reference/operations.hpp"
 #include "verification/bounds/activation_bounds.hpp"
 
@@ -64,7 +64,9 @@ void add_classification(const Problem& problem, std::int32_t label, const std::v
   const auto& weights = problem.session.class_weights;
   const double weight = weights.empty() ? 1.0 : weights[static_cast<std::size_t>(label)];
   // The gradient of cross-entropy, p − onehot, has a 1-norm of at most 2.
-  const Enclosure loss = Enclosure(weight) * reference::cross_entropy<Enclosure>(logits, label);
+  const Enclosure loss =
+      Enclosure(weight) * reference::row_loss<Enclosure>(Loss::cross_entropy, std::span<const double>(logits),
+                                                         {{}, static_cast<std::size_t>(label)}, 0);
   sums.weight += weight;
   sums.loss[0] += loss.value;
   sums.allowed[0] += weight * 2.0 * widest + radius(loss);

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "glissade/network.hpp"
+
 namespace glissade {
 namespace {
 

@@ -20,6 +20,19 @@ void fetch(const std::byte* from, std::uint64_t bytes) {
     __builtin_prefetch(from + offset);
 }
 
+/// Copies rows of [row × columns] `values`, if there are any, to row `first` of `to`.
+template <class T>
+void copy_rows(std::span<const T> values, std::uint64_t columns, std::span<const std::uint64_t> rows,
+               std::uint64_t first, std::vector<T>& to) {
+  if (values.empty())
+    return;
+  T* next = to.data() + first * columns;
+  for (const std::uint64_t row : rows) {
+    for (std::uint64_t column = 0; column < columns; ++column)
+      *next++ = values[row * columns + column];
+  }
+}
+
 }  // namespace
 
 void BatchRows::find(std::uint64_t step, std::uint64_t first, std::span<std::uint64_t> rows) {
@@ -56,6 +69,24 @@ void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
       fetch(static_cast<const std::byte*>(data.features.data) + rows[index + ahead] * row_bytes, row_bytes);
     gather_row(data, kernels, rows[index], features + index * data.features.columns);
   }
+}
+
+TargetRows::TargetRows(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs)
+    : outputs_(outputs),
+      numbers_(like.targets.empty() ? 0 : rows * outputs),
+      classes_(like.classes.empty() ? 0 : rows) {}
+
+void TargetRows::gather(const DatasetView& data, std::span<const std::uint64_t> rows, std::uint64_t first) {
+  copy_rows(data.targets, outputs_, rows, first, numbers_);
+  copy_rows(data.classes, 1, rows, first, classes_);
+}
+
+const float* TargetRows::numbers(std::uint64_t first) const {
+  return numbers_.empty() ? nullptr : numbers_.data() + first * outputs_;
+}
+
+const std::int32_t* TargetRows::classes(std::uint64_t first) const {
+  return classes_.empty() ? nullptr : classes_.data() + first;
 }
 
 }  // namespace glissade::cpu

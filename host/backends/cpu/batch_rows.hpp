@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "backends/cpu/elementwise.hpp"
 #include "glissade/batches.hpp"
@@ -32,15 +33,23 @@ void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std:
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
                      std::span<const std::uint64_t> rows, float* features);
 
-/// Copies rows of [row × columns] `values`, if there are any.
-template <class T>
-void gather(std::span<const T> values, std::uint64_t columns, std::span<const std::uint64_t> rows, T* to) {
-  if (values.empty())
-    return;
-  for (const std::uint64_t row : rows) {
-    for (std::uint64_t column = 0; column < columns; ++column)
-      *to++ = values[row * columns + column];
-  }
-}
+/// Copies of the targets of some rows: numbers or classes, whichever the data have.
+class TargetRows {
+ public:
+  /// Room for `rows` rows of data like this.
+  TargetRows(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
+
+  /// Copies the targets of these rows of `data` to row `first` and the following.
+  void gather(const DatasetView& data, std::span<const std::uint64_t> rows, std::uint64_t first);
+
+  /// From row `first` on; null if the data have none.
+  const float* numbers(std::uint64_t first) const;
+  const std::int32_t* classes(std::uint64_t first) const;
+
+ private:
+  std::uint64_t outputs_;
+  std::vector<float> numbers_;
+  std::vector<std::int32_t> classes_;
+};
 
 }  // namespace glissade::cpu

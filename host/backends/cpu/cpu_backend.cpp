@@ -16,9 +16,7 @@ class CpuBackend final : public Backend {
     validate_session(network, data, options);
     validate_in_memory(name(), data);
     validate_fp32(name(), options.precision);
-    const bool is_linear =
-        network.layers().size() == 1 && network.outputs() == 1 && network.loss() == Loss::squared_error;
-    if (is_linear)
+    if (network.is_linear_regression() && network.outputs() == 1)
       return std::make_unique<cpu::LinearSession>(network, data, options);
     return std::make_unique<cpu::DenseSession>(network, data, options);
   }

@@ -77,6 +77,7 @@ CpuSession::CpuSession(const Network& network, const DatasetView& data, const Se
       threads_(thread_count(options.threads)),
       plan_(data.rows(), options.batch_size, options.seed),
       kernels_(elementwise_kernels(best_instruction_set())),
+      loss_(loss_kernel(network.loss(), best_instruction_set())),
       update_(update_kernel(options.optimizer, best_instruction_set())),
       squared_norm_(squared_norm_kernel(best_instruction_set())),
       parameters_(network, options.optimizer) {}
@@ -112,24 +113,20 @@ Sums CpuSession::evaluate(const DatasetView& data) {
   validate_data(network_, data, true);
   const std::uint64_t outputs = network_.outputs();
   std::vector<Sums> slices(divided_up(data.rows(), prediction_rows), empty_sums());
-  for_each_prediction(
-      network_, parameters_, kernels_, data, threads_,
-      [&](std::uint64_t slice, std::uint64_t first, std::uint64_t count, float* values) {
-        Sums& sums = slices[slice];
-        LossTotals totals{sums.loss.data()};
-        const Block block{values, count, outputs};
-        // The gradient that comes with the loss is not wanted: it overwrites the outputs, which nobody reads
-        // again.
-        if (classifies()) {
-          kernels_.cross_entropy(block, {data.classes.data() + first, options_.class_weights, 0.0f}, values,
-                                 totals);
-        } else {
-          kernels_.squared_error(block, data.targets.data() + first * outputs, 0.0f, values, totals);
-        }
-        sums.rows = count;
-        sums.weight = totals.weight;
-        sums.correct = totals.correct;
-      });
+  for_each_prediction(network_, parameters_, kernels_, data, threads_,
+                      [&](std::uint64_t slice, std::uint64_t first, std::uint64_t count, float* values) {
+                        Sums& sums = slices[slice];
+                        LossTotals totals{sums.loss.data()};
+                        const Block block{values, count, outputs};
+                        const DatasetView part = data.slice(first, count);
+                        // The gradient that comes with the loss is not wanted: it overwrites the outputs,
+                        // which nobody reads again.
+                        loss_(block, {part.targets.data(), part.classes.data(), options_.class_weights, 0.0f},
+                              values, totals);
+                        sums.rows = count;
+                        sums.weight = totals.weight;
+                        sums.correct = totals.correct;
+                      });
   Sums total = empty_sums();
   for (const Sums& sums : slices)
     add_sums(sums, total);

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "backends/cpu/elementwise.hpp"
+#include "backends/cpu/loss_kernel.hpp"
 #include "backends/cpu/optimizer_kernel.hpp"
 #include "backends/cpu/parameters.hpp"
 #include "glissade/backend.hpp"
@@ -30,7 +31,6 @@ class CpuSession : public Session {
                    Trace* record) = 0;
 
   Sums empty_sums() const;
-  bool classifies() const { return network_.loss() == Loss::cross_entropy; }
 
   Network network_;
   DatasetView data_;
@@ -38,6 +38,7 @@ class CpuSession : public Session {
   int threads_;
   BatchPlan plan_;
   ElementwiseKernels kernels_;
+  LossKernel loss_;
   UpdateKernel update_;
   SquaredNormKernel squared_norm_;
   Parameters parameters_;

@@ -11,12 +11,11 @@ namespace glissade::cpu {
 DenseSession::DenseSession(const Network& network, const DatasetView& data, const SessionOptions& options)
     : CpuSession(network, data, options),
       tasks_plan_(network_, plan_.batch_size),
-      gathers_(!plan_.full_batch() || data.features.type != ElementType::float32) {
+      gathers_(!plan_.full_batch() || data.features.type != ElementType::float32),
+      targets_(data, tasks_plan_.tile_rows, network_.outputs()) {
   const std::uint64_t rows = tasks_plan_.tile_rows, slices = tasks_plan_.slices();
   rows_.resize(rows);
   features_.resize(gathers_ ? rows * network_.features() : 0);
-  targets_.resize(classifies() ? 0 : rows * network_.outputs());
-  classes_.resize(classifies() ? rows : 0);
   values_ = layer_values(network_, rows);
   for (const Layer& layer : network_.layers()) {
     gradients_.emplace_back(rows * layer.outputs);
@@ -54,7 +53,7 @@ void DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> sc
 bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record) {
   const std::uint64_t batch_rows = plan_.batch_rows(step);
   worker.sums = empty_sums();
-  worker.inverse_weight = inverse_weight_of(worker, step);
+  worker.gradient_scale = gradient_scale_of(worker, step);
   for (std::uint64_t first = 0; first < batch_rows; first += tasks_plan_.tile_rows) {
     const std::uint64_t rows = std::min(tasks_plan_.tile_rows, batch_rows - first);
     const Tile tile{step, first, rows, first + rows == batch_rows};
@@ -96,19 +95,22 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
   return loss_finite && !update_nonfinite_;
 }
 
-float DenseSession::inverse_weight_of(Worker& worker, std::uint64_t step) const {
+float DenseSession::gradient_scale_of(Worker& worker, std::uint64_t step) const {
   const std::uint64_t batch_rows = plan_.batch_rows(step);
+  const auto scale = [&](double weight) {
+    return network_.loss_traits().gradient_scale(weight, network_.outputs());
+  };
   if (options_.class_weights.empty())
-    return static_cast<float>(1.0 / static_cast<double>(batch_rows));
-  if (plan_.full_batch() && worker.inverse_weight != 0.0f)
-    return worker.inverse_weight;  // the same rows each step
+    return scale(static_cast<double>(batch_rows));
+  if (plan_.full_batch() && worker.gradient_scale != 0.0f)
+    return worker.gradient_scale;  // the same rows each step
   std::vector<std::uint64_t>& rows = worker.weighted_rows;
   rows.resize(batch_rows);
   worker.batch_rows.find(step, 0, rows);
   double weight = 0.0;
   for (const std::uint64_t row : rows)
     weight += options_.class_weights[static_cast<std::size_t>(data_.classes[row])];
-  return weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
+  return scale(weight);
 }
 
 std::uint64_t DenseSession::slices_of(const Tile& tile) const {
@@ -125,7 +127,7 @@ void DenseSession::run_slice(Worker& worker, const Tile& tile, std::uint64_t sli
   gather_slice(worker, tile, first, rows);
   forward(network_, parameters_, kernels_, tile_features(tile) + first * network_.features(), first, rows,
           values_);
-  loss_and_gradient(worker, tile, slice, first, rows);
+  loss_and_gradient(worker, slice, first, rows);
   backward(slice, first, rows);
 }
 
@@ -134,29 +136,20 @@ void DenseSession::gather_slice(Worker& worker, const Tile& tile, std::uint64_t 
   worker.batch_rows.find(tile.step, tile.first + first, row_indices);
   if (gathers_)
     gather_features(data_, kernels_, row_indices, features_.data() + first * network_.features());
-  if (classifies()) {
-    gather(data_.classes, 1, row_indices, classes_.data() + first);
-  } else {
-    gather(data_.targets, network_.outputs(), row_indices, targets_.data() + first * network_.outputs());
-  }
+  targets_.gather(data_, row_indices, first);
 }
 
-void DenseSession::loss_and_gradient(const Worker& worker, const Tile& tile, std::uint64_t slice,
-                                     std::uint64_t first, std::uint64_t rows) {
+void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first,
+                                     std::uint64_t rows) {
   const std::uint64_t outputs = network_.outputs(), losses = worker.sums.loss.size();
   double* const loss = slice_losses_.data() + slice * losses;
   std::fill_n(loss, losses, 0.0);
   LossTotals totals{loss};
   const Block block{values_.back().output.data() + first * outputs, rows, outputs};
   float* const gradients = gradients_.back().data() + first * outputs;
-  if (classifies()) {
-    kernels_.cross_entropy(block, {classes_.data() + first, options_.class_weights, worker.inverse_weight},
-                           gradients, totals);
-  } else {
-    const double terms = static_cast<double>(plan_.batch_rows(tile.step)) * static_cast<double>(outputs);
-    kernels_.squared_error(block, targets_.data() + first * outputs, static_cast<float>(2.0 / terms),
-                           gradients, totals);
-  }
+  loss_(block,
+        {targets_.numbers(first), targets_.classes(first), options_.class_weights, worker.gradient_scale},
+        gradients, totals);
   slice_totals_[slice] = {totals.weight, totals.correct};
 }
 

@@ -16,8 +16,8 @@ namespace glissade::cpu {
 /// Any network, by GEMMs. Per tile of rows two phases with a barrier after each:
 ///   1. slices of rows: gather, forward, loss, backward to the gradient of every layer's pre-activation;
 ///   2. blocks of weights: their gradient over the tile's rows and, after the last tile, their update while
-///   the gradient
-///      is in the cache. Clipping needs the norm of all gradients first, which costs a third barrier.
+///      the gradient is in the cache. Clipping needs the norm of all gradients first, which costs a third
+///      barrier.
 class DenseSession final : public CpuSession {
  public:
   DenseSession(const Network& network, const DatasetView& data, const SessionOptions& options);
@@ -38,7 +38,7 @@ class DenseSession final : public CpuSession {
     std::vector<std::uint64_t> weighted_rows;  ///< of the whole batch, where class weights are summed
     /// Totals of the step so far; the same in every thread, since each adds up all slices in order.
     Sums sums;
-    float inverse_weight = 0.0f;
+    float gradient_scale = 0.0f;
   };
 
   struct Tile {
@@ -53,11 +53,10 @@ class DenseSession final : public CpuSession {
   /// False where loss or update were not finite.
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record);
 
-  float inverse_weight_of(Worker& worker, std::uint64_t step) const;
+  float gradient_scale_of(Worker& worker, std::uint64_t step) const;
   void run_slice(Worker& worker, const Tile& tile, std::uint64_t slice);
   void gather_slice(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows);
-  void loss_and_gradient(const Worker& worker, const Tile& tile, std::uint64_t slice, std::uint64_t first,
-                         std::uint64_t rows);
+  void loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first, std::uint64_t rows);
   void backward(std::uint64_t slice, std::uint64_t first, std::uint64_t rows);
   void add_tile_sums(Worker& worker, const Tile& tile) const;
 
@@ -75,8 +74,7 @@ class DenseSession final : public CpuSession {
   bool gathers_;  ///< false: a full batch of floats is read where it lies
   std::vector<std::uint64_t> rows_;
   std::vector<float> features_;
-  std::vector<float> targets_;
-  std::vector<std::int32_t> classes_;
+  TargetRows targets_;
   std::vector<LayerValues> values_;
   std::vector<std::vector<float>> gradients_;     ///< per layer, [tile rows × outputs]
   std::vector<std::vector<float>> slice_biases_;  ///< per layer, [slices × outputs]

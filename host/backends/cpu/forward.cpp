@@ -5,7 +5,7 @@
 namespace glissade::cpu {
 
 LayerValues::LayerValues(const Layer& layer, std::uint64_t rows)
-    : pre_activation(layer.activation == Activation::gelu ? rows * layer.outputs : 0),
+    : pre_activation(traits_of(layer.activation).derivative_needs_pre_activation ? rows * layer.outputs : 0),
       output(rows * layer.outputs) {}
 
 std::vector<LayerValues> layer_values(const Network& network, std::uint64_t rows) {

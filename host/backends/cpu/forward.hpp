@@ -12,7 +12,7 @@ namespace glissade::cpu {
 
 /// One layer's values for a number of rows.
 struct LayerValues {
-  std::vector<float> pre_activation;  ///< only where the derivative needs it (gelu)
+  std::vector<float> pre_activation;  ///< empty unless the derivative needs it
   std::vector<float> output;
 
   LayerValues(const Layer& layer, std::uint64_t rows);

@@ -47,7 +47,7 @@ struct LinearParameters {
   float bias;
   std::uint64_t features;
   std::uint64_t panel_rows;  ///< a multiple of linear_block_rows
-  float gradient_scale;      ///< 2 / batch rows
+  float gradient_scale;      ///< LossTraits::gradient_scale of the batch
 };
 
 /// By position in the block; added up once, at the end of a group.

@@ -113,9 +113,10 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
 }
 
 void LinearSession::run_rows(Worker& worker, std::uint64_t step, Trace* record) {
+  const auto rows = static_cast<double>(plan_.batch_rows(step));
   const LinearParameters parameters{parameters_.tensor(network_.weight(0)),
                                     *parameters_.tensor(network_.bias(0)), network_.features(), panel_rows_,
-                                    static_cast<float>(2.0 / static_cast<double>(plan_.batch_rows(step)))};
+                                    network_.loss_traits().gradient_scale(rows, 1)};
   for (; worker.stream.is_in(step); advance(worker.stream)) {
     const std::uint64_t group = worker.stream.current().group;
     LinearTotals& totals = worker.totals;

@@ -106,8 +106,8 @@ Trace DeviceModuleSession::empty_trace(std::uint64_t rows) const {
   trace.features.resize(rows * network_.features());
   for (const Layer& layer : network_.layers()) {
     const std::uint64_t values = rows * layer.outputs;
-    // Other activations' derivatives follow from the output.
-    trace.layers.push_back({std::vector<double>(layer.activation == Activation::gelu ? values : 0),
+    const bool keeps_pre_activation = traits_of(layer.activation).derivative_needs_pre_activation;
+    trace.layers.push_back({std::vector<double>(keeps_pre_activation ? values : 0),
                             std::vector<double>(values), std::vector<double>(values)});
   }
   trace.arena_gradient.resize(network_.arena_size());

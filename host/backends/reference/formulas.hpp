@@ -2,23 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <vector>
 
 #include "glissade/optimizer.hpp"
 
-/// Losses and the update rule, one row or one parameter at a time. `Number` is double for the reference; the
-/// verification evaluates the same formulas with a type that also carries how far fp32 may stray.
+/// The update rule, one parameter at a time. `Number` is double for the reference; the verification evaluates
+/// the same formulas with a type that also carries how far fp32 may stray.
 namespace glissade::reference {
-
-inline double sum_of(std::span<const double> terms) {
-  double total = 0.0;
-  for (const double term : terms)
-    total += term;
-  return total;
-}
 
 inline double minimum(double left, double right) {
   return std::min(left, right);
@@ -26,61 +15,6 @@ inline double minimum(double left, double right) {
 
 inline double value_of(double number) {
   return number;
-}
-
-/// Softmax of one row, in parts: exponentials of the logits less their maximum, and their sum.
-template <class Number>
-struct Exponentials {
-  std::vector<Number> shifted;  ///< zⱼ − max z
-  std::vector<Number> terms;    ///< exp(zⱼ − max z)
-  Number total = Number(0.0);
-};
-
-template <class Number>
-Exponentials<Number> exponentials(std::span<const double> logits) {
-  using std::exp;
-  const double largest = *std::ranges::max_element(logits);
-  Exponentials<Number> result;
-  for (const double logit : logits) {
-    result.shifted.push_back(Number(logit) - Number(largest));
-    result.terms.push_back(exp(result.shifted.back()));
-  }
-  result.total = sum_of(result.terms);
-  return result;
-}
-
-/// −log of the probability of the true class.
-template <class Number>
-Number cross_entropy(std::span<const double> logits, std::int32_t true_class) {
-  using std::log;
-  const Exponentials<Number> softmax = exponentials<Number>(logits);
-  return log(softmax.total) - softmax.shifted[static_cast<std::size_t>(true_class)];
-}
-
-/// ∂(w·cross_entropy/W)/∂zⱼ for every class j; `share` is w/W, this row's part of the mean.
-template <class Number>
-std::vector<Number> cross_entropy_gradient(std::span<const double> logits, std::int32_t true_class,
-                                           Number share) {
-  const Exponentials<Number> softmax = exponentials<Number>(logits);
-  std::vector<Number> gradient;
-  for (std::size_t index = 0; index < logits.size(); ++index) {
-    const Number probability = softmax.terms[index] / softmax.total;
-    const bool is_true = index == static_cast<std::size_t>(true_class);
-    gradient.push_back((is_true ? probability - Number(1.0) : probability) * share);
-  }
-  return gradient;
-}
-
-template <class Number>
-Number squared_error(double prediction, double target) {
-  const Number difference = Number(prediction) - Number(target);
-  return difference * difference;
-}
-
-/// `count` is batch rows × outputs.
-template <class Number>
-Number squared_error_gradient(double prediction, double target, double count) {
-  return (Number(prediction) - Number(target)) * (Number(2.0) / Number(count));
 }
 
 /// What the whole gradient is multiplied by to keep its norm at most `clip`; 0 stands for no clipping.

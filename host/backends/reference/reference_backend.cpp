@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "backends/reference/formulas.hpp"
+#include "backends/reference/loss_formulas.hpp"
 #include "backends/reference/operations.hpp"
 #include "backends/validate.hpp"
 
@@ -29,32 +30,9 @@ void forward(const Network& network, std::span<const double> arena, Trace& step)
   }
 }
 
-double class_weight(const SessionOptions& options, std::int32_t true_class) {
-  return options.class_weights.empty() ? 1.0 : options.class_weights[static_cast<std::size_t>(true_class)];
-}
-
 /// Row `row` of a matrix of that many columns.
 std::span<const double> row_of(std::span<const double> values, std::uint64_t row, std::uint64_t columns) {
   return values.subspan(row * columns, columns);
-}
-
-void add_cross_entropy(const SessionOptions& options, std::span<const double> logits, std::int32_t true_class,
-                       Sums& sums) {
-  const double weight = class_weight(options, true_class);
-  sums.weight += weight;
-  sums.loss[0] += weight * cross_entropy<double>(logits, true_class);
-  const auto predicted = std::ranges::max_element(logits) - logits.begin();
-  sums.correct += predicted == true_class ? 1 : 0;
-}
-
-void add_squared_error(std::span<const double> predictions, std::span<const float> targets, Sums& sums) {
-  sums.weight += 1.0;
-  for (std::size_t output = 0; output < predictions.size(); ++output)
-    sums.loss[output] += squared_error<double>(predictions[output], targets[output]);
-}
-
-std::span<const float> targets_of(const Network& network, const DatasetView& data, std::uint64_t row) {
-  return data.targets.subspan(row * network.outputs(), network.outputs());
 }
 
 Sums empty_sums(const Network& network) {
@@ -69,11 +47,13 @@ void add_loss(const Network& network, const SessionOptions& options, const Datas
   sums.rows += rows.size();
   for (std::uint64_t index = 0; index < rows.size(); ++index) {
     const std::span<const double> row_outputs = row_of(outputs, index, network.outputs());
-    if (network.loss() == Loss::squared_error) {
-      add_squared_error(row_outputs, targets_of(network, data, rows[index]), sums);
-    } else {
-      add_cross_entropy(options, row_outputs, data.classes[rows[index]], sums);
-    }
+    const RowTarget target = target_of(network, data, rows[index]);
+    const double weight = weight_of(options.class_weights, target);
+    sums.weight += weight;
+    for (std::size_t sum = 0; sum < sums.loss.size(); ++sum)
+      sums.loss[sum] += weight * row_loss<double>(network.loss(), row_outputs, target, sum);
+    if (network.classifies())
+      sums.correct += predicted_class(row_outputs) == target.true_class ? 1 : 0;
   }
 }
 
@@ -89,23 +69,15 @@ void add_sums(const Sums& step, Sums& total) {
 Values output_gradient(const Network& network, const SessionOptions& options, const DatasetView& data,
                        const Trace& step) {
   const std::span<const double> outputs = step.layers.back().output;
+  const auto count = static_cast<double>(outputs.size());
   Values gradient;
   for (std::uint64_t index = 0; index < step.rows.size(); ++index) {
-    const std::span<const double> row_outputs = row_of(outputs, index, network.outputs());
-    const std::uint64_t row = step.rows[index];
-    if (network.loss() == Loss::squared_error) {
-      const std::span<const float> targets = targets_of(network, data, row);
-      for (std::size_t output = 0; output < targets.size(); ++output) {
-        gradient.push_back(squared_error_gradient<double>(row_outputs[output], targets[output],
-                                                          static_cast<double>(outputs.size())));
-      }
-    } else {
-      const std::int32_t true_class = data.classes[row];
-      const double share =
-          step.sums.weight > 0.0 ? class_weight(options, true_class) / step.sums.weight : 0.0;
-      for (const double value : cross_entropy_gradient<double>(row_outputs, true_class, share))
-        gradient.push_back(value);
-    }
+    const RowTarget target = target_of(network, data, step.rows[index]);
+    const double share =
+        step.sums.weight > 0.0 ? weight_of(options.class_weights, target) / step.sums.weight : 0.0;
+    const Values row =
+        row_gradient<double>(network.loss(), row_of(outputs, index, network.outputs()), target, share, count);
+    gradient.insert(gradient.end(), row.begin(), row.end());
   }
   return gradient;
 }

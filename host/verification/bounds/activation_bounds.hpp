@@ -1,6 +1,6 @@
 #pragma once
 
-#include "glissade/network.hpp"
+#include "glissade/activation.hpp"
 #include "verification/bounds/enclosure.hpp"
 
 namespace glissade::verification {
@@ -8,8 +8,12 @@ namespace glissade::verification {
 /// What an activation in fp32 makes of an argument somewhere in `pre_activation`.
 Enclosure activation_of(Activation activation, const Enclosure& pre_activation);
 
-/// What fp32 makes of the derivative from the fast session's own values: of gelu from the pre-activation, of
-/// the others from the output.
+/// What fp32 makes of the derivative from the fast session's own values: the pre-activation or the output,
+/// whichever it is computed from.
 Enclosure activation_derivative_of(Activation activation, double pre_activation, double output);
+
+/// The same where pre-activation and output are themselves off.
+Enclosure activation_derivative_of(Activation activation, const Enclosure& pre_activation,
+                                   const Enclosure& output);
 
 }  // namespace glissade::verification

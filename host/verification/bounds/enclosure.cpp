@@ -137,6 +137,16 @@ Enclosure minimum(const Enclosure& left, const Enclosure& right) {
                  std::min(left.high, right.high), 0.0, 0.0);
 }
 
+Enclosure largest_of(std::span<const Enclosure> numbers) {
+  Enclosure largest = numbers.front();
+  for (const Enclosure& number : numbers) {
+    largest.value = std::max(largest.value, number.value);
+    largest.low = std::max(largest.low, number.low);
+    largest.high = std::max(largest.high, number.high);
+  }
+  return largest;
+}
+
 Enclosure sum_of(std::span<const Enclosure> terms, std::uint64_t depth) {
   // One term is not added to anything, n terms in any order pass through at most n − 1 additions.
   const std::uint64_t additions = terms.size() <= 1 ? 0 : terms.size() - 1;

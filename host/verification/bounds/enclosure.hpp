@@ -42,6 +42,9 @@ Enclosure exp(const Enclosure& argument);
 Enclosure log(const Enclosure& argument);
 Enclosure minimum(const Enclosure& left, const Enclosure& right);
 
+/// Whichever of the numbers fp32 finds largest.
+Enclosure largest_of(std::span<const Enclosure> numbers);
+
 /// A sum whose terms pass through at most `depth` additions; 0: in any order. Worst case, not by
 /// chance: see sum_growth.
 Enclosure sum_of(std::span<const Enclosure> terms, std::uint64_t depth);

@@ -29,8 +29,8 @@ class Differences {
   Differences(LossFunction& loss, double rounding, std::size_t layer)
       : loss_(loss), rounding_(rounding), layer_(layer) {}
 
-  /// The best of several distances, the first whose error is below `enough`. Nothing where relu has a kink
-  /// within the smallest of them.
+  /// The best of several distances, the first whose error is below `enough`. Nothing if there is a kink of
+  /// the activation within the smallest of them.
   std::optional<Derivative> at(std::uint64_t index, double enough) {
     std::optional<Derivative> best;
     // Beside a large parameter a small distance would be lost.

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "backends/reference/formulas.hpp"
+#include "backends/reference/loss_formulas.hpp"
 #include "backends/reference/operations.hpp"
 
 namespace glissade::verification {
@@ -48,7 +48,7 @@ LossFunction::Values LossFunction::with_unit(std::size_t index, std::uint64_t un
       reference::affine({layer.inputs, 1, layer.activation}, inputs_[index],
                         weight.subspan(unit * layer.inputs, layer.inputs), bias.subspan(unit, 1));
   for (std::uint64_t row = 0; row < sums.size(); ++row) {
-    if (layer.activation == Activation::relu)
+    if (traits_of(layer.activation).has_kink)
       value.active.push_back(sums[row] > 0.0);
     outputs[row * layer.outputs + unit] = reference::activate(layer.activation, sums[row]);
   }
@@ -60,7 +60,7 @@ LossFunction::Values LossFunction::outputs_of(std::size_t index, const Values& i
   Values outputs = reference::affine(layer, inputs, tensor_values(arena_, step_.network.weight(index)),
                                      tensor_values(arena_, step_.network.bias(index)));
   for (double& number : outputs) {
-    if (value != nullptr && layer.activation == Activation::relu)
+    if (value != nullptr && traits_of(layer.activation).has_kink)
       value->active.push_back(number > 0.0);
     number = reference::activate(layer.activation, number);
   }
@@ -68,21 +68,14 @@ LossFunction::Values LossFunction::outputs_of(std::size_t index, const Values& i
 }
 
 void LossFunction::add_loss(std::uint64_t row, std::span<const double> outputs, Value& value) const {
+  const reference::RowTarget target = reference::target_of(step_.network, step_.data, row);
+  const double weight = reference::weight_of(step_.options.class_weights, target);
+  const std::uint64_t sums = step_.network.losses();
   double loss = 0.0;
-  double weight = 0.0;
-  if (step_.network.classifies()) {
-    const std::int32_t label = step_.data.classes[row];
-    const std::vector<float>& weights = step_.options.class_weights;
-    weight = weights.empty() ? 1.0 : weights[static_cast<std::size_t>(label)];
-    loss = weight * reference::cross_entropy<double>(outputs, label);
-  } else {
-    weight = static_cast<double>(outputs.size());
-    for (std::uint64_t output = 0; output < outputs.size(); ++output)
-      loss += reference::squared_error<double>(outputs[output],
-                                               step_.data.targets[row * outputs.size() + output]);
-  }
+  for (std::uint64_t sum = 0; sum < sums; ++sum)
+    loss += weight * reference::row_loss<double>(step_.network.loss(), outputs, target, sum);
   value.row_losses.push_back(loss);
-  value.weight += weight;
+  value.weight += weight * static_cast<double>(sums);
 }
 
 }  // namespace glissade::verification

@@ -16,7 +16,8 @@ class LossFunction {
   struct Value {
     std::vector<double> row_losses;  ///< weighted; the mean is their sum divided by `weight`
     double weight = 0.0;
-    std::vector<bool> active;  ///< which of the relu pre-activations that may have changed are above 0
+    std::vector<bool>
+        active;  ///< which of the pre-activations before a kink that may have changed are above 0
   };
 
   /// Where element `index` of the arena, one of layer `layer`, has another value.

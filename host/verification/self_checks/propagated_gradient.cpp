@@ -5,7 +5,6 @@
 #include <span>
 
 #include "backends/reference/operations.hpp"
-#include "glissade/numeric/activation.hpp"
 #include "verification/bounds/activation_bounds.hpp"
 #include "verification/bounds/bounds.hpp"
 #include "verification/bounds/factor_sums.hpp"
@@ -163,35 +162,11 @@ class Propagation {
         {layer_above.outputs, step_.trace.dot_depth, inputs_[index + 1].size()}, arithmetic(1));
     for (std::size_t place = 0; place < gradient.size(); ++place) {
       gradient[place] =
-          step_.stored(gradient[place] * slope(step_.network.layers()[index].activation,
-                                               pre_activations_[index][place], inputs_[index + 1][place]));
+          step_.stored(gradient[place] * activation_derivative_of(step_.network.layers()[index].activation,
+                                                                  pre_activations_[index][place],
+                                                                  inputs_[index + 1][place]));
     }
     return gradient;
-  }
-
-  /// The derivative where pre-activation and output are themselves off.
-  static Enclosure slope(Activation activation, const Enclosure& pre_activation, const Enclosure& output) {
-    const Enclosure slope = activation_derivative_of(activation, pre_activation.value, output.value);
-    double spread = 0.0;
-    switch (activation) {
-      case Activation::identity:
-        break;
-      case Activation::relu:
-        // A sign that roundings may change takes the whole derivative with it.
-        spread = pre_activation.low <= 0.0 && pre_activation.high > 0.0 ? 1.0 : 0.0;
-        break;
-      case Activation::gelu:
-        // |f″| = φ·|2 − z²| is largest at 0.
-        spread = 0.7979 * radius(pre_activation);
-        break;
-      case Activation::tanh:
-        spread = (2.0 * std::fabs(output.value) + radius(output)) * radius(output);
-        break;
-      case Activation::sigmoid:
-        spread = (1.0 + radius(output)) * radius(output);
-        break;
-    }
-    return Enclosure::around(slope.value, radius(slope) + spread);
   }
 
   const CheckedStep& step_;

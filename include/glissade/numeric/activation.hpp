@@ -1,6 +1,6 @@
 #pragma once
 
-#include "glissade/network.hpp"
+#include "glissade/activation.hpp"
 #include "glissade/numeric/elementary.hpp"
 #include "glissade/numeric/host_device.hpp"
 
@@ -30,8 +30,8 @@ GLISSADE_HOST_DEVICE inline float activate(float z) {
   }
 }
 
-/// f′(z), for gelu from the pre-activation z, for the others from the output f(z); the other argument is not
-/// looked at. The derivative of relu at 0 is 0.
+/// f′(z), from the pre-activation z if ActivationTraits says so, else from the output f(z); the other
+/// argument is not looked at. The derivative of relu at 0 is 0.
 template <Activation activation>
 GLISSADE_HOST_DEVICE inline float activation_derivative([[maybe_unused]] float pre_activation,
                                                         [[maybe_unused]] float output) {
@@ -105,7 +105,7 @@ constexpr double activation_error_bound(Activation activation, double z, double 
 }
 
 /// |activation_derivative(z, y) − f′| is at most this, where f′ is the exact derivative at the fp32 number it
-/// is computed from: the pre-activation z for gelu, the output y (1 − y² or y·(1 − y)) for the others.
+/// is computed from: the pre-activation z, or the output y (1 − y² or y·(1 − y)).
 constexpr double activation_derivative_error_bound(Activation activation, double output) {
   const double u = detail::rounding_unit;
   switch (activation) {

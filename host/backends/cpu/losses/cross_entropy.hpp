@@ -1,12 +1,15 @@
-#include "backends/cpu/cross_entropy.hpp"
+#pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "backends/cpu/lanes.hpp"
+#include "backends/cpu/loss_kernel.hpp"
 #include "glissade/numeric/elementary.hpp"
 
+/// Softmax and cross-entropy: the gradient is (softmax(logits) − onehot) · weight · gradient_scale.
 namespace glissade::cpu {
-namespace {
+namespace softmax {
 
 /// The position of the largest logit of a row (the first of equals), and the row with it subtracted; in place
 /// or not.
@@ -24,7 +27,7 @@ namespace {
   return position;
 }
 
-[[gnu::always_inline]] inline void row_by_row(const Block& logits, const ClassTargets& targets,
+[[gnu::always_inline]] inline void row_by_row(const Block& logits, const LossTargets& targets,
                                               float* gradients, LossTotals& totals) {
   const std::uint64_t columns = logits.columns;
   for (std::uint64_t row = 0; row < logits.rows; ++row) {
@@ -47,7 +50,7 @@ namespace {
     const float weight = targets.class_weights.empty() ? 1.0f : targets.class_weights[true_class];
     const float sum = sum_of(row_values, columns);
     totals.loss[0] += static_cast<double>(weight) * log_float(sum);
-    const float scale = weight * targets.inverse_weight;
+    const float scale = weight * targets.gradient_scale;
     const float own = (row_values[true_class] / sum - 1.0f) * scale;
 #pragma omp simd
     for (std::uint64_t column = 0; column < columns; ++column)
@@ -74,7 +77,7 @@ struct RowsAbreast {
 };
 
 [[gnu::always_inline]] inline void take_rows(RowsAbreast& abreast, const float* logits,
-                                             const ClassTargets& targets, std::uint64_t first) {
+                                             const LossTargets& targets, std::uint64_t first) {
   for (std::uint64_t lane = 0; lane < lane_count; ++lane) {
     const bool has_row = lane < abreast.rows;
     for (std::uint64_t column = 0; column < abreast.columns; ++column)
@@ -115,7 +118,7 @@ struct RowsAbreast {
   }
 }
 
-[[gnu::always_inline]] inline void gradients_of(RowsAbreast& abreast, float inverse_weight) {
+[[gnu::always_inline]] inline void gradients_of(RowsAbreast& abreast, float gradient_scale) {
 #pragma omp simd
   for (std::uint64_t lane = 0; lane < lane_count; ++lane)
     abreast.logarithms[lane] = log_float(abreast.sums[lane]);
@@ -125,7 +128,7 @@ struct RowsAbreast {
       const float probability = abreast.values[column][lane] / abreast.sums[lane];
       const bool is_own = abreast.classes[lane] == static_cast<std::int32_t>(column);
       abreast.values[column][lane] =
-          (is_own ? probability - 1.0f : probability) * (abreast.weights[lane] * inverse_weight);
+          (is_own ? probability - 1.0f : probability) * (abreast.weights[lane] * gradient_scale);
     }
   }
 }
@@ -142,8 +145,11 @@ struct RowsAbreast {
   }
 }
 
-[[gnu::always_inline]] inline void cross_entropy(const Block& logits, const ClassTargets& targets,
+}  // namespace softmax
+
+[[gnu::always_inline]] inline void cross_entropy(const Block& logits, const LossTargets& targets,
                                                  float* gradients, LossTotals& totals) {
+  using namespace softmax;
   if (logits.columns > most_columns_abreast)
     return row_by_row(logits, targets, gradients, totals);
   RowsAbreast abreast;
@@ -152,15 +158,9 @@ struct RowsAbreast {
     abreast.rows = std::min<std::uint64_t>(lane_count, logits.rows - first);
     take_rows(abreast, logits.data, targets, first);
     exponentials(abreast);
-    gradients_of(abreast, targets.inverse_weight);
+    gradients_of(abreast, targets.gradient_scale);
     give_rows(abreast, first, gradients, totals);
   }
-}
-
-}  // namespace
-
-CrossEntropyKernel cross_entropy_kernel(InstructionSet instruction_set) {
-  return clone_of<cross_entropy>(instruction_set);
 }
 
 }  // namespace glissade::cpu
