@@ -29,8 +29,9 @@ void require_unlimited_addresses() {
 }
 
 const DeviceModuleBackend& emulated_backend() {
-  static const DeviceModuleBackend backend("emulated", "emulated device", "glissade-emulated.so",
-                                           [] { require_unlimited_addresses(); });
+  static const DeviceModuleBackend backend(
+      "emulated", "emulated device", "glissade-emulated.so", [] { require_unlimited_addresses(); },
+      DeviceModuleBackend::Speed::untimed);
   return backend;
 }
 

@@ -19,7 +19,7 @@ std::vector<ProvedDevice> prove(const Job& job, std::span<const Contender> conte
   std::vector<ProvedDevice> proved;
   for (const Contender& contender : contenders) {
     const Backend& backend = *contender.backend;
-    if (backend.name() == "reference")
+    if (backend.is_oracle())
       continue;
     job.note("proving that " + contender.name + " computes the run");
     VerificationOptions options;
@@ -51,7 +51,7 @@ std::vector<DeviceRuns> run_all(const Job& job, std::span<const Contender> conte
   for (std::uint64_t repeat = 0; repeat < job.options.repeats; ++repeat) {
     for (DeviceRuns& device : devices) {
       const Backend& backend = *device.contender.backend;
-      if (repeat > 0 && runs_once(backend))
+      if (repeat > 0 && !backend.is_timed())
         continue;
       job.note("repeat " + std::to_string(repeat + 1) + " of " + std::to_string(job.options.repeats) +
                " on " + device.contender.name);

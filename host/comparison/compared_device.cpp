@@ -49,8 +49,8 @@ ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& 
   compared.bytes_per_second = rate(run.bytes(), seconds);
   compared.operations_per_second = rate(run.operations, seconds);
   compared.limits = limits.of(device.contender);
-  compared.limiting_threads = limiting_threads(device.contender);
   if (compared.limits) {
+    compared.limiting_threads = compared.limits->threads;
     const Limit limit = limit_of(run, run.data_bytes / passes, step.parameter_bytes, *compared.limits);
     compared.fraction_of_limit = rate(limit.seconds, seconds);
     compared.bound = limit.bound;

@@ -25,8 +25,4 @@ TrainingOptions Job::training_options(const Contender& contender) const {
   return training_options;
 }
 
-bool runs_once(const Backend& backend) {
-  return backend.name() == "reference" || backend.name() == "emulated";
-}
-
 }  // namespace glissade::comparison

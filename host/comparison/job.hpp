@@ -20,7 +20,4 @@ struct Job {
   TrainingOptions training_options(const Contender& contender) const;
 };
 
-/// Not made to be fast: nobody waits for a second time.
-bool runs_once(const Backend& backend);
-
 }  // namespace glissade::comparison

@@ -1,21 +1,10 @@
 #include "comparison/machine.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 
-#include "backends/cpu/machine_limits.hpp"
-#include "numeric/thread_count.hpp"
-
 namespace glissade::comparison {
 namespace {
-
-/// Of the second-level caches, which each thread has to itself; 0 where the system does not tell.
-double own_cache_bytes(int threads) {
-  const long bytes = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
-  return bytes > 0 ? static_cast<double>(bytes) * threads : 0.0;
-}
 
 void raise(DeviceLimits& limits, const DeviceLimits& measured) {
   limits.read_rate = std::max(limits.read_rate, measured.read_rate);
@@ -24,42 +13,36 @@ void raise(DeviceLimits& limits, const DeviceLimits& measured) {
 
 }  // namespace
 
-int limiting_threads(const Contender& contender) {
-  if (contender.backend->name() == "reference")
-    return 1;
-  return contender.backend->name() == "cpu" ? thread_count(contender.threads) : 0;
-}
-
 MeasuredLimits::MeasuredLimits(std::span<const Contender> contenders, std::uint64_t data_bytes,
                                Precision precision)
     : data_bytes_(data_bytes), precision_(precision) {
-  for (const Contender& contender : contenders) {
-    if (const int threads = limiting_threads(contender); threads > 0)
-      of_threads_[threads].cache_bytes = own_cache_bytes(threads);
-    else
-      of_devices_[contender.backend];
-  }
+  for (const Contender& contender : contenders)
+    limits_[{contender.backend, contender.threads}];
 }
 
 void MeasuredLimits::measure() {
-  DeviceLimits fewer;
-  for (auto& [threads, limits] : of_threads_) {
-    raise(limits, {cpu::read_bandwidth(threads, data_bytes_), cpu::gemm_rate(threads)});
-    // More threads can do what fewer can, however badly the machine serves them just now.
-    raise(limits, fewer);
-    fewer = limits;
-  }
-  for (auto& [backend, limits] : of_devices_) {
-    std::optional<DeviceLimits> measured = backend->measure_limits(data_bytes_, precision_);
+  for (auto& [key, limits] : limits_) {
+    const auto [backend, threads] = key;
+    std::optional<DeviceLimits> measured = backend->measure_limits(data_bytes_, precision_, threads);
     if (measured && limits)
       raise(*measured, *limits);
     limits = measured;
   }
+  raise_to_those_of_fewer_threads();
+}
+
+/// More threads of the CPU can do what fewer can, however badly the machine serves them just now.
+void MeasuredLimits::raise_to_those_of_fewer_threads() {
+  for (auto& [key, limits] : limits_) {
+    for (const auto& [other_key, fewer] : limits_) {
+      if (limits && fewer && fewer->threads > 0 && fewer->threads <= limits->threads)
+        raise(*limits, *fewer);
+    }
+  }
 }
 
 std::optional<DeviceLimits> MeasuredLimits::of(const Contender& contender) const {
-  const int threads = limiting_threads(contender);
-  return threads > 0 ? of_threads_.at(threads) : of_devices_.at(contender.backend);
+  return limits_.at({contender.backend, contender.threads});
 }
 
 Limit limit_of(const Cost& run, double data_bytes_of_an_epoch, double parameter_bytes_of_a_step,

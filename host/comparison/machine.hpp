@@ -2,17 +2,15 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "comparison/run_cost.hpp"
 #include "glissade/comparison.hpp"
 
 namespace glissade::comparison {
 
-/// Threads of the CPU whose limits are the contender's: those of `cpu`, the one of `reference`, 0 for others.
-int limiting_threads(const Contender& contender);
-
-/// The limits of each device that takes part, and of the CPU for each number of threads: the best of all
-/// measurements, because what else runs on the machine can only lower them.
+/// The limits of each device that takes part, on each number of threads: the best of all measurements,
+/// because what else runs on the machine can only lower them.
 class MeasuredLimits {
  public:
   /// `data_bytes`: what the run passes over; as much is read here, because caches are faster than memory.
@@ -23,10 +21,13 @@ class MeasuredLimits {
   std::optional<DeviceLimits> of(const Contender& contender) const;
 
  private:
+  using Key = std::pair<const Backend*, int>;  ///< and the threads that were asked for
+
+  void raise_to_those_of_fewer_threads();
+
   std::uint64_t data_bytes_;
   Precision precision_;
-  std::map<int, DeviceLimits> of_threads_;
-  std::map<const Backend*, std::optional<DeviceLimits>> of_devices_;
+  std::map<Key, std::optional<DeviceLimits>> limits_;
 };
 
 /// What is possible for a run: the seconds that it takes at least, and why.

@@ -50,7 +50,7 @@ SweepPoint measure_point(const Job& job, std::span<const Contender> contenders, 
   std::vector<bool> diverged(contenders.size(), false);
   for (std::uint64_t repeat = 0; repeat < job.options.repeats; ++repeat) {
     for (std::size_t device = 0; device < contenders.size(); ++device) {
-      if (diverged[device] || (repeat > 0 && runs_once(*contenders[device].backend)))
+      if (diverged[device] || (repeat > 0 && !contenders[device].backend->is_timed()))
         continue;
       if (const std::optional<double> rate = run.rate_on(contenders[device]))
         rates[device].push_back(*rate);

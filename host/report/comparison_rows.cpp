@@ -150,8 +150,7 @@ std::vector<std::string> remarks(const Comparison& comparison) {
         "what the wall time has beyond that is the host's work, and copies of scalars and sums.");
   }
   for (const ComparedDevice& device : comparison.devices) {
-    const std::string_view name = device.contender.backend->name();
-    if (name == "reference" || name == "emulated")
+    if (!device.contender.backend->is_timed())
       remarks.push_back(device.contender.name + " is not made to be fast, and ran once.");
   }
   return remarks;

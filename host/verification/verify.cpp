@@ -11,10 +11,6 @@ namespace {
 
 using namespace verification;
 
-bool is_reference(const Backend& backend) {
-  return backend.name() == "reference";
-}
-
 VerificationCheck check_training_bits(const VerifiedRun& run, const Backend& backend,
                                       const TracedRun& traced) {
   return {.name = "train.same_bits",
@@ -55,7 +51,7 @@ VerificationReport verify(const Backend& device, const Backend& against, const N
   other_options.training.precision = Precision::fp32;
   other_options.opened_with = {};
   const VerifiedRun other_run(network, training, initial_arena, other_options);
-  const bool both = !is_reference(against);
+  const bool both = !against.is_oracle();
   std::uint64_t steps_done = 0;
   const std::function<void()> done = [&] {
     if (options.progress)

@@ -128,6 +128,7 @@ struct DeviceLimits {
   double read_rate = 0.0;    ///< bytes per second
   double gemm_rate = 0.0;    ///< floating-point operations per second
   double cache_bytes = 0.0;  ///< what fits in there need not come from memory; 0 where it is not known
+  int threads = 0;           ///< of the CPU, with which this was reached; 0: a device of its own
 };
 
 class Backend {
@@ -135,10 +136,16 @@ class Backend {
   virtual ~Backend() = default;
   virtual std::string_view name() const = 0;
 
-  /// Of a device with memory of its own: of reading `data_bytes` there (at least 4 MB, at most 256 MB) and of
-  /// square matrix products in that precision. Takes well under a second. Nothing for what runs on the CPU.
-  virtual std::optional<DeviceLimits> measure_limits(std::uint64_t /*data_bytes*/,
-                                                     Precision /*precision*/) const {
+  /// Other devices are held against it, and nothing is to be learnt from holding it against itself.
+  virtual bool is_oracle() const { return false; }
+  /// Its speed is worth measuring more than once. False for what is slow on purpose.
+  virtual bool is_timed() const { return true; }
+
+  /// Peak rates: reading `data_bytes` (at least 4 MB, at most 256 MB) from the device's memory, and square
+  /// matrix products in that precision. `threads`: of the CPU, as in SessionOptions. Takes well under a
+  /// second. Nothing if the device cannot tell.
+  virtual std::optional<DeviceLimits> measure_limits(std::uint64_t /*data_bytes*/, Precision /*precision*/,
+                                                     int /*threads*/) const {
     return std::nullopt;
   }
 

@@ -17,7 +17,7 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 5;
+inline constexpr std::uint32_t device_module_abi = 6;
 
 /// How a call went; ErrorKind as a number, 0: well.
 struct ModuleOutcome {

@@ -2,7 +2,9 @@
 
 #include "backends/cpu/dense_session.hpp"
 #include "backends/cpu/linear_session.hpp"
+#include "backends/cpu/machine_limits.hpp"
 #include "backends/validate.hpp"
+#include "numeric/thread_count.hpp"
 
 namespace glissade {
 namespace {
@@ -10,6 +12,11 @@ namespace {
 class CpuBackend final : public Backend {
  public:
   std::string_view name() const override { return "cpu"; }
+
+  std::optional<DeviceLimits> measure_limits(std::uint64_t data_bytes, Precision /*precision*/,
+                                             int threads) const override {
+    return cpu::measure_limits(data_bytes, thread_count(threads));
+  }
 
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override {

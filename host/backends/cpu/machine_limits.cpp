@@ -1,5 +1,7 @@
 #include "backends/cpu/machine_limits.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -55,6 +57,12 @@ double shortest(const Pass& pass) {
   return total;
 }
 
+/// The size of the second-level caches, of which each thread has one; 0 if the system does not tell.
+double own_cache_bytes(int threads) {
+  const long bytes = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
+  return bytes > 0 ? static_cast<double>(bytes) * threads : 0.0;
+}
+
 }  // namespace
 
 double read_rate(std::span<const float> values, int threads) {
@@ -98,6 +106,10 @@ double gemm_rate(int threads) {
     });
   });
   return products * 2.0 * static_cast<double>(side * side * side) / seconds;
+}
+
+DeviceLimits measure_limits(std::uint64_t data_bytes, int threads) {
+  return {read_bandwidth(threads, data_bytes), gemm_rate(threads), own_cache_bytes(threads), threads};
 }
 
 }  // namespace glissade::cpu

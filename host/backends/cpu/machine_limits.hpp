@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "glissade/backend.hpp"
+
 /// What this machine can do at most, measured in the same process as what is compared with it. Each takes
 /// well under a second.
 namespace glissade::cpu {
@@ -19,5 +21,8 @@ double read_bandwidth(int threads, std::uint64_t bytes = beyond_caches);
 /// Floating-point operations per second of fp32 products of 512 × 512 matrices, one at a time on each of
 /// `threads` threads, the best of several passes.
 double gemm_rate(int threads);
+
+/// Both for `threads` threads, and the caches that they have to themselves.
+DeviceLimits measure_limits(std::uint64_t data_bytes, int threads);
 
 }  // namespace glissade::cpu

@@ -10,8 +10,12 @@
 namespace glissade {
 
 DeviceModuleBackend::DeviceModuleBackend(std::string name, std::string kind, std::string file,
-                                         Requirement requirement)
-    : name_(std::move(name)), kind_(std::move(kind)), file_(std::move(file)), requirement_(requirement) {}
+                                         Requirement requirement, Speed speed)
+    : name_(std::move(name)),
+      kind_(std::move(kind)),
+      file_(std::move(file)),
+      requirement_(requirement),
+      is_timed_(speed == Speed::timed) {}
 
 std::unique_ptr<Session> DeviceModuleBackend::open(const Network& network, const DatasetView& data,
                                                    const SessionOptions& options) const {
@@ -19,8 +23,8 @@ std::unique_ptr<Session> DeviceModuleBackend::open(const Network& network, const
   return std::make_unique<DeviceModuleSession>(module(), network, data, options);
 }
 
-std::optional<DeviceLimits> DeviceModuleBackend::measure_limits(std::uint64_t data_bytes,
-                                                                Precision precision) const {
+std::optional<DeviceLimits> DeviceModuleBackend::measure_limits(std::uint64_t data_bytes, Precision precision,
+                                                                int /*threads*/) const {
   DeviceLimits limits;
   require_ok(module().measure_limits(data_bytes, precision, limits));
   return limits;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,13 +18,18 @@ class DeviceModuleBackend final : public Backend {
   /// What must hold before the module is loaded; throws Error(device), a clause, where it does not.
   using Requirement = void (*)();
 
+  enum class Speed : std::uint8_t { timed, untimed };
+
   /// `kind` is what a build lacks without the file: "CUDA module".
-  DeviceModuleBackend(std::string name, std::string kind, std::string file,
-                      Requirement requirement = nullptr);
+  DeviceModuleBackend(std::string name, std::string kind, std::string file, Requirement requirement = nullptr,
+                      Speed speed = Speed::timed);
 
   std::string_view name() const override { return name_; }
 
-  std::optional<DeviceLimits> measure_limits(std::uint64_t data_bytes, Precision precision) const override;
+  bool is_timed() const override { return is_timed_; }
+
+  std::optional<DeviceLimits> measure_limits(std::uint64_t data_bytes, Precision precision,
+                                             int threads) const override;
 
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override;
@@ -45,6 +51,7 @@ class DeviceModuleBackend final : public Backend {
   std::string kind_;
   std::string file_;
   Requirement requirement_;
+  bool is_timed_;
   mutable std::once_flag loaded_;
   mutable const DeviceModule* module_ = nullptr;
 };

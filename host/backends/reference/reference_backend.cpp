@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "backends/cpu/machine_limits.hpp"
 #include "backends/reference/formulas.hpp"
 #include "backends/reference/loss_formulas.hpp"
 #include "backends/reference/operations.hpp"
@@ -247,6 +248,14 @@ class ReferenceSession final : public Session {
 class ReferenceBackend final : public Backend {
  public:
   std::string_view name() const override { return "reference"; }
+  bool is_oracle() const override { return true; }
+  bool is_timed() const override { return false; }
+
+  /// It is one thread of the CPU.
+  std::optional<DeviceLimits> measure_limits(std::uint64_t data_bytes, Precision /*precision*/,
+                                             int /*threads*/) const override {
+    return cpu::measure_limits(data_bytes, 1);
+  }
 
   std::unique_ptr<Session> open(const Network& network, const DatasetView& data,
                                 const SessionOptions& options) const override {

@@ -25,13 +25,13 @@ TEST(DeviceModuleBackend, DescribesItsDevice) {
 
 TEST(DeviceModuleBackend, MeasuresItsDevicesLimits) {
   const DeviceModuleBackend backend("fake", "fake device", FAKE_MODULE);
-  const std::optional<DeviceLimits> limits = backend.measure_limits(1000, Precision::tf32);
+  const std::optional<DeviceLimits> limits = backend.measure_limits(1000, Precision::tf32, 0);
   ASSERT_TRUE(limits.has_value());
   EXPECT_EQ(limits->read_rate, 1000.0);
   EXPECT_EQ(limits->gemm_rate, fake::gemm_rate);
   EXPECT_EQ(limits->cache_bytes, fake::cache_bytes);
   expect_error(
-      ErrorKind::device, [&] { backend.measure_limits(1000, Precision::bf16); }, "bf16 needs a newer device");
+      ErrorKind::device, [&] { backend.measure_limits(1000, Precision::bf16, 0); }, "bf16 needs a newer device");
 }
 
 TEST(DeviceModuleBackend, SaysWhatKeepsItFromWorking) {
