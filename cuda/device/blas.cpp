@@ -37,7 +37,8 @@ std::uint64_t Blas::workspace_bytes() {
   return std::uint64_t{properties.major >= 9 ? 32u : 4u} << 20;
 }
 
-Blas::Blas(const Stream& stream, Precision precision) : workspace_(workspace_bytes()), precision_(precision) {
+Blas::Blas(DeviceMemory& memory, const Stream& stream, Precision precision)
+    : workspace_(memory, workspace_bytes()), precision_(precision) {
   cublasHandle_t handle = nullptr;
   check(cublasCreate(&handle), "starting cuBLAS");
   handle_.reset(handle);

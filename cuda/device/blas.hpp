@@ -23,7 +23,7 @@ struct Factor {
 /// cuBLAS on one stream, with a workspace of its own, so that results repeat bit for bit.
 class Blas {
  public:
-  Blas(const Stream& stream, Precision precision);
+  Blas(DeviceMemory& memory, const Stream& stream, Precision precision);
 
   /// result[rows × columns] = op(left)[rows × depth] · op(right)[depth × columns], row-major fp32.
   void multiply(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth, const Factor& left,

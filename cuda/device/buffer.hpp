@@ -3,6 +3,7 @@
 #include <cuda_runtime.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -11,6 +12,31 @@
 
 namespace glissade::cuda {
 
+/// What buffers are declared against: the device's memory, or, for a plan, a count of their bytes.
+class DeviceMemory {
+ public:
+  enum class Use : std::uint8_t { allocates, counts };
+
+  explicit DeviceMemory(Use use = Use::allocates) : use_(use) {}
+  DeviceMemory(const DeviceMemory&) = delete;
+  DeviceMemory& operator=(const DeviceMemory&) = delete;
+
+  /// Null if it only counts, or there is nothing to take. For cudaFree.
+  void* take(std::size_t bytes) {
+    bytes_ += bytes;
+    void* data = nullptr;
+    if (bytes > 0 && use_ == Use::allocates)
+      check(cudaMalloc(&data, bytes), "allocating memory on the device");
+    return data;
+  }
+  /// Taken so far.
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  Use use_;
+  std::uint64_t bytes_ = 0;
+};
+
 /// `size` elements in the device's memory, not initialised. Move-only.
 template <class T>
 class DeviceBuffer {
@@ -18,10 +44,8 @@ class DeviceBuffer {
 
  public:
   DeviceBuffer() = default;
-  explicit DeviceBuffer(std::size_t size) : size_(size) {
-    if (size > 0)
-      check(cudaMalloc(&data_, size * sizeof(T)), "allocating memory on the device");
-  }
+  DeviceBuffer(DeviceMemory& memory, std::size_t size)
+      : data_(static_cast<T*>(memory.take(size * sizeof(T)))), size_(size) {}
   DeviceBuffer(DeviceBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   DeviceBuffer& operator=(DeviceBuffer&& other) noexcept {

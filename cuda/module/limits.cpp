@@ -40,8 +40,9 @@ double best_seconds(const Stream& stream, const Work& work) {
 
 double read_rate(const Stream& stream, std::uint64_t bytes) {
   const std::uint64_t count = bytes / sizeof(float4);
-  const DeviceBuffer<float4> vectors(count);
-  const DeviceBuffer<float> sums(most_reading_blocks);
+  DeviceMemory memory;
+  const DeviceBuffer<float4> vectors(memory, count);
+  const DeviceBuffer<float> sums(memory, most_reading_blocks);
   stream.fill_with_zeros(vectors.data(), count);
   const double seconds =
       best_seconds(stream, [&] { read_memory(stream, vectors.data(), count, sums.data()); });
@@ -50,13 +51,15 @@ double read_rate(const Stream& stream, std::uint64_t bytes) {
 
 /// Of zeros: their products take no more power than those of a training run, and power may bound a device.
 double gemm_rate(const Stream& stream, Precision precision, std::uint64_t most_memory) {
-  const Blas blas(stream, precision);
+  DeviceMemory memory;
+  const Blas blas(memory, stream, precision);
   double best = 0.0;
   for (std::uint64_t size = first_matrix; size <= largest_matrix; size *= 2) {
     if (3 * size * size * sizeof(float) > most_memory)
       break;
     // Room for floats holds the factors of every precision.
-    const DeviceBuffer<float> left(size * size), right(size * size), result(size * size);
+    const DeviceBuffer<float> left(memory, size * size), right(memory, size * size),
+        result(memory, size * size);
     stream.fill_with_zeros(left.data(), left.size());
     stream.fill_with_zeros(right.data(), right.size());
     const double seconds = best_seconds(stream, [&] {

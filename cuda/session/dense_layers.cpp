@@ -12,12 +12,13 @@ bool DenseLayers<T>::is_in_place(const Layer& layer) {
 }
 
 template <class T>
-DenseLayers<T>::DenseLayers(const Network& network, std::uint64_t rows) : network_(network) {
+DenseLayers<T>::DenseLayers(DeviceMemory& memory, const Network& network, std::uint64_t rows)
+    : network_(network) {
   for (std::size_t index = 0; index < network.layers().size(); ++index) {
     const Layer& layer = network.layers()[index];
     const bool is_hidden = index + 1 < network.layers().size();
-    sums_.emplace_back(rows * layer.outputs);
-    outputs_.emplace_back(is_hidden && !is_in_place(layer) ? rows * layer.outputs : 0);
+    sums_.emplace_back(memory, rows * layer.outputs);
+    outputs_.emplace_back(memory, is_hidden && !is_in_place(layer) ? rows * layer.outputs : 0);
   }
 }
 
@@ -54,18 +55,6 @@ const T* DenseLayers<T>::output(std::size_t layer) const {
     return outputs_[layer].size() > 0 ? outputs_[layer].data() : sums_[layer].data();
   else
     return outputs_[layer].data();
-}
-
-template <class T>
-std::uint64_t DenseLayers<T>::bytes(const Network& network, std::uint64_t rows) {
-  std::uint64_t sum = 0;
-  for (std::size_t index = 0; index < network.layers().size(); ++index) {
-    const Layer& layer = network.layers()[index];
-    sum += rows * layer.outputs * sizeof(float);
-    if (index + 1 < network.layers().size() && !is_in_place(layer))
-      sum += rows * layer.outputs * sizeof(T);
-  }
-  return sum;
 }
 
 template <>

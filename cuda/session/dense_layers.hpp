@@ -15,7 +15,7 @@ namespace glissade::cuda {
 template <class T>
 class DenseLayers {
  public:
-  DenseLayers(const Network& network, std::uint64_t rows);
+  DenseLayers(DeviceMemory& memory, const Network& network, std::uint64_t rows);
 
   /// Queues all layers; the last one's values are left without its bias, which the loss adds. Products are of
   /// `product_rows` rows, at least `rows`, for all of which there must be memory behind `features`: cuBLAS
@@ -30,8 +30,6 @@ class DenseLayers {
   const T* output(std::size_t layer) const;
   /// Of the last layer.
   float* last() const { return sums_.back().data(); }
-
-  static std::uint64_t bytes(const Network& network, std::uint64_t rows);
 
  private:
   static bool keeps_pre_activation(const Layer& layer) {

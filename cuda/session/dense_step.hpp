@@ -8,7 +8,22 @@
 
 namespace glissade::cuda {
 
-/// Any network, by GEMMs. T, float or bf16, is what factors of matrix products are stored as.
+/// T, float or bf16, is what factors of matrix products are stored as.
+template <class T>
+struct DenseStepBuffers {
+  /// `holds_floats`: how the data are stored.
+  DenseStepBuffers(DeviceMemory& memory, const Network& network, const BatchPlan& plan, bool holds_floats);
+
+  DenseLayers<T> layers;
+  DeviceBuffer<T> features;                        ///< of the batch; empty if the data itself serves
+  DeviceBuffer<std::uint64_t> rows;                ///< of the batch; empty for natural order
+  std::vector<DeviceBuffer<T>> gradients;          ///< of each layer's pre-activation
+  std::vector<DeviceBuffer<float>> bias_partials;  ///< of each layer, [tiles × outputs]
+  DeviceBuffer<float> output_gradient;             ///< bf16: a hidden layer's, before its activation's slope
+  DeviceBuffer<double> tile_losses, tile_correct, tile_weights;
+};
+
+/// Any network, by GEMMs.
 template <class T>
 class DenseStep final : public TrainingStep {
  public:
@@ -24,24 +39,17 @@ class DenseStep final : public TrainingStep {
   /// Kernels and GEMMs of a step.
   static std::uint64_t launches(const Network& network, const SessionOptions& options, const BatchPlan& plan);
 
-  static std::uint64_t bytes(const Network& network, const DatasetView& data, const SessionOptions& options,
-                             std::uint64_t batch_rows);
-
  private:
   const T* batch_features() const;
   void prepare_full_batch();
   void loss(const RowTiles& tiles);
   void backward(std::uint64_t rows, const RowTiles& tiles);
-  const std::uint64_t* batch_rows() const { return rows_.data(); }
+  /// Null if the loss or the options have no use for them.
+  double* tile_correct() const;
+  double* tile_weights() const;
 
   StepContext context_;
-  DeviceBuffer<T> features_;          ///< of the batch; empty where the data itself serves
-  DeviceBuffer<std::uint64_t> rows_;  ///< of the batch; empty for natural order
-  DenseLayers<T> layers_;
-  std::vector<DeviceBuffer<T>> gradients_;          ///< of each layer's pre-activation
-  DeviceBuffer<float> output_gradient_;             ///< bf16: a hidden layer's, before its activation's slope
-  std::vector<DeviceBuffer<float>> bias_partials_;  ///< of each layer, [tiles × outputs]
-  DeviceBuffer<double> tile_losses_, tile_correct_, tile_weights_;
+  DenseStepBuffers<T> buffers_;
   std::unique_ptr<UpdateStage> update_;
 };
 

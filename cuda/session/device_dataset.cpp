@@ -15,13 +15,14 @@ bool has_targets(const DatasetView& data) {
 
 }  // namespace
 
-DeviceDataset::DeviceDataset(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs)
-    : floats_(holds_bytes(like) ? 0 : rows * like.features.columns),
-      bytes_(holds_bytes(like) ? rows * like.features.columns : 0),
-      scale_(like.scale.size()),
-      shift_(like.shift.size()),
-      targets_(has_targets(like) ? rows * outputs : 0),
-      classes_(like.classes.empty() ? 0 : rows),
+DeviceDataset::DeviceDataset(DeviceMemory& memory, const DatasetView& like, std::uint64_t rows,
+                             std::uint64_t outputs)
+    : floats_(memory, holds_bytes(like) ? 0 : rows * like.features.columns),
+      bytes_(memory, holds_bytes(like) ? rows * like.features.columns : 0),
+      scale_(memory, like.scale.size()),
+      shift_(memory, like.shift.size()),
+      targets_(memory, has_targets(like) ? rows * outputs : 0),
+      classes_(memory, like.classes.empty() ? 0 : rows),
       stored_{floats_.data(), bytes_.data(), scale_.data(), shift_.data(), like.features.columns} {}
 
 bool DeviceDataset::has_room_for(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs) const {
@@ -45,34 +46,19 @@ void DeviceDataset::upload(const DatasetView& data, Staging& staging) {
   staging.upload_values(classes_.data(), data.classes.data(), data.classes.size());
 }
 
-void DeviceDataset::generate(const DatasetView& data, const Stream& stream, Staging& staging) {
+void DeviceDataset::generate(DeviceMemory& memory, const DatasetView& data, const Stream& stream,
+                             Staging& staging) {
   const SyntheticData& deferred = *data.deferred;
-  const DeviceBuffer<double> weights(deferred.weights.size());
-  const DeviceBuffer<float> centers(deferred.centers.size());
-  staging.upload_values(weights.data(), deferred.weights.data(), weights.size());
-  staging.upload_values(centers.data(), deferred.centers.data(), centers.size());
-  generate_features(stream, deferred.source, centers.data(), floats_.data());
+  const SyntheticCoefficients coefficients(memory, deferred);
+  staging.upload_values(coefficients.weights.data(), deferred.weights.data(), deferred.weights.size());
+  staging.upload_values(coefficients.centers.data(), deferred.centers.data(), deferred.centers.size());
+  generate_features(stream, deferred.source, coefficients.centers.data(), floats_.data());
   if (has_targets(data))
-    generate_linear_targets(stream, deferred.source, weights.data(), floats_.data(), targets_.data());
+    generate_linear_targets(stream, deferred.source, coefficients.weights.data(), floats_.data(),
+                            targets_.data());
   staging.upload_values(classes_.data(), data.classes.data(), data.classes.size());
   // The coefficients are about to be freed.
   stream.wait();
-}
-
-std::uint64_t DeviceDataset::bytes(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs) {
-  std::uint64_t sum = rows * like.features.columns * element_size(like.features.type);
-  sum += (like.scale.size() + like.shift.size()) * sizeof(float);
-  if (has_targets(like))
-    sum += rows * outputs * sizeof(float);
-  if (!like.classes.empty())
-    sum += rows * sizeof(std::int32_t);
-  return sum;
-}
-
-std::uint64_t DeviceDataset::coefficient_bytes(const DatasetView& data) {
-  return data.deferred == nullptr
-             ? 0
-             : data.deferred->weights.size() * sizeof(double) + data.deferred->centers.size() * sizeof(float);
 }
 
 }  // namespace glissade::cuda

@@ -10,11 +10,20 @@
 
 namespace glissade::cuda {
 
+/// What generate() takes besides, while it runs.
+struct SyntheticCoefficients {
+  SyntheticCoefficients(DeviceMemory& memory, const SyntheticData& data)
+      : weights(memory, data.weights.size()), centers(memory, data.centers.size()) {}
+
+  DeviceBuffer<double> weights;
+  DeviceBuffer<float> centers;
+};
+
 /// A dataset in the device's memory, as it is stored: bytes stay bytes.
 class DeviceDataset {
  public:
   /// Room for `rows` of data like this.
-  DeviceDataset(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
+  DeviceDataset(DeviceMemory& memory, const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
 
   /// Whether data like this could take this one's place.
   bool has_room_for(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs) const;
@@ -22,15 +31,11 @@ class DeviceDataset {
   /// Replaces the first data.rows() rows; queued.
   void upload(const DatasetView& data, Staging& staging);
   /// All rows of data that are not in the host's memory (DatasetView::deferred); done when this returns.
-  void generate(const DatasetView& data, const Stream& stream, Staging& staging);
+  void generate(DeviceMemory& memory, const DatasetView& data, const Stream& stream, Staging& staging);
 
   const StoredFeatures& features() const { return stored_; }
   const float* targets() const { return targets_.data(); }
   const std::int32_t* classes() const { return classes_.data(); }
-
-  static std::uint64_t bytes(const DatasetView& like, std::uint64_t rows, std::uint64_t outputs);
-  /// What generate() takes besides, while it runs.
-  static std::uint64_t coefficient_bytes(const DatasetView& data);
 
  private:
   DeviceBuffer<float> floats_;

@@ -22,13 +22,15 @@ std::vector<float> rounded_to_float(std::span<const double> values, std::size_t 
 
 }  // namespace
 
-DeviceParameters::DeviceParameters(const Network& network, const SessionOptions& options,
-                                   const Stream& stream)
-    : values_(network.arena_size()),
-      first_moment_(moment_size(network, options, 1)),
-      second_moment_(moment_size(network, options, 2)),
-      gradient_(network.arena_size()),
-      rounded_values_(rounded_size(network, options)) {
+DeviceParameters::DeviceParameters(DeviceMemory& memory, const Network& network,
+                                   const SessionOptions& options)
+    : values_(memory, network.arena_size()),
+      first_moment_(memory, moment_size(network, options, 1)),
+      second_moment_(memory, moment_size(network, options, 2)),
+      gradient_(memory, network.arena_size()),
+      rounded_values_(memory, rounded_size(network, options)) {}
+
+void DeviceParameters::fill_with_zeros(const Stream& stream) {
   for (const DeviceBuffer<float>* buffer : {&values_, &first_moment_, &second_moment_, &gradient_})
     if (buffer->size() > 0)
       stream.fill_with_zeros(buffer->data(), buffer->size());
@@ -80,12 +82,6 @@ void DeviceParameters::write(const ModuleState& state, const Stream& stream, Sta
     staging.upload_values(rounded_values_.data(), rounded.data(), rounded.size());
   }
   stream.wait();
-}
-
-std::uint64_t DeviceParameters::bytes(const Network& network, const SessionOptions& options) {
-  const std::uint64_t floats =
-      2 * network.arena_size() + moment_size(network, options, 1) + moment_size(network, options, 2);
-  return floats * sizeof(float) + rounded_size(network, options) * sizeof(__nv_bfloat16);
 }
 
 }  // namespace glissade::cuda

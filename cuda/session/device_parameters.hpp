@@ -13,18 +13,18 @@
 
 namespace glissade::cuda {
 
-/// Arena, moments and gradient on the device, all with the arena's layout; starts at zero.
+/// Arena, moments and gradient on the device, all with the arena's layout.
 class DeviceParameters {
  public:
-  DeviceParameters(const Network& network, const SessionOptions& options, const Stream& stream);
+  DeviceParameters(DeviceMemory& memory, const Network& network, const SessionOptions& options);
 
+  /// Waits until it has been done.
+  void fill_with_zeros(const Stream& stream);
   DeviceArena arena() const;
   void read(ModuleState& state, Staging& staging) const;
   /// Moments may be empty: zeros.
   void write(const ModuleState& state, const Stream& stream, Staging& staging);
   void read_gradient(std::span<double> gradient, Staging& staging) const;
-
-  static std::uint64_t bytes(const Network& network, const SessionOptions& options);
 
  private:
   DeviceBuffer<float> values_, first_moment_, second_moment_, gradient_;

@@ -6,32 +6,35 @@
 #include "session/linear_step.hpp"
 
 namespace glissade::cuda {
+
 DeviceSession::DeviceSession(const ModuleRequest& request)
     : network_(request.network),
       options_(request.options),
       plan_(request.data.rows(), request.options.batch_size, request.options.seed),
       staging_(stream_),
-      blas_(stream_, request.options.precision),
-      data_(request.data, request.data.rows(), request.network.outputs()),
-      class_weights_(request.options.class_weights.size()),
-      parameters_(network_, options_, stream_),
-      table_(plan_, network_.losses()) {
+      blas_(memory_, stream_, request.options.precision),
+      data_(memory_, request.data, request.data.rows(), request.network.outputs()),
+      class_weights_(memory_, request.options.class_weights.size()),
+      parameters_(memory_, network_, options_),
+      table_(memory_, plan_, network_.losses()) {
+  parameters_.fill_with_zeros(stream_);
   if (request.data.deferred != nullptr)
-    data_.generate(request.data, stream_, staging_);
+    data_.generate(memory_, request.data, stream_, staging_);
   else
     data_.upload(request.data, staging_);
   staging_.upload_values(class_weights_.data(), options_.class_weights.data(), options_.class_weights.size());
-  evaluation_ = make_evaluation(
-      {network_, stream_, blas_, parameters_, class_weights_.data(), options_.class_weights, staging_},
-      options_.precision);
+  evaluation_ = make_evaluation({memory_, network_, stream_, blas_, parameters_, class_weights_.data(),
+                                 options_.class_weights, staging_},
+                                options_.precision);
   if (plan_.rows > 0) {
     step_ = make_step();
     graphs_ = std::make_unique<StepGraphs>(stream_, plan_, *step_, table_);
   }
 }
 
-StepContext DeviceSession::context() const {
-  return {network_, options_, plan_, stream_, blas_, data_, class_weights_.data(), parameters_, table_};
+StepContext DeviceSession::context() {
+  return {memory_,     network_, options_, plan_, stream_, blas_, data_, class_weights_.data(),
+          parameters_, table_};
 }
 
 std::unique_ptr<TrainingStep> DeviceSession::make_step() {

@@ -22,7 +22,7 @@ class DeviceSession {
 
  private:
   std::unique_ptr<TrainingStep> make_step();
-  StepContext context() const;
+  StepContext context();
   /// Runs as many steps as the table holds; their records.
   std::span<const double> run_steps(std::span<const StepScalars> scalars, ModuleSums& sums);
   /// Adds the records of steps from `first_step` on; false where one was not finite.
@@ -31,6 +31,7 @@ class DeviceSession {
   Network network_;
   SessionOptions options_;
   BatchPlan plan_;
+  DeviceMemory memory_;
   Stream stream_;
   Staging staging_;
   Blas blas_;

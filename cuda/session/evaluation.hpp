@@ -20,6 +20,7 @@ class Evaluation {
 
 /// What an evaluation works with.
 struct EvaluationContext {
+  DeviceMemory& memory;
   const Network& network;
   const Stream& stream;
   const Blas& blas;
@@ -33,6 +34,8 @@ struct EvaluationContext {
 std::unique_ptr<Evaluation> make_evaluation(const EvaluationContext& context, Precision precision);
 
 std::uint64_t evaluation_rows(const Network& network);
-std::uint64_t evaluation_bytes(const Network& network, const DatasetView& data, Precision precision);
+/// Takes all that evaluations of data like this will.
+void plan_evaluation(DeviceMemory& memory, const Network& network, const DatasetView& like,
+                     Precision precision);
 
 }  // namespace glissade::cuda

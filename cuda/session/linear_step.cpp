@@ -15,13 +15,16 @@ bool LinearStep::fits(const Network& network, const SessionOptions& options, con
          network.features() <= most_linear_columns && plan.batch_size >= fewest_linear_rows;
 }
 
+LinearStepBuffers::LinearStepBuffers(DeviceMemory& memory, const Network& network, const BatchPlan& plan)
+    : partials(memory, tiles_of(network.features(), plan) * (network.features() + 1)),
+      tile_losses(memory, tiles_of(network.features(), plan)) {}
+
 LinearStep::LinearStep(const StepContext& context, Staging& staging)
-    : context_(context),
-      partials_(tiles_of(context.network.features(), context.plan) * (context.network.features() + 1)),
-      tile_losses_(tiles_of(context.network.features(), context.plan)) {
+    : context_(context), buffers_(context.memory, context.network, context.plan) {
   const auto stride = static_cast<std::uint32_t>(context.network.features() + 1);
-  const std::vector<PartialSums> partials{{partials_.data(), stride},
-                                          {partials_.data() + context.network.features(), stride}};
+  const float* const partial_sums = buffers_.partials.data();
+  const std::vector<PartialSums> partials{{partial_sums, stride},
+                                          {partial_sums + context.network.features(), stride}};
   update_ = std::make_unique<UpdateStage>(context, partials, staging);
 }
 
@@ -33,15 +36,15 @@ LinearPass LinearStep::pass(std::uint64_t rows) const {
                   linear_tile_rows(network.features(), context_.plan.batch_size), rows,
                   context_.data.features(), context_.data.targets(), values + network.weight(0).offset,
                   values + network.bias(0).offset,
-                  network.loss_traits().gradient_scale(static_cast<double>(rows), 1), partials_.data(),
-                  tile_losses_.data(), nullptr, nullptr, nullptr, nullptr};
+                  network.loss_traits().gradient_scale(static_cast<double>(rows), 1),
+                  buffers_.partials.data(), buffers_.tile_losses.data(), nullptr, nullptr, nullptr, nullptr};
   return pass;
 }
 
 void LinearStep::enqueue_pass(const LinearPass& pass) {
   linear_gradient(context_.stream, pass);
-  update_->enqueue(context_, {static_cast<std::uint32_t>(pass.tiles()), pass.batch_rows, tile_losses_.data(),
-                              nullptr, nullptr, nullptr});
+  update_->enqueue(context_, {static_cast<std::uint32_t>(pass.tiles()), pass.batch_rows,
+                              buffers_.tile_losses.data(), nullptr, nullptr, nullptr});
 }
 
 void LinearStep::enqueue(std::uint64_t rows) {
@@ -49,8 +52,10 @@ void LinearStep::enqueue(std::uint64_t rows) {
 }
 
 void LinearStep::enqueue_traced(std::uint64_t rows) {
-  record_ = {DeviceBuffer<std::uint64_t>(rows), DeviceBuffer<float>(rows * context_.network.features()),
-             DeviceBuffer<float>(rows), DeviceBuffer<float>(rows)};
+  DeviceMemory& memory = context_.memory;
+  record_ = {DeviceBuffer<std::uint64_t>(memory, rows),
+             DeviceBuffer<float>(memory, rows * context_.network.features()),
+             DeviceBuffer<float>(memory, rows), DeviceBuffer<float>(memory, rows)};
   LinearPass traced = pass(rows);
   traced.rows = record_.rows.data();
   traced.features = record_.features.data();
@@ -67,11 +72,6 @@ void LinearStep::fetch(ModuleTrace& trace, Staging& staging) {
   trace.row_sum_depth = trace.bias_sum_depth =
       linear_row_sum_depth(context_.network.features(), context_.plan.batch_size);
   trace.dot_depth = linear_dot_depth(context_.network.features());
-}
-
-std::uint64_t LinearStep::bytes(const Network& network, const BatchPlan& plan) {
-  return tiles_of(network.features(), plan) * ((network.features() + 1) * sizeof(float) + sizeof(double)) +
-         UpdateStage::bytes(network);
 }
 
 }  // namespace glissade::cuda

@@ -7,6 +7,13 @@
 
 namespace glissade::cuda {
 
+struct LinearStepBuffers {
+  LinearStepBuffers(DeviceMemory& memory, const Network& network, const BatchPlan& plan);
+
+  DeviceBuffer<float> partials;  ///< LinearPass::partials
+  DeviceBuffer<double> tile_losses;
+};
+
 /// Linear regression of one target in fp32: each row is read once.
 class LinearStep final : public TrainingStep {
  public:
@@ -22,8 +29,6 @@ class LinearStep final : public TrainingStep {
 
   static std::uint64_t launches(const SessionOptions& options) { return 1 + UpdateStage::launches(options); }
 
-  static std::uint64_t bytes(const Network& network, const BatchPlan& plan);
-
  private:
   /// What a trace keeps of a step.
   struct Record {
@@ -34,8 +39,7 @@ class LinearStep final : public TrainingStep {
   void enqueue_pass(const LinearPass& pass);
 
   StepContext context_;
-  DeviceBuffer<float> partials_;
-  DeviceBuffer<double> tile_losses_;
+  LinearStepBuffers buffers_;
   std::unique_ptr<UpdateStage> update_;
   Record record_;  ///< empty until a step is traced
 };

@@ -28,13 +28,50 @@ std::uint64_t total(const ModulePlan& plan) {
   return sum;
 }
 
-std::uint64_t step_bytes(const ModuleRequest& request, std::uint64_t batch_rows) {
+/// The bytes of all buffers that `declare` declares against the memory that it is given.
+template <class Declare>
+std::uint64_t counted(const Declare& declare) {
+  DeviceMemory memory(DeviceMemory::Use::counts);
+  declare(memory);
+  return memory.bytes();
+}
+
+void declare_step(DeviceMemory& memory, const ModuleRequest& request, std::uint64_t batch_rows) {
   const BatchPlan plan(request.data.rows(), batch_rows, request.options.seed);
+  const bool holds_floats = request.data.features.type == ElementType::float32;
+  UpdateBuffers(memory, UpdateStage::most_segments(request.network));
   if (LinearStep::fits(request.network, request.options, plan))
-    return LinearStep::bytes(request.network, plan);
-  return request.options.precision == Precision::bf16
-             ? DenseStep<__nv_bfloat16>::bytes(request.network, request.data, request.options, batch_rows)
-             : DenseStep<float>::bytes(request.network, request.data, request.options, batch_rows);
+    LinearStepBuffers(memory, request.network, plan);
+  else if (request.options.precision == Precision::bf16)
+    DenseStepBuffers<__nv_bfloat16>(memory, request.network, plan, holds_floats);
+  else
+    DenseStepBuffers<float>(memory, request.network, plan, holds_floats);
+}
+
+std::uint64_t step_bytes(const ModuleRequest& request, std::uint64_t batch_rows) {
+  return counted([&](DeviceMemory& memory) { declare_step(memory, request, batch_rows); });
+}
+
+std::uint64_t data_bytes(const ModuleRequest& request) {
+  return counted([&](DeviceMemory& memory) {
+    DeviceDataset(memory, request.data, request.data.rows(), request.network.outputs());
+    if (request.data.deferred != nullptr)
+      SyntheticCoefficients(memory, *request.data.deferred);
+  });
+}
+
+std::uint64_t parameter_bytes(const ModuleRequest& request) {
+  return counted([&](DeviceMemory& memory) { DeviceParameters(memory, request.network, request.options); });
+}
+
+std::uint64_t evaluation_bytes(const ModuleRequest& request) {
+  return counted([&](DeviceMemory& memory) {
+    plan_evaluation(memory, request.network, request.data, request.options.precision);
+  });
+}
+
+std::uint64_t table_bytes(const ModuleRequest& request) {
+  return counted([&](DeviceMemory& memory) { RunTableBuffers(memory, request.network.losses()); });
 }
 
 std::uint64_t launches_per_step(const ModuleRequest& request) {
@@ -73,14 +110,12 @@ std::string batch_that_fits(const ModuleRequest& request, const ModulePlan& plan
 
 ModulePlan memory_plan(const ModuleRequest& request) {
   ModulePlan plan;
-  add(plan, "training data",
-      DeviceDataset::bytes(request.data, request.data.rows(), request.network.outputs()) +
-          DeviceDataset::coefficient_bytes(request.data));
-  add(plan, "parameters, gradient and moments", DeviceParameters::bytes(request.network, request.options));
+  add(plan, "training data", data_bytes(request));
+  add(plan, "parameters, gradient and moments", parameter_bytes(request));
   if (request.data.rows() > 0)
     add(plan, "batch, activations and partial sums", step_bytes(request, request.options.batch_size));
-  add(plan, "evaluation", evaluation_bytes(request.network, request.data, request.options.precision));
-  add(plan, "tables of steps", RunTable::bytes(request.network.losses()));
+  add(plan, "evaluation", evaluation_bytes(request));
+  add(plan, "tables of steps", table_bytes(request));
   add(plan, "workspace of cuBLAS", Blas::workspace_bytes());
   plan.launches_per_step = launches_per_step(request);
   size_t free = 0, all = 0;

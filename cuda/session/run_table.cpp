@@ -16,16 +16,19 @@ std::uint32_t record_size(std::uint64_t losses) {
 
 }  // namespace
 
-RunTable::RunTable(const BatchPlan& plan, std::uint64_t losses)
+RunTableBuffers::RunTableBuffers(DeviceMemory& memory, std::uint64_t losses)
+    : start(memory, start_bytes),
+      current_step(memory, 1),
+      records(memory, RunTable::capacity * record_size(losses)) {}
+
+RunTable::RunTable(DeviceMemory& memory, const BatchPlan& plan, std::uint64_t losses)
     : plan_(plan),
-      start_(start_bytes),
+      buffers_(memory, losses),
       pinned_start_(start_bytes),
-      current_step_(1),
-      records_(capacity * record_size(losses)),
-      pinned_records_(capacity * record_size(losses)),
-      table_{reinterpret_cast<RunPosition*>(start_.data()), current_step_.data(),
-             reinterpret_cast<const StepEntry*>(start_.data() + sizeof(RunPosition)), records_.data(),
-             static_cast<std::uint32_t>(losses)} {}
+      pinned_records_(buffers_.records.size()),
+      table_{reinterpret_cast<RunPosition*>(buffers_.start.data()), buffers_.current_step.data(),
+             reinterpret_cast<const StepEntry*>(buffers_.start.data() + sizeof(RunPosition)),
+             buffers_.records.data(), static_cast<std::uint32_t>(losses)} {}
 
 void RunTable::upload_entries(const Stream& stream, const RunPosition& position,
                               std::span<const StepScalars> scalars) {
@@ -43,7 +46,7 @@ void RunTable::upload_entries(const Stream& stream, const RunPosition& position,
     entry.first_position = plan_.first_position(step);
     std::memcpy(entries + index * sizeof entry, &entry, sizeof entry);
   }
-  stream.upload(start_.data(), pinned_start_.data(), sizeof position + scalars.size() * sizeof entry);
+  stream.upload(buffers_.start.data(), pinned_start_.data(), sizeof position + scalars.size() * sizeof entry);
 }
 
 void RunTable::begin(const Stream& stream, std::uint64_t first_step, std::span<const StepScalars> scalars) {
@@ -52,7 +55,7 @@ void RunTable::begin(const Stream& stream, std::uint64_t first_step, std::span<c
 
 std::span<const double> RunTable::finish(const Stream& stream, std::uint64_t count) {
   const std::uint64_t size = count * table_.record_size();
-  stream.download(pinned_records_.data(), records_.data(), size);
+  stream.download(pinned_records_.data(), buffers_.records.data(), size);
   stream.wait();
   return pinned_records_.span().first(size);
 }
@@ -62,12 +65,8 @@ void RunTable::begin_rehearsal(const Stream& stream, std::uint64_t step) {
   const std::array<StepScalars, 2> unused{};
   upload_entries(stream, {step - 1, step}, unused);
   pinned_records_.data()[table_.nonfinite_slot()] = 1.0;
-  stream.upload(records_.data() + table_.nonfinite_slot(), pinned_records_.data() + table_.nonfinite_slot(),
-                1);
-}
-
-std::uint64_t RunTable::bytes(std::uint64_t losses) {
-  return start_bytes + sizeof(std::uint64_t) + capacity * record_size(losses) * sizeof(double);
+  stream.upload(buffers_.records.data() + table_.nonfinite_slot(),
+                pinned_records_.data() + table_.nonfinite_slot(), 1);
 }
 
 }  // namespace glissade::cuda

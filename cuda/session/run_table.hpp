@@ -12,13 +12,22 @@
 
 namespace glissade::cuda {
 
+/// What a run of steps needs in the device's memory.
+struct RunTableBuffers {
+  RunTableBuffers(DeviceMemory& memory, std::uint64_t losses);
+
+  DeviceBuffer<std::byte> start;  ///< the position, then the entries
+  DeviceBuffer<std::uint64_t> current_step;
+  DeviceBuffer<double> records;
+};
+
 /// The table of a run of steps: one copy takes it to the device, one brings the steps' sums back.
 class RunTable {
  public:
   /// Steps of one run; longer ones are cut.
   static constexpr std::uint64_t capacity = 4096;
 
-  RunTable(const BatchPlan& plan, std::uint64_t losses);
+  RunTable(DeviceMemory& memory, const BatchPlan& plan, std::uint64_t losses);
 
   const StepTable& device() const { return table_; }
 
@@ -29,17 +38,13 @@ class RunTable {
   /// The next step queued is `step`, and changes nothing: as if the one before it had not been finite.
   void begin_rehearsal(const Stream& stream, std::uint64_t step);
 
-  static std::uint64_t bytes(std::uint64_t losses);
-
  private:
   void upload_entries(const Stream& stream, const RunPosition& position,
                       std::span<const StepScalars> scalars);
 
   BatchPlan plan_;
-  DeviceBuffer<std::byte> start_;
+  RunTableBuffers buffers_;
   PinnedBuffer<std::byte> pinned_start_;
-  DeviceBuffer<std::uint64_t> current_step_;
-  DeviceBuffer<double> records_;
   PinnedBuffer<double> pinned_records_;
   StepTable table_;
 };

@@ -17,6 +17,7 @@ namespace glissade::cuda {
 
 /// What every step of a session works with.
 struct StepContext {
+  DeviceMemory& memory;
   const Network& network;
   const SessionOptions& options;
   const BatchPlan& plan;
@@ -50,6 +51,14 @@ struct PartialSums {
   std::uint32_t stride = 0;
 };
 
+struct UpdateBuffers {
+  UpdateBuffers(DeviceMemory& memory, std::uint64_t segment_count)
+      : segments(memory, segment_count), squared_norms(memory, segment_count) {}
+
+  DeviceBuffer<ArenaSegment> segments;
+  DeviceBuffer<double> squared_norms;
+};
+
 class UpdateStage {
  public:
   /// One element of `partials` for each of the network's tensors.
@@ -61,12 +70,13 @@ class UpdateStage {
     return options.optimizer.clip > 0.0f ? 2 : 1;
   }
 
-  /// Of the segments' table, at most.
-  static std::uint64_t bytes(const Network& network);
+  /// At most, wherever partial sums may be.
+  static std::uint64_t most_segments(const Network& network);
 
  private:
-  DeviceBuffer<ArenaSegment> segments_;
-  DeviceBuffer<double> squared_norms_;
+  UpdateStage(const StepContext& context, const std::vector<ArenaSegment>& segments, Staging& staging);
+
+  UpdateBuffers buffers_;
 };
 
 }  // namespace glissade::cuda

@@ -26,19 +26,21 @@ std::vector<ArenaSegment> segments_of(const Network& network, const std::vector<
 }  // namespace
 
 UpdateStage::UpdateStage(const StepContext& context, const std::vector<PartialSums>& partials,
-                         Staging& staging) {
-  const std::vector<ArenaSegment> segments = segments_of(context.network, partials);
-  segments_ = DeviceBuffer<ArenaSegment>(segments.size());
-  squared_norms_ = DeviceBuffer<double>(segments.size());
-  staging.upload_values(segments_.data(), segments.data(), segments.size());
+                         Staging& staging)
+    : UpdateStage(context, segments_of(context.network, partials), staging) {}
+
+UpdateStage::UpdateStage(const StepContext& context, const std::vector<ArenaSegment>& segments,
+                         Staging& staging)
+    : buffers_(context.memory, segments.size()) {
+  staging.upload_values(buffers_.segments.data(), segments.data(), segments.size());
 }
 
 void UpdateStage::enqueue(const StepContext& context, const StepPartials& partials) const {
   const OptimizerOptions& optimizer = context.options.optimizer;
   UpdatePass pass{context.table.device(),
                   context.parameters.arena(),
-                  segments_.data(),
-                  static_cast<std::uint32_t>(segments_.size()),
+                  buffers_.segments.data(),
+                  static_cast<std::uint32_t>(buffers_.segments.size()),
                   partials,
                   update_kind(optimizer),
                   optimizer.momentum,
@@ -46,16 +48,16 @@ void UpdateStage::enqueue(const StepContext& context, const StepPartials& partia
                   optimizer.l1,
                   optimizer.l2,
                   optimizer.clip};
-  pass.partials.squared_norms = squared_norms_.data();
+  pass.partials.squared_norms = buffers_.squared_norms.data();
   if (optimizer.clip > 0.0f)
     complete_gradient(context.stream, pass);
   update(context.stream, pass);
 }
 
-std::uint64_t UpdateStage::bytes(const Network& network) {
+std::uint64_t UpdateStage::most_segments(const Network& network) {
   const std::vector<PartialSums> worst(network.tensors().size(),
                                        PartialSums{reinterpret_cast<const float*>(64), 0});
-  return segments_of(network, worst).size() * (sizeof(ArenaSegment) + sizeof(double));
+  return segments_of(network, worst).size();
 }
 
 }  // namespace glissade::cuda

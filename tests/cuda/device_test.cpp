@@ -6,6 +6,7 @@
 #include "device/blas.hpp"
 #include "device/buffer.hpp"
 #include "device/graph.hpp"
+#include "emulation/device.hpp"
 #include "glissade/error.hpp"
 
 /// What wraps the calls of CUDA: errors become exceptions, and nothing is left behind.
@@ -40,9 +41,10 @@ TEST(Device, ABufferThatIsAssignedAnotherKeepsItsBytes) {
   const Stream stream;
   const PinnedBuffer<int> host(2);
   host.data()[0] = 7;
-  DeviceBuffer<int> first(1);
+  DeviceMemory memory;
+  DeviceBuffer<int> first(memory, 1);
   stream.upload(first.data(), host.data(), 1);
-  DeviceBuffer<int> second(3);
+  DeviceBuffer<int> second(memory, 3);
   second = std::move(first);
   EXPECT_EQ(second.size(), 1u);
   stream.download(host.data() + 1, second.data(), 1);
@@ -50,9 +52,21 @@ TEST(Device, ABufferThatIsAssignedAnotherKeepsItsBytes) {
   EXPECT_EQ(host.span()[1], 7);
 }
 
+TEST(Device, MemoryThatCountsAllocatesNothing) {
+  emulation::reset_counters();
+  DeviceMemory counted(DeviceMemory::Use::counts);
+  const DeviceBuffer<double> numbers(counted, 3);
+  const DeviceBuffer<std::byte> bytes(counted, 5), none(counted, 0);
+  EXPECT_EQ(numbers.data(), nullptr);
+  EXPECT_EQ(numbers.size(), 3u);
+  EXPECT_EQ(counted.bytes(), 3u * 8u + 5u);
+  EXPECT_EQ(emulation::counters().allocations, 0u);
+}
+
 TEST(Device, AStreamThatGoesHasRunWhatWasQueued) {
   const PinnedBuffer<int> host(1);
-  const DeviceBuffer<int> device(1);
+  DeviceMemory memory;
+  const DeviceBuffer<int> device(memory, 1);
   host.data()[0] = 1;
   const Stream stream;
   stream.upload(device.data(), host.data(), 1);
@@ -60,7 +74,8 @@ TEST(Device, AStreamThatGoesHasRunWhatWasQueued) {
 
 TEST(Device, AnEventIsWaitedFor) {
   const PinnedBuffer<int> host(1);
-  const DeviceBuffer<int> device(1);
+  DeviceMemory memory;
+  const DeviceBuffer<int> device(memory, 1);
   host.data()[0] = 1;
   const Stream stream;
   stream.upload(device.data(), host.data(), 1);
@@ -72,7 +87,8 @@ TEST(Device, AnEventIsWaitedFor) {
 
 TEST(Device, ACaptureThatFailsLeavesTheStreamUsable) {
   const Stream stream;
-  const DeviceBuffer<float> values(4);
+  DeviceMemory memory;
+  const DeviceBuffer<float> values(memory, 4);
   const auto capture_fails = [&] {
     const Graph graph(stream, [&] {
       stream.fill_with_zeros(values.data(), values.size());
@@ -93,7 +109,8 @@ TEST(Device, ACaptureThatFailsLeavesTheStreamUsable) {
 
 TEST(Device, AProductTooLargeForCublasIsRefused) {
   const Stream stream;
-  const Blas blas(stream, Precision::fp32);
+  DeviceMemory memory;
+  const Blas blas(memory, stream, Precision::fp32);
   constexpr std::uint64_t most = std::numeric_limits<int>::max();
   const auto multiply = [&](std::uint64_t rows) {
     blas.multiply(rows, 1, 1, {nullptr, 1}, {nullptr, 1}, nullptr);

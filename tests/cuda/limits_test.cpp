@@ -22,8 +22,9 @@ double sum_as_read(std::uint64_t count) {
     const auto value = static_cast<float>(index % 5);
     host.data()[index] = make_float4(value, 1.0f, -value, value);
   }
-  const DeviceBuffer<float4> vectors(count);
-  const DeviceBuffer<float> sums(most_reading_blocks);
+  DeviceMemory memory;
+  const DeviceBuffer<float4> vectors(memory, count);
+  const DeviceBuffer<float> sums(memory, most_reading_blocks);
   const PinnedBuffer<float> read(most_reading_blocks);
   stream.upload(vectors.data(), host.data(), count);
   stream.fill_with_zeros(sums.data(), sums.size());

@@ -147,15 +147,20 @@ TEST_F(MemoryPlan, HasMomentsOnlyWhereTheOptimizerHas) {
   const Problem problem(dense());
   const std::uint64_t arena = problem.network.arena_size();
   SessionOptions options = problem.session;
+  const auto bytes = [&] {
+    cuda::DeviceMemory memory(cuda::DeviceMemory::Use::counts);
+    cuda::DeviceParameters(memory, problem.network, options);
+    return memory.bytes();
+  };
   options.optimizer.kind = OptimizerKind::sgd;
   options.optimizer.momentum = 0.0f;
-  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 2 * arena * sizeof(float));
+  EXPECT_EQ(bytes(), 2 * arena * sizeof(float));
   options.optimizer.momentum = 0.9f;
-  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 3 * arena * sizeof(float));
+  EXPECT_EQ(bytes(), 3 * arena * sizeof(float));
   options.optimizer.kind = OptimizerKind::adam;
-  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), 4 * arena * sizeof(float));
+  EXPECT_EQ(bytes(), 4 * arena * sizeof(float));
   options.precision = Precision::bf16;
-  EXPECT_EQ(cuda::DeviceParameters::bytes(problem.network, options), arena * (4 * sizeof(float) + 2));
+  EXPECT_EQ(bytes(), arena * (4 * sizeof(float) + 2));
 }
 
 TEST_F(MemoryPlan, OfASessionThatOnlyPredictsHasNoSteps) {
@@ -177,7 +182,9 @@ TEST_F(MemoryPlan, CountsBytesWithTheirScaleAndShift) {
   ProblemOptions options = dense();
   options.byte_features = true;
   const Problem problem(options);
-  EXPECT_EQ(cuda::DeviceDataset::bytes(problem.data.view(), 3000, 10), 3000 * 50 + 2 * 50 * 4 + 3000 * 4);
+  cuda::DeviceMemory memory(cuda::DeviceMemory::Use::counts);
+  cuda::DeviceDataset(memory, problem.data.view(), 3000, 10);
+  EXPECT_EQ(memory.bytes(), 3000 * 50 + 2 * 50 * 4 + 3000 * 4);
 }
 
 TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {

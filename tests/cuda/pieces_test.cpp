@@ -17,11 +17,12 @@ TEST(Pieces, CopiesOfAnyLength) {
   std::vector<std::byte> values(2 * half + 1);
   for (std::size_t index = 0; index < values.size(); ++index)
     values[index] = static_cast<std::byte>(index % 251);
+  cuda::DeviceMemory memory;
   const cuda::Stream stream;
   for (const std::size_t count :
        {std::size_t{0}, std::size_t{1}, half - 1, half, half + 1, 2 * half, 2 * half + 1}) {
     cuda::Staging staging(stream);
-    const cuda::DeviceBuffer<std::byte> device(count + 1);
+    const cuda::DeviceBuffer<std::byte> device(memory, count + 1);
     const std::uint64_t pieces = (count + half - 1) / half;
     emulation::reset_counters();
     staging.upload(device.data(), values.data(), count);

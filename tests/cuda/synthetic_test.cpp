@@ -55,8 +55,9 @@ TEST_P(GeneratedOnTheDevice, HasTheSameBitsOnTheDevice) {
 
   const cuda::Stream stream;
   cuda::Staging staging(stream);
-  cuda::DeviceDataset dataset(deferred.view(), rows, outputs);
-  dataset.generate(deferred.view(), stream, staging);
+  cuda::DeviceMemory memory;
+  cuda::DeviceDataset dataset(memory, deferred.view(), rows, outputs);
+  dataset.generate(memory, deferred.view(), stream, staging);
   EXPECT_TRUE(same_bits(values_of<float>(dataset.features().floats, rows * source().features, staging),
                         expected.features.view().row<float>(0)));
   if (source().kind == SyntheticSource::Kind::linear)
@@ -89,8 +90,11 @@ TEST_P(GeneratedOnTheDevice, TrainsAsWhatIsInMemoryDoes) {
 TEST(DeferredData, CountInTheMemoryPlanAsTheRowsAndCoefficientsThatTheyTake) {
   const Dataset deferred = dataset_of(
       deferred_table(parse_synthetic_source("synthetic:classes,rows=1000,features=50,classes=4", 7)));
-  EXPECT_EQ(cuda::DeviceDataset::bytes(deferred.view(), 1000, 4), (1000 * 50 + 1000) * 4);
-  EXPECT_EQ(cuda::DeviceDataset::coefficient_bytes(deferred.view()), 4 * 50 * 4);
+  cuda::DeviceMemory memory(cuda::DeviceMemory::Use::counts);
+  cuda::DeviceDataset(memory, deferred.view(), 1000, 4);
+  EXPECT_EQ(memory.bytes(), (1000 * 50 + 1000) * 4);
+  cuda::SyntheticCoefficients(memory, *deferred.view().deferred);
+  EXPECT_EQ(memory.bytes(), (1000 * 50 + 1000 + 4 * 50) * 4);
 }
 
 }  // namespace
