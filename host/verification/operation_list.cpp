@@ -27,17 +27,18 @@ void add_backward(const CheckedStep& step, std::vector<OperationCheck>& checks) 
 
 void add_update(const CheckedStep& step, std::vector<OperationCheck>& checks) {
   const int moments = step.options.optimizer.moment_count();
-  for (std::size_t tensor = 0; tensor < step.network.tensors().size(); ++tensor) {
-    const auto add = [&](UpdatedPart part) {
-      checks.emplace_back([tensor, part](const CheckedStep& run) {
-        return check_update(run, run.network.tensors()[tensor], part);
-      });
-    };
-    if (moments >= 1)
-      add(UpdatedPart::first_moment);
-    if (moments >= 2)
-      add(UpdatedPart::second_moment);
-    add(UpdatedPart::value);
+  for (std::size_t layer = 0; layer < step.network.layers().size(); ++layer) {
+    for (const TensorKind tensor : {TensorKind::weight, TensorKind::bias}) {
+      const auto add = [&](UpdatedPart part) {
+        const OperationId operation{OperationKind::update, layer, tensor, part};
+        checks.emplace_back([operation](const CheckedStep& run) { return check_update(run, operation); });
+      };
+      if (moments >= 1)
+        add(UpdatedPart::first_moment);
+      if (moments >= 2)
+        add(UpdatedPart::second_moment);
+      add(UpdatedPart::value);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// The number of rows is not a matter of shape alone: a batch that was left out shows here first.
 OperationResult check_batch_size(const CheckedStep& step) {
   const BatchPlan plan(step.data.rows(), step.options.batch_size, step.options.seed);
-  Comparison comparison("batch.rows");
+  Comparison comparison({OperationKind::batch_rows});
   comparison.add_exact(0, static_cast<double>(step.trace.rows.size()),
                        static_cast<double>(plan.batch_rows(step.trace.step)));
   return std::move(comparison).result();
@@ -57,7 +57,7 @@ bool has_expected_shape(const CheckedStep& step) {
 }
 
 OperationResult check_shape(const CheckedStep& step) {
-  Comparison comparison("trace");
+  Comparison comparison({OperationKind::trace_shape});
   comparison.add_exact(0, has_expected_shape(step) ? 1.0 : 0.0, 1.0);
   return std::move(comparison).result();
 }
@@ -73,7 +73,7 @@ OperationResult check_scalars(const StepScalars& used, const StepScalars& given)
                                scalars.inverse_bias_correction2,
                                scalars.decay_factor};
   };
-  Comparison comparison("scalars");
+  Comparison comparison({OperationKind::scalars});
   comparison.add_exact(list(used), list(given));
   return std::move(comparison).result();
 }
@@ -85,7 +85,7 @@ void add_moment(Comparison& comparison, std::span<const double> moment, std::spa
 }
 
 OperationResult check_start(const State& before, const State& expected) {
-  Comparison comparison("state.before");
+  Comparison comparison({OperationKind::state_before});
   comparison.add_exact(before.arena, expected.arena);
   add_moment(comparison, before.first_moment, expected.first_moment);
   add_moment(comparison, before.second_moment, expected.second_moment);
@@ -93,7 +93,7 @@ OperationResult check_start(const State& before, const State& expected) {
 }
 
 OperationResult check_step_number(const Trace& trace) {
-  Comparison comparison("state.step");
+  Comparison comparison({OperationKind::step_number});
   const std::uint64_t done = trace.sums.first_nonfinite_step ? trace.before.step : trace.step + 1;
   comparison.add_exact(0, static_cast<double>(trace.after.step), static_cast<double>(done));
   return std::move(comparison).result();

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "glissade/backend.hpp"
+#include "verification/operation_id.hpp"
 
 namespace glissade::verification {
 
 /// How one operation of one step compares with its recomputation in fp64.
 struct OperationResult {
-  /// "layers.0.output", "layers.1.weight.gradient", "layers.1.bias.update", "loss", …
-  std::string name;
+  OperationId operation;
   /// Largest |fast − reference| as a fraction of its bound. Above 1: wrong. Infinite where bits must agree
   /// and do not, or shapes differ.
   double worst_fraction = 0.0;
@@ -26,6 +26,7 @@ struct OperationResult {
   /// Of the array, so that element i is at [i / columns, i % columns]; 1: a vector.
   std::uint64_t columns = 1;
 
+  std::string name() const { return name_of(operation); }
   bool passed() const { return worst_fraction <= 1.0; }
 };
 

@@ -22,11 +22,12 @@ bool same_bits(double left, double right) {
 }
 
 void keep_worst(VerifiedDevice& device, const OperationResult& result, std::uint64_t step) {
-  const auto same_name = [&](const VerifiedOperation& operation) { return operation.name == result.name; };
+  const std::string name = result.name();
+  const auto same_name = [&](const VerifiedOperation& operation) { return operation.name == name; };
   auto place = std::ranges::find_if(device.operations, same_name);
   if (place == device.operations.end()) {
     place = device.operations.emplace(place);
-    place->name = result.name;
+    place->name = name;
     place->columns = result.columns;
   }
   place->compared += result.compared;
@@ -43,7 +44,7 @@ VerificationFailure failure_of(const VerifiedRun& run, const Backend& backend, c
   const std::uint64_t step = trace.step;
   const NeighbouringScalars neighbours{run.scalars(step == 0 ? 0 : step - 1), run.scalars(step + 1)};
   return {.device = std::string(backend.name()),
-          .operation = result.name,
+          .operation = result.name(),
           .step = step,
           .index = result.index,
           .columns = result.columns,
@@ -69,8 +70,10 @@ TracedRun follow(const VerifiedRun& run, const Backend& backend, const std::func
     trace.step = step;
     for (const OperationResult& result : checker.check(trace, scalars)) {
       keep_worst(traced.device, result, step);
-      if (!result.passed() && !traced.failure)
+      if (!result.passed() && !traced.failure) {
         traced.failure = failure_of(run, backend, trace, result);
+        traced.failed = result.operation;
+      }
     }
     traced.losses.push_back(mean_loss(run, trace.sums));
     traced.diverged = trace.sums.first_nonfinite_step.has_value();

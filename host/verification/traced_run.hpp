@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "verification/operation_id.hpp"
 #include "verification/verified_run.hpp"
 
 namespace glissade::verification {
@@ -12,8 +13,9 @@ namespace glissade::verification {
 struct TracedRun {
   VerifiedDevice device;
   std::optional<VerificationFailure> failure;
-  std::vector<double> losses;  ///< mean of each step
-  Trace first;                 ///< of the first step
+  std::optional<OperationId> failed;  ///< the operation of `failure`
+  std::vector<double> losses;         ///< mean of each step
+  Trace first;                        ///< of the first step
   State end;
   std::uint64_t steps = 0;  ///< done: up to and with the first that was not finite
   bool diverged = false;

@@ -240,7 +240,7 @@ TEST(Comparison, NamesTheBoundOnTheSideOfTheNumber) {
   enclosure.low = 0.5;
   enclosure.high = 4.0;
   const auto bound = [&](double computed) {
-    Comparison comparison("operation");
+    Comparison comparison({verification::OperationKind::output});
     comparison.add(0, computed, enclosure);
     return std::move(comparison).result().bound;
   };
@@ -249,7 +249,7 @@ TEST(Comparison, NamesTheBoundOnTheSideOfTheNumber) {
 }
 
 TEST(Comparison, CountsWhatIsOutside) {
-  Comparison comparison("numbers");
+  Comparison comparison({verification::OperationKind::output});
   for (const double computed : {1.0, 1.5, 1.75, 2.0, 2.25})
     comparison.add(0, computed, Enclosure::around(1.0, 0.75));
   const OperationResult result = std::move(comparison).result();

@@ -40,7 +40,7 @@ class SeededFault : public testing::TestWithParam<BackendParameter> {
     TraceChecker checker(problem_.network, problem_.data.view(), problem_.session, problem_.start);
     for (const OperationResult& result : checker.check(trace, scalars_)) {
       if (!result.passed())
-        return result.name;
+        return result.name();
     }
     return {};
   }
@@ -232,7 +232,7 @@ TEST_P(SeededFault, AStepThatDoesNotStartWhereTheLastOneEnded) {
   session->restore(moved);
   const StepScalars scalars = problem_.scalars(1, 1)[0];
   for (const OperationResult& result : checker.check(session->trace(1, scalars), scalars))
-    EXPECT_EQ(result.passed(), result.name != "state.before") << result.name;
+    EXPECT_EQ(result.passed(), result.name() != "state.before") << result.name();
 }
 
 /// Adam that counts its steps from 2, on a CPU and a GPU alike, cannot be seen by comparing the two.

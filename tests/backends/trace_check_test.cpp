@@ -123,7 +123,7 @@ std::string kind_of(const std::string& name) {
 std::string describe(const OperationResult& result) {
   std::ostringstream text;
   text.precision(10);
-  text << result.name << " uses " << result.worst_fraction << " of its bound at element " << result.index
+  text << result.name() << " uses " << result.worst_fraction << " of its bound at element " << result.index
        << ": " << result.value << " instead of " << result.reference << ", bound " << result.bound;
   return text.str();
 }
@@ -145,7 +145,7 @@ void check_run(const Backend& backend, const ProblemOptions& options, Fractions&
     EXPECT_FALSE(trace.sums.first_nonfinite_step.has_value());
     for (const OperationResult& result : checker.check(trace, scalars)) {
       EXPECT_TRUE(result.passed()) << "step " << step << ": " << describe(result);
-      double& fraction = worst[kind_of(result.name)];
+      double& fraction = worst[kind_of(result.name())];
       fraction = std::max(fraction, result.worst_fraction);
     }
   }
@@ -205,7 +205,7 @@ TEST_P(TraceCheck, ListsEachOperationOfTheNetworkOnce) {
   const StepScalars scalars = problem.scalars(0, 1)[0];
   std::multiset<std::string> names;
   for (const OperationResult& result : checker.check(session->trace(0, scalars), scalars))
-    names.insert(result.name);
+    names.insert(result.name());
   std::multiset<std::string> expected{"trace",          "scalars",     "state.before", "batch.rows",
                                       "batch.features", "loss.counts", "loss",         "state.step",
                                       "arena.padding",  "divergence"};
@@ -229,7 +229,7 @@ TEST_P(TraceCheck, ComparesEveryElement) {
   const StepScalars scalars = problem.scalars(0, 1)[0];
   std::map<std::string, std::uint64_t> compared;
   for (const OperationResult& result : checker.check(session->trace(0, scalars), scalars))
-    compared[result.name] = result.compared;
+    compared[result.name()] = result.compared;
   for (const ParameterTensor& tensor : problem.network.tensors()) {
     for (const std::string part : {".gradient", ".update", ".first_moment", ".second_moment"})
       EXPECT_EQ(compared[tensor.name + part], tensor.size()) << tensor.name + part;

@@ -21,7 +21,7 @@ void expect_within_bounds(const Problem& problem) {
   const std::vector<StepScalars> scalars = problem.scalars(0, options.steps);
   for (std::uint64_t step = 0; step < scalars.size(); ++step)
     for (const OperationResult& result : checker.check(session->trace(step, scalars[step]), scalars[step]))
-      EXPECT_TRUE(result.passed()) << options.name << ", step " << step << ": " << result.name << " uses "
+      EXPECT_TRUE(result.passed()) << options.name << ", step " << step << ": " << result.name() << " uses "
                                    << result.worst_fraction << " of its bound at element " << result.index;
 }
 

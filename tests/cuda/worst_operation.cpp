@@ -29,7 +29,7 @@ WorstOperation worst_operation(const Problem& problem, Precision checked_as) {
 
 std::ostream& operator<<(std::ostream& stream, const WorstOperation& worst) {
   const OperationResult& result = worst.result;
-  return stream << result.name << " of step " << worst.step << " uses " << result.worst_fraction
+  return stream << result.name() << " of step " << worst.step << " uses " << result.worst_fraction
                 << " of its bound at element " << result.index << ": " << result.value << " instead of "
                 << result.reference << ", bound " << result.bound;
 }

@@ -239,7 +239,7 @@ Found find_fault(const Problem& problem, const Trace& trace) {
   for (const auto& check : verification::operation_checks(step)) {
     const OperationResult result = check(step);
     if (!result.passed())
-      return {result.name, likely_cause(step, result, neighbours)};
+      return {result.name(), likely_cause(step, result, neighbours)};
   }
   return {};
 }

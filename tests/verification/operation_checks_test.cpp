@@ -74,7 +74,7 @@ TEST(OperationChecks, ParametersStayOnlyIfTheirUpdateMayOverflow) {
   ASSERT_LT(std::fabs(*least), 1e38);
   ASSERT_GT(std::fabs(*most), 4e38);
   const auto passes = [&] {
-    return check_update(traced.step(), weight, verification::UpdatedPart::value).passed();
+    return check_update(traced.step(), {verification::OperationKind::update, 0}, weight).passed();
   };
   *most = before[static_cast<std::size_t>(most - after.begin())];
   EXPECT_TRUE(passes());
@@ -106,7 +106,7 @@ TEST(OperationChecks, TracesMustHaveTheShapesOfTheNetwork) {
                                        traced.problem.start);
     const std::vector<OperationResult> results = checker.check(changed, changed.scalars);
     ASSERT_FALSE(results.empty());
-    EXPECT_EQ(results.back().name, "trace");
+    EXPECT_EQ(results.back().name(), "trace");
     EXPECT_FALSE(results.back().passed());
   }
 }

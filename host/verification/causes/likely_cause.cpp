@@ -12,42 +12,39 @@
 namespace glissade::verification {
 namespace {
 
-/// "layers.1.weight.gradient" in parts; layer is absent for "loss" and the like.
-struct OperationName {
-  std::optional<std::size_t> layer;
-  std::string part;
-
-  explicit OperationName(const std::string& name) : part(name) {
-    if (!name.starts_with("layers."))
-      return;
-    std::size_t length = 0;
-    layer = std::stoul(name.substr(7), &length);
-    part = name.substr(7 + length + 1);
-  }
-};
-
 std::span<double> part_of(std::vector<double>& arena, const ParameterTensor& tensor) {
   return std::span(arena).subspan(tensor.offset, tensor.size());
 }
 
-/// What the operation computed; empty where that is not an array of the trace.
-std::span<double> computed_values(const Network& network, const OperationName& name, Trace& trace) {
-  if (name.part == "loss")
-    return trace.sums.loss;
-  if (!name.layer)
-    return {};
-  Trace::Layer& layer = trace.layers[*name.layer];
-  if (name.part == "pre_activation")
-    return layer.pre_activation;
-  if (name.part == "output")
-    return layer.output;
-  if (name.part == "gradient")
-    return layer.gradient;
-  if (name.part == "weight.gradient")
-    return part_of(trace.arena_gradient, network.weight(*name.layer));
-  if (name.part == "bias.gradient")
-    return part_of(trace.arena_gradient, network.bias(*name.layer));
-  return {};
+/// What the operation computed; empty if that is not an array of the trace.
+std::span<double> computed_values(const CheckedStep& step, const OperationId& operation, Trace& trace) {
+  switch (operation.kind) {
+    case OperationKind::loss:
+      return trace.sums.loss;
+    case OperationKind::pre_activation:
+      return trace.layers[operation.layer].pre_activation;
+    case OperationKind::output:
+      return trace.layers[operation.layer].output;
+    case OperationKind::layer_gradient:
+      return trace.layers[operation.layer].gradient;
+    case OperationKind::tensor_gradient:
+      return part_of(trace.arena_gradient, step.tensor_of(operation));
+    default:
+      return {};
+  }
+}
+
+bool is_of_a_layer(const OperationId& operation) {
+  switch (operation.kind) {
+    case OperationKind::pre_activation:
+    case OperationKind::output:
+    case OperationKind::layer_gradient:
+    case OperationKind::tensor_gradient:
+    case OperationKind::update:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// [rows × columns] out of the same numbers read as [columns × rows].
@@ -83,22 +80,25 @@ std::string first_fitting(const CheckedStep& step, const OperationCheck& check,
   return {};
 }
 
-void add_transpositions(const Network& network, const OperationName& name,
+void add_transpositions(const Network& network, const OperationId& operation,
                         std::vector<Hypothesis>& hypotheses) {
-  const bool forward = name.part == "pre_activation" || name.part == "output";
-  const bool hidden_gradient = name.part == "gradient" && *name.layer + 1 < network.layers().size();
+  const std::size_t layer = operation.layer;
+  const bool forward =
+      operation.kind == OperationKind::pre_activation || operation.kind == OperationKind::output;
+  const bool hidden_gradient =
+      operation.kind == OperationKind::layer_gradient && layer + 1 < network.layers().size();
   if (forward || hidden_gradient) {
-    const ParameterTensor& weight = network.weight(*name.layer + (forward ? 0 : 1));
+    const ParameterTensor& weight = network.weight(layer + (forward ? 0 : 1));
     hypotheses.push_back({weight.name + " is read transposed",
                           [&](Trace& trace, SessionOptions&) { transpose(trace.before.arena, weight); }});
   }
-  if (name.part == "weight.gradient") {
-    const ParameterTensor& weight = network.weight(*name.layer);
+  if (operation.kind == OperationKind::tensor_gradient && operation.tensor == TensorKind::weight) {
+    const ParameterTensor& weight = network.weight(layer);
     hypotheses.push_back({"it is stored transposed",
                           [&](Trace& trace, SessionOptions&) { transpose(trace.arena_gradient, weight); }});
   }
   if (forward) {
-    const ParameterTensor& bias = network.bias(*name.layer);
+    const ParameterTensor& bias = network.bias(layer);
     hypotheses.push_back({bias.name + " is not added", [&](Trace& trace, SessionOptions&) {
                             std::ranges::fill(part_of(trace.before.arena, bias), 0.0);
                           }});
@@ -106,13 +106,15 @@ void add_transpositions(const Network& network, const OperationName& name,
 }
 
 /// Targets are looked up by the rows of the batch.
-void add_shifted_rows(const CheckedStep& step, const OperationName& name,
+void add_shifted_rows(const CheckedStep& step, const OperationId& operation,
                       std::vector<Hypothesis>& hypotheses) {
   const bool reads_targets =
-      name.part == "loss" || (name.part == "gradient" && *name.layer + 1 == step.network.layers().size());
-  if (!reads_targets && name.part != "batch.features")
+      operation.kind == OperationKind::loss || (operation.kind == OperationKind::layer_gradient &&
+                                                operation.layer + 1 == step.network.layers().size());
+  const bool reads_features = operation.kind == OperationKind::batch_features;
+  if (!reads_targets && !reads_features)
     return;
-  const std::string what = name.part == "batch.features" ? "the features" : "the targets";
+  const std::string what = reads_features ? "the features" : "the targets";
   for (const RowShift& shift : row_shifts(step.data.rows())) {
     hypotheses.push_back({what + " are those of " + shift.whose,
                           [shift](Trace& trace, SessionOptions&) { shift.apply(trace.rows); }});
@@ -123,12 +125,12 @@ void add_shifted_rows(const CheckedStep& step, const OperationName& name,
   }
 }
 
-void add_scales(const CheckedStep& step, const OperationName& name, std::vector<Hypothesis>& hypotheses) {
+void add_scales(const CheckedStep& step, const OperationId& operation, std::vector<Hypothesis>& hypotheses) {
   const auto rows = static_cast<double>(step.trace.rows.size());
   const auto outputs = static_cast<double>(step.network.outputs());
   const auto add = [&](const std::string& cause, double factor) {
-    hypotheses.push_back({cause, [&step, &name, factor](Trace& trace, SessionOptions&) {
-                            for (double& value : computed_values(step.network, name, trace))
+    hypotheses.push_back({cause, [&step, &operation, factor](Trace& trace, SessionOptions&) {
+                            for (double& value : computed_values(step, operation, trace))
                               value *= factor;
                           }});
   };
@@ -158,26 +160,28 @@ bool leaves_out_the_activation(const CheckedStep& step, const OperationCheck& ch
   return check({linear, step.data, step.options, step.trace}).passed();
 }
 
-std::string cause_in_arrays(const CheckedStep& step, const OperationCheck& check, const OperationName& name) {
+std::string cause_in_arrays(const CheckedStep& step, const OperationCheck& check,
+                            const OperationId& operation) {
   Trace copy = step.trace;
-  const std::span<const double> computed = computed_values(step.network, name, copy);
+  const std::span<const double> computed = computed_values(step, operation, copy);
   if (!computed.empty() && std::ranges::all_of(computed, [](double value) { return value == 0.0; }))
     return "all of it is 0: it was left out";
-  if (name.layer && leaves_out_the_activation(step, check))
-    return name.part == "gradient" ? "the activation's derivative is left out" : "the activation is left out";
+  if (is_of_a_layer(operation) && leaves_out_the_activation(step, check))
+    return operation.kind == OperationKind::layer_gradient ? "the activation's derivative is left out"
+                                                           : "the activation is left out";
   std::vector<Hypothesis> hypotheses;
-  add_shifted_rows(step, name, hypotheses);
-  if (name.layer)
-    add_transpositions(step.network, name, hypotheses);
+  add_shifted_rows(step, operation, hypotheses);
+  if (is_of_a_layer(operation))
+    add_transpositions(step.network, operation, hypotheses);
   if (!computed.empty())
-    add_scales(step, name, hypotheses);
+    add_scales(step, operation, hypotheses);
   return first_fitting(step, check, hypotheses);
 }
 
-/// The check that gave a result of this name.
-std::optional<OperationCheck> check_named(const CheckedStep& step, const std::string& name) {
+/// The check that gave a result of this operation.
+std::optional<OperationCheck> check_of(const CheckedStep& step, const OperationId& operation) {
   for (OperationCheck& check : operation_checks(step)) {
-    if (check(step).name == name)
+    if (check(step).operation == operation)
       return std::move(check);
   }
   return std::nullopt;
@@ -187,20 +191,23 @@ std::optional<OperationCheck> check_named(const CheckedStep& step, const std::st
 
 std::string likely_cause(const CheckedStep& step, const OperationResult& failed,
                          const NeighbouringScalars& neighbours) {
-  if (failed.name == "batch.rows")
-    return cause_in_batch_rows(step);
-  if (failed.name == "state.before")
-    return "the step does not start from what the one before it left";
-  // Without the network's shapes nothing can be recomputed.
-  if (failed.name == "trace")
-    return {};
-  const std::optional<OperationCheck> check = check_named(step, failed.name);
+  switch (failed.operation.kind) {
+    case OperationKind::batch_rows:
+      return cause_in_batch_rows(step);
+    case OperationKind::state_before:
+      return "the step does not start from what the one before it left";
+    case OperationKind::trace_shape:
+      // Without the network's shapes nothing can be recomputed.
+      return {};
+    default:
+      break;
+  }
+  const std::optional<OperationCheck> check = check_of(step, failed.operation);
   if (!check)
     return {};
-  const OperationName name(failed.name);
-  std::string cause = cause_in_arrays(step, *check, name);
+  std::string cause = cause_in_arrays(step, *check, failed.operation);
   if (cause.empty())
-    cause = cause_in_update(step, failed.name, neighbours);
+    cause = cause_in_update(step, failed.operation, neighbours);
   if (cause.empty() && failed.outside == 1 && failed.compared > 1)
     cause = "a single element is wrong";
   return cause;

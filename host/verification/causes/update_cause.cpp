@@ -2,30 +2,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "verification/bounds/enclosure.hpp"
 
 namespace glissade::verification {
 namespace {
-
-struct Updated {
-  ParameterTensor tensor;
-  UpdatedPart part;
-};
-
-std::optional<Updated> updated_by(const Network& network, const std::string& operation) {
-  for (const ParameterTensor& tensor : network.tensors()) {
-    if (operation == tensor.name + ".update")
-      return Updated{tensor, UpdatedPart::value};
-    if (operation == tensor.name + ".first_moment")
-      return Updated{tensor, UpdatedPart::first_moment};
-    if (operation == tensor.name + ".second_moment")
-      return Updated{tensor, UpdatedPart::second_moment};
-  }
-  return std::nullopt;
-}
 
 /// A step that is changed to make a mistake on purpose.
 struct Mistake {
@@ -76,24 +58,25 @@ const std::vector<double>& part_of(const State& state, UpdatedPart part) {
                                              : state.second_moment;
 }
 
-bool is_unchanged(const Trace& trace, const Updated& updated) {
-  const std::vector<double>& before = part_of(trace.before, updated.part);
-  const std::vector<double>& after = part_of(trace.after, updated.part);
-  const auto first = static_cast<std::ptrdiff_t>(updated.tensor.offset);
-  const auto end = first + static_cast<std::ptrdiff_t>(updated.tensor.size());
+bool is_unchanged(const Trace& trace, const ParameterTensor& tensor, UpdatedPart part) {
+  const std::vector<double>& before = part_of(trace.before, part);
+  const std::vector<double>& after = part_of(trace.after, part);
+  const auto first = static_cast<std::ptrdiff_t>(tensor.offset);
+  const auto end = first + static_cast<std::ptrdiff_t>(tensor.size());
   return std::equal(before.begin() + first, before.begin() + end, after.begin() + first);
 }
 
 /// Adam's update with √(v̂ + ε) where √v̂ + ε belongs. Without penalties and clipping, whose part in it the
 /// moments of the trace have taken in.
-bool has_epsilon_inside_the_root(const CheckedStep& step, const Updated& updated) {
-  if (step.options.optimizer.kind == OptimizerKind::sgd || updated.part != UpdatedPart::value)
+bool has_epsilon_inside_the_root(const CheckedStep& step, const OperationId& operation) {
+  if (step.options.optimizer.kind == OptimizerKind::sgd || operation.part != UpdatedPart::value)
     return false;
+  const ParameterTensor& tensor = step.tensor_of(operation);
   const StepScalars& scalars = step.trace.scalars;
   const State& after = step.trace.after;
-  const bool decays = step.options.optimizer.kind == OptimizerKind::adamw && !updated.tensor.is_bias;
-  for (std::uint64_t element = 0; element < updated.tensor.size(); ++element) {
-    const std::uint64_t index = updated.tensor.offset + element;
+  const bool decays = step.options.optimizer.kind == OptimizerKind::adamw && !tensor.is_bias;
+  for (std::uint64_t element = 0; element < tensor.size(); ++element) {
+    const std::uint64_t index = tensor.offset + element;
     const Enclosure mean = Enclosure(after.first_moment[index]) * Enclosure(scalars.inverse_bias_correction1);
     const Enclosure variance =
         Enclosure(after.second_moment[index]) * Enclosure(scalars.inverse_bias_correction2);
@@ -109,20 +92,20 @@ bool has_epsilon_inside_the_root(const CheckedStep& step, const Updated& updated
 
 }  // namespace
 
-std::string cause_in_update(const CheckedStep& step, const std::string& operation,
+std::string cause_in_update(const CheckedStep& step, const OperationId& operation,
                             const NeighbouringScalars& neighbours) {
-  const std::optional<Updated> updated = updated_by(step.network, operation);
-  if (!updated)
+  if (operation.kind != OperationKind::update)
     return {};
-  if (is_unchanged(step.trace, *updated))
+  const ParameterTensor& tensor = step.tensor_of(operation);
+  if (is_unchanged(step.trace, tensor, operation.part))
     return "nothing is updated";
-  if (has_epsilon_inside_the_root(step, *updated))
+  if (has_epsilon_inside_the_root(step, operation))
     return "ε is inside the root";
   for (const auto& [cause, make] : hypotheses(neighbours)) {
-    Mistake mistake{step.trace, step.options, updated->tensor};
+    Mistake mistake{step.trace, step.options, tensor};
     make(mistake);
     const CheckedStep mistaken{step.network, step.data, mistake.options, mistake.trace};
-    if (check_update(mistaken, mistake.tensor, updated->part).passed())
+    if (check_update(mistaken, operation, mistake.tensor).passed())
       return cause;
   }
   return {};

@@ -14,7 +14,7 @@ struct NeighbouringScalars {
 
 /// Why an update or a moment ("layers.0.bias.update") is wrong; empty where no usual mistake gives it, or
 /// where `operation` is none of these.
-std::string cause_in_update(const CheckedStep& step, const std::string& operation,
+std::string cause_in_update(const CheckedStep& step, const OperationId& operation,
                             const NeighbouringScalars& neighbours);
 
 }  // namespace glissade::verification

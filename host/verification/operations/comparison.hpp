@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
 #include <utility>
 
 #include "verification/bounds/enclosure.hpp"
@@ -16,8 +15,8 @@ namespace glissade::verification {
 class Comparison {
  public:
   /// `columns` of the array that is compared; 1 for a vector.
-  explicit Comparison(std::string name, std::uint64_t columns = 1) {
-    result_.name = std::move(name);
+  explicit Comparison(const OperationId& operation, std::uint64_t columns = 1) {
+    result_.operation = operation;
     result_.columns = columns;
   }
 

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <string>
 
 #include "backends/reference/operations.hpp"
 #include "verification/bounds/activation_bounds.hpp"
@@ -19,10 +18,6 @@ Values magnitudes(std::span<const double> values) {
   for (double& value : result)
     value = std::fabs(value);
   return result;
-}
-
-std::string operation_name(std::size_t layer, const std::string& what) {
-  return "layers." + std::to_string(layer) + '.' + what;
 }
 
 /// Sums of products with what is known of their rounding errors: the same operation on magnitudes gives
@@ -59,7 +54,7 @@ BoundedSums pre_activations(const CheckedStep& step, std::size_t index) {
 OperationResult check_pre_activation(const CheckedStep& step, std::size_t layer) {
   const BoundedSums expected = pre_activations(step, layer);
   const Values& computed = step.trace.layers[layer].pre_activation;
-  Comparison comparison(operation_name(layer, "pre_activation"), step.network.layers()[layer].outputs);
+  Comparison comparison({OperationKind::pre_activation, layer}, step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.size(); ++index)
     comparison.add(index, computed[index], expected[index]);
   return std::move(comparison).result();
@@ -70,7 +65,7 @@ OperationResult check_output(const CheckedStep& step, std::size_t layer) {
   const Trace::Layer& computed = step.trace.layers[layer];
   const bool is_last = layer + 1 == step.trace.layers.size();
   const auto stored = [&](const Enclosure& number) { return is_last ? number : step.stored(number); };
-  Comparison comparison(operation_name(layer, "output"), step.network.layers()[layer].outputs);
+  Comparison comparison({OperationKind::output, layer}, step.network.layers()[layer].outputs);
   if (computed.pre_activation.empty()) {
     const BoundedSums sums = pre_activations(step, layer);
     for (std::uint64_t index = 0; index < computed.output.size(); ++index)
@@ -96,7 +91,7 @@ OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer
       {row_magnitudes(above_gradient, above.outputs), column_magnitudes(weight, above.inputs)},
       {above.outputs, step.trace.dot_depth, computed.gradient.size()},
       arithmetic_of(step.options.precision, 1)};
-  Comparison comparison(operation_name(layer, "gradient"), step.network.layers()[layer].outputs);
+  Comparison comparison({OperationKind::layer_gradient, layer}, step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.gradient.size(); ++index) {
     const double pre_activation = computed.pre_activation.empty() ? 0.0 : computed.pre_activation[index];
     const Enclosure derivative = activation_derivative_of(step.network.layers()[layer].activation,
@@ -118,7 +113,7 @@ OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index
       {step.trace.rows.size(), step.trace.row_sum_depth, tensor.size()},
       arithmetic_of(step.options.precision, 0)};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
-  Comparison comparison(tensor.name + ".gradient", tensor.columns);
+  Comparison comparison({OperationKind::tensor_gradient, index, TensorKind::weight}, tensor.columns);
   for (std::uint64_t element = 0; element < computed.size(); ++element)
     comparison.add(element, computed[element], sums[element]);
   return std::move(comparison).result();
@@ -132,7 +127,7 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) 
   const Values magnitude_sums = reference::bias_gradient(layer, magnitudes(gradient));
   const SumShape shape{step.trace.rows.size(), step.trace.bias_sum_depth, tensor.size()};
   const std::span<const double> computed = tensor_values(step.trace.arena_gradient, tensor);
-  Comparison comparison(tensor.name + ".gradient");
+  Comparison comparison({OperationKind::tensor_gradient, index, TensorKind::bias});
   for (std::uint64_t element = 0; element < computed.size(); ++element) {
     comparison.add(element, computed[element],
                    Enclosure::around(sums[element], sum_bound(shape, magnitude_sums[element])));

@@ -46,14 +46,14 @@ bool loss_may_overflow(const CheckedStep& step) {
 }
 
 OperationResult check_loss(const CheckedStep& step) {
-  Comparison comparison("loss");
+  Comparison comparison({OperationKind::loss});
   for (std::uint64_t sum = 0; sum < step.trace.sums.loss.size() && !step.diverged(); ++sum)
     comparison.add(sum, step.trace.sums.loss[sum], sum_in_fp64(loss_terms(step, sum)));
   return std::move(comparison).result();
 }
 
 OperationResult check_counts(const CheckedStep& step) {
-  Comparison comparison("loss.counts");
+  Comparison comparison({OperationKind::loss_counts});
   if (step.diverged())
     return std::move(comparison).result();
   comparison.add_exact(0, static_cast<double>(step.trace.sums.rows),
@@ -70,7 +70,7 @@ OperationResult check_output_gradient(const CheckedStep& step) {
   const std::uint64_t outputs = step.network.outputs();
   const double count = static_cast<double>(computed.size());
   const Enclosure total_weight = weight_sum(step);
-  Comparison comparison("layers." + std::to_string(last) + ".gradient", outputs);
+  Comparison comparison({OperationKind::layer_gradient, last}, outputs);
   for (std::uint64_t index = 0; index < step.trace.rows.size(); ++index) {
     const std::vector<Enclosure> expected = reference::row_gradient<Enclosure>(
         step.network.loss(), output_row(step, index), target_of(step, index),

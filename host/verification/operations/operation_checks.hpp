@@ -26,6 +26,12 @@ struct CheckedStep {
   /// Whether the session says that this step was not finite. Its sums then leave the step out.
   bool diverged() const { return trace.sums.first_nonfinite_step.has_value(); }
 
+  /// What an update or a gradient of parameters is of.
+  const ParameterTensor& tensor_of(const OperationId& operation) const {
+    return operation.tensor == TensorKind::weight ? network.weight(operation.layer)
+                                                  : network.bias(operation.layer);
+  }
+
   /// What layer `index` was given.
   std::span<const double> layer_inputs(std::size_t index) const {
     return index == 0 ? trace.features : trace.layers[index - 1].output;
@@ -55,9 +61,11 @@ OperationResult check_counts(const CheckedStep& step);
 OperationResult check_output_gradient(const CheckedStep& step);
 
 /// update_check.cpp
-enum class UpdatedPart : std::uint8_t { value, first_moment, second_moment };
 /// Clipping, penalties and the optimizer, as one operation from the fast gradient and the state before.
-OperationResult check_update(const CheckedStep& step, const ParameterTensor& tensor, UpdatedPart part);
+OperationResult check_update(const CheckedStep& step, const OperationId& operation);
+/// The same for a tensor whose penalties and decay are those of a bias, or are not.
+OperationResult check_update(const CheckedStep& step, const OperationId& operation,
+                             const ParameterTensor& tensor);
 bool update_may_overflow(const CheckedStep& step);
 /// Elements of arena, moments and gradient that belong to no tensor are 0.
 OperationResult check_padding(const CheckedStep& step);

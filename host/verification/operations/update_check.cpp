@@ -55,12 +55,6 @@ Element expected_element(const CheckedStep& step, const ParameterTensor& tensor,
                             element_before(step.trace.before, index), gradient, tensor.is_bias);
 }
 
-std::string name_of(UpdatedPart part) {
-  return part == UpdatedPart::value          ? "update"
-         : part == UpdatedPart::first_moment ? "first_moment"
-                                             : "second_moment";
-}
-
 }  // namespace
 
 bool update_may_overflow(const CheckedStep& step) {
@@ -74,12 +68,18 @@ bool update_may_overflow(const CheckedStep& step) {
   return false;
 }
 
-OperationResult check_update(const CheckedStep& step, const ParameterTensor& tensor, UpdatedPart part) {
+OperationResult check_update(const CheckedStep& step, const OperationId& operation) {
+  return check_update(step, operation, step.tensor_of(operation));
+}
+
+OperationResult check_update(const CheckedStep& step, const OperationId& operation,
+                             const ParameterTensor& tensor) {
+  const UpdatedPart part = operation.part;
   const Enclosure factor = reference::clip_factor(step.options.optimizer, gradient_norm(step));
   const std::vector<double>& before = part_of(step.trace.before, part);
   const std::vector<double>& after = part_of(step.trace.after, part);
   const bool updates_nothing = step.diverged() && loss_may_overflow(step);
-  Comparison comparison(tensor.name + '.' + name_of(part), tensor.columns);
+  Comparison comparison(operation, tensor.columns);
   for (std::uint64_t element = 0; element < tensor.size(); ++element) {
     const std::uint64_t index = tensor.offset + element;
     const Element expected = expected_element(step, tensor, element, factor);
@@ -102,7 +102,7 @@ OperationResult check_padding(const CheckedStep& step) {
     for (std::uint64_t index = 0; index < tensor.size(); ++index)
       used[tensor.offset + index] = true;
   }
-  Comparison comparison("arena.padding");
+  Comparison comparison({OperationKind::padding});
   const State& after = step.trace.after;
   for (std::uint64_t index = 0; index < used.size(); ++index) {
     if (used[index])

@@ -29,7 +29,7 @@ VerificationCheck check_propagated(const CheckedStep& step, const PropagatedStep
 std::vector<VerificationCheck> check_traced(const VerifiedRun& run, const TracedRun& traced) {
   // Both read the first step's arrays, which must have the network's shapes.
   const bool finite = !traced.first.sums.first_nonfinite_step;
-  if (!finite || (traced.failure && traced.failure->operation == "trace"))
+  if (!finite || (traced.failed && traced.failed->kind == OperationKind::trace_shape))
     return {};
   const CheckedStep step{run.network, run.data, run.session, traced.first};
   const PropagatedStep propagated = propagated_step(step);
