@@ -5,12 +5,13 @@
 #include <cstdint>
 
 #include "device/stream.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cuda {
 
 /// Blocks of `threads` that `count` things take at `per_block` each.
 inline unsigned int blocks_for(std::uint64_t count, std::uint64_t per_block) {
-  return static_cast<unsigned int>((count + per_block - 1) / per_block);
+  return static_cast<unsigned int>(divided_up(count, per_block));
 }
 
 template <class... Parameters, class... Arguments>

@@ -19,7 +19,7 @@ constexpr unsigned int rows_per_barrier = 4;
 
 /// Columns that one of `threads` threads holds.
 constexpr std::uint64_t held_columns(std::uint64_t columns, std::uint64_t threads) {
-  return (columns + threads - 1) / threads;
+  return divided_up(columns, threads);
 }
 
 /// Blocks that a multiprocessor is to hold, which bounds the registers of a thread that holds so many values
@@ -269,9 +269,9 @@ std::uint64_t threads_per_row(std::uint64_t columns) {
 }  // namespace
 
 std::uint64_t linear_tile_rows(std::uint64_t columns, std::uint64_t batch_rows) {
-  const std::uint64_t even = (batch_rows + most_tiles - 1) / most_tiles;
+  const std::uint64_t even = divided_up(batch_rows, most_tiles);
   const std::uint64_t multiple = std::max(fewest_tile_rows, block_threads / threads_per_row(columns));
-  return (even + multiple - 1) / multiple * multiple;
+  return rounded_up(even, multiple);
 }
 
 std::uint64_t linear_dot_depth(std::uint64_t columns) {

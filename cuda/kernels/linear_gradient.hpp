@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "device/stream.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "kernels/gather_batch.hpp"
 #include "kernels/step_table.hpp"
 
@@ -27,7 +28,7 @@ struct LinearPass {
   float* outputs;           ///< [batch rows]
   float* output_gradients;  ///< [batch rows]
 
-  std::uint64_t tiles() const { return (batch_rows + tile_rows - 1) / tile_rows; }
+  std::uint64_t tiles() const { return divided_up(batch_rows, tile_rows); }
 };
 
 /// The most columns for which there is such a kernel, and the fewest rows for which it pays.

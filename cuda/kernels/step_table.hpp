@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/numeric/host_device.hpp"
 #include "glissade/numeric/permutation.hpp"
 #include "glissade/optimizer.hpp"
@@ -55,15 +56,15 @@ struct RowTiles {
   std::uint64_t tile_rows = fewest_rows;
 
   explicit RowTiles(std::uint64_t batch_rows) : rows(batch_rows) {
-    const std::uint64_t even = (batch_rows + most_tiles - 1) / most_tiles;
-    tile_rows = std::max(fewest_rows, (even + fewest_rows - 1) / fewest_rows * fewest_rows);
+    const std::uint64_t even = divided_up(batch_rows, most_tiles);
+    tile_rows = std::max(fewest_rows, rounded_up(even, fewest_rows));
   }
 
   /// Roundings that one term passes through in a column's sum over all rows: eight warps share the rows of a
   /// tile (tile_column_sum) and then the tiles (the update), and their eight sums are added one by one.
-  std::uint64_t column_sum_depth() const { return (tile_rows + 7) / 8 + (count() + 7) / 8 + 2 * 8; }
+  std::uint64_t column_sum_depth() const { return divided_up(tile_rows, 8) + divided_up(count(), 8) + 2 * 8; }
 
-  GLISSADE_HOST_DEVICE std::uint64_t count() const { return (rows + tile_rows - 1) / tile_rows; }
+  GLISSADE_HOST_DEVICE std::uint64_t count() const { return divided_up(rows, tile_rows); }
   GLISSADE_HOST_DEVICE std::uint64_t first(std::uint64_t tile) const { return tile * tile_rows; }
   GLISSADE_HOST_DEVICE std::uint64_t end(std::uint64_t tile) const { return std::min(first(tile + 1), rows); }
 };

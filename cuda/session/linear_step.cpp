@@ -4,8 +4,7 @@ namespace glissade::cuda {
 namespace {
 
 std::uint64_t tiles_of(std::uint64_t columns, const BatchPlan& plan) {
-  const std::uint64_t tile_rows = linear_tile_rows(columns, plan.batch_size);
-  return (plan.batch_size + tile_rows - 1) / tile_rows;
+  return divided_up(plan.batch_size, linear_tile_rows(columns, plan.batch_size));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "device/blas.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "session/dense_step.hpp"
 #include "session/evaluation.hpp"
 #include "session/linear_step.hpp"
@@ -82,7 +83,7 @@ std::uint64_t launches_per_step(const ModuleRequest& request) {
 }
 
 std::string megabytes(std::uint64_t bytes) {
-  return std::to_string((bytes + 999999) / 1000000) + " MB";
+  return std::to_string(divided_up(bytes, 1000000)) + " MB";
 }
 
 /// The largest batch whose session takes at most `bytes`, 0 where even one row takes more.

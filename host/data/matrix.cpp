@@ -14,7 +14,7 @@
 #include "data/files/file_descriptor.hpp"
 #include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade {
 

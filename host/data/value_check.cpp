@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {

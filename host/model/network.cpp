@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "glissade/error.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "model/names.hpp"
-#include "numeric/divided_up.hpp"
 
 namespace glissade {
 namespace {

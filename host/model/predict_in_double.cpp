@@ -3,7 +3,7 @@
 
 #include "glissade/error.hpp"
 #include "glissade/model.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/transform.hpp"
 

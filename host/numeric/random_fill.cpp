@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/numeric/normal.hpp"
-#include "numeric/divided_up.hpp"
 
 namespace glissade {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/preprocessing.hpp"
-#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/columns.hpp"
 #include "preprocessing/missing.hpp"

@@ -4,7 +4,7 @@
 #include <limits>
 #include <numeric>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/transform.hpp"
 

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "data/element_types.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/sums.hpp"
 

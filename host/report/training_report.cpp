@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "report/json_values.hpp"
 #include "text/number_text.hpp"
 #include "text/text_format.hpp"

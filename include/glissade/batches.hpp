@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/numeric/host_device.hpp"
 #include "glissade/numeric/permutation.hpp"
 
@@ -24,7 +25,7 @@ struct BatchPlan {
 
   GLISSADE_HOST_DEVICE bool full_batch() const { return batch_size >= rows; }
   GLISSADE_HOST_DEVICE std::uint64_t steps_per_epoch() const {
-    return rows == 0 ? 0 : (rows + batch_size - 1) / batch_size;
+    return rows == 0 ? 0 : divided_up(rows, batch_size);
   }
   GLISSADE_HOST_DEVICE std::uint64_t epoch_of(std::uint64_t step) const { return step / steps_per_epoch(); }
   /// Position within the epoch of the first row of `step`.

@@ -10,7 +10,7 @@
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade::cpu {

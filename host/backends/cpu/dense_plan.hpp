@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "glissade/network.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 

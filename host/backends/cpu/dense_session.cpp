@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "backends/cpu/gemm.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "backends/cpu/lanes.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 namespace {

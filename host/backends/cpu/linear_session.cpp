@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/team.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {

@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "data/csv/csv_cell.hpp"
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade {

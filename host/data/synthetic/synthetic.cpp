@@ -12,8 +12,8 @@
 
 #include "data/column_names.hpp"
 #include "glissade/error.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/numeric/normal.hpp"
-#include "numeric/divided_up.hpp"
 #include "numeric/random_fill.hpp"
 #include "numeric/thread_count.hpp"
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <span>
 
+#include "glissade/numeric/divided_up.hpp"
 #include "glissade/numeric/philox.hpp"
-#include "numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "preprocessing/statistics.hpp"
 #include "training/exact_solver/cross_products.hpp"

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/instruction_set.hpp"
 
 namespace glissade {

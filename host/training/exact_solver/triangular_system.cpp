@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "numeric/divided_up.hpp"
+#include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
 #include "training/exact_solver/row_triangle.hpp"
 #include "training/exact_solver/tile_source.hpp"
