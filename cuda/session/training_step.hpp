@@ -44,13 +44,13 @@ class TrainingStep {
   virtual std::uint64_t launches() const = 0;
 };
 
-/// The arena in the segments that blocks update; `partials` gives the partial sums of a tensor's gradient,
-/// each [tiles × its columns], or null.
+/// The partial sums of a tensor's gradient, [tiles × its columns]; null: the gradient is complete.
 struct PartialSums {
   const float* data = nullptr;
   std::uint32_t stride = 0;
 };
 
+/// The table of the segments in which blocks update the arena, and what they leave for clipping.
 struct UpdateBuffers {
   UpdateBuffers(DeviceMemory& memory, std::uint64_t segment_count)
       : segments(memory, segment_count), squared_norms(memory, segment_count) {}

@@ -63,7 +63,12 @@ TEST(Compare, MeasuresEachPhaseInTurnAndTheReferenceOnce) {
   ASSERT_TRUE(cpu.limits);
   EXPECT_EQ(cpu.limiting_threads, 1);
   EXPECT_GT(cpu.limits->gemm_rate, 0.0);
-  EXPECT_EQ(comparison.devices.back().train.count, 1);
+  const ComparedDevice& reference = comparison.devices.back();
+  EXPECT_EQ(reference.train.count, 1);
+  // It is one thread of the same CPU.
+  ASSERT_TRUE(reference.limits);
+  EXPECT_EQ(reference.limiting_threads, 1);
+  EXPECT_EQ(reference.limits->gemm_rate, cpu.limits->gemm_rate);
   ASSERT_EQ(comparison.speed_ups.size(), 1);
   EXPECT_EQ(comparison.against, "cpu:1");
   // From the one repeat that both have.

@@ -91,6 +91,26 @@ TEST(Network, MemoryThatIsNotToBeHadIsAnError) {
   }
 }
 
+TEST(Network, AsksItsLossForTargetsAndSums) {
+  const Network regression(3, {}, 4, Activation::relu, Loss::squared_error);
+  EXPECT_FALSE(regression.classifies());
+  EXPECT_TRUE(regression.is_linear_regression());
+  EXPECT_EQ(regression.losses(), 4u);
+  const Network classes(3, {}, 4, Activation::relu, Loss::cross_entropy);
+  EXPECT_TRUE(classes.classifies());
+  EXPECT_FALSE(classes.is_linear_regression());
+  EXPECT_EQ(classes.losses(), 1u);
+  const std::uint64_t hidden[] = {2};
+  EXPECT_FALSE(Network(3, hidden, 4, Activation::relu, Loss::squared_error).is_linear_regression());
+}
+
+TEST(Loss, ScalesItsGradientToThatOfTheMean) {
+  EXPECT_EQ(traits_of(Loss::squared_error).gradient_scale(8.0, 4), 2.0f / (8.0f * 4.0f));
+  EXPECT_EQ(traits_of(Loss::cross_entropy).gradient_scale(8.0, 4), 1.0f / 8.0f);
+  // A batch whose classes all have weight 0 has gradient 0.
+  EXPECT_EQ(traits_of(Loss::cross_entropy).gradient_scale(0.0, 4), 0.0f);
+}
+
 TEST(InitialArena, WithoutHiddenLayerIsZero) {
   const std::vector<float> arena = classifier(30, {}, 7).initial_arena(Initialization::automatic, 1);
   EXPECT_THAT(arena, testing::Each(0.0f));
@@ -197,9 +217,10 @@ TEST(InitialArena, ZerosOnRequest) {
 }
 
 TEST(Names, ReadBackAsWhatTheyName) {
-  for (const auto activation :
-       {Activation::identity, Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid})
-    EXPECT_EQ(parse_activation(name_of(activation)), activation);
+  for (const ActivationTraits& traits : activation_list)
+    EXPECT_EQ(parse_activation(name_of(traits.value)), traits.value);
+  for (const LossTraits& traits : loss_list)
+    EXPECT_EQ(loss_named(name_of(traits.value)), traits.value);
   for (const auto kind : {OptimizerKind::sgd, OptimizerKind::adam, OptimizerKind::adamw})
     EXPECT_EQ(parse_optimizer(name_of(kind)), kind);
   EXPECT_EQ(parse_initialization("glorot"), Initialization::glorot);
@@ -221,6 +242,7 @@ TEST(Names, AnythingElseIsRefusedWithTheValidNames) {
     }
   }
   EXPECT_THROW(parse_activation("softmax"), Error);
+  EXPECT_FALSE(loss_named("hinge"));
   EXPECT_THROW(parse_initialization("random"), Error);
 }
 

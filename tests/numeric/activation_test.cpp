@@ -49,42 +49,22 @@ double exact_derivative(Activation activation, double from) {
 }
 
 float value_of(Activation activation, float z) {
-  switch (activation) {
-    case Activation::relu:
-      return activate<Activation::relu>(z);
-    case Activation::gelu:
-      return activate<Activation::gelu>(z);
-    case Activation::tanh:
-      return activate<Activation::tanh>(z);
-    case Activation::sigmoid:
-      return activate<Activation::sigmoid>(z);
-    case Activation::identity:
-      break;
-  }
-  return activate<Activation::identity>(z);
+  return dispatch(activation, [&]<Activation chosen>() { return activate<chosen>(z); });
 }
 
 float derivative_of(Activation activation, float z, float output) {
-  switch (activation) {
-    case Activation::relu:
-      return activation_derivative<Activation::relu>(z, output);
-    case Activation::gelu:
-      return activation_derivative<Activation::gelu>(z, output);
-    case Activation::tanh:
-      return activation_derivative<Activation::tanh>(z, output);
-    case Activation::sigmoid:
-      return activation_derivative<Activation::sigmoid>(z, output);
-    case Activation::identity:
-      break;
-  }
-  return activation_derivative<Activation::identity>(z, output);
+  return dispatch(activation, [&]<Activation chosen>() { return activation_derivative<chosen>(z, output); });
 }
 
-constexpr Activation every_activation[]{Activation::identity, Activation::relu, Activation::gelu,
-                                        Activation::tanh, Activation::sigmoid};
+std::vector<Activation> every_activation() {
+  std::vector<Activation> every;
+  for (const ActivationTraits& traits : activation_list)
+    every.push_back(traits.value);
+  return every;
+}
 
 class EveryActivation : public ::testing::TestWithParam<Activation> {};
-INSTANTIATE_TEST_SUITE_P(Activation, EveryActivation, ::testing::ValuesIn(every_activation),
+INSTANTIATE_TEST_SUITE_P(Activation, EveryActivation, ::testing::ValuesIn(every_activation()),
                          [](const auto& tested) { return std::string(name_of(tested.param)); });
 
 std::vector<float> finite_floats() {
@@ -99,13 +79,31 @@ std::vector<float> finite_floats() {
   return floats;
 }
 
+TEST_P(EveryActivation, HasADerivativeOfWhatItsTraitsSay) {
+  constexpr float other = std::numeric_limits<float>::quiet_NaN();
+  const bool needs_pre_activation = traits_of(GetParam()).derivative_needs_pre_activation;
+  for (const float z : {-1.5f, -0.25f, 0.5f, 2.0f}) {
+    const float output = value_of(GetParam(), z);
+    const float used =
+        needs_pre_activation ? derivative_of(GetParam(), z, other) : derivative_of(GetParam(), other, output);
+    EXPECT_EQ(used, derivative_of(GetParam(), z, output)) << z;
+  }
+}
+
+TEST_P(EveryActivation, HasAKinkIfItsTraitsSaySo) {
+  constexpr float step = 0x1p-20f;
+  const auto slope = [](float z) { return derivative_of(GetParam(), z, value_of(GetParam(), z)); };
+  EXPECT_EQ(std::fabs(slope(step) - slope(-step)) > 0.1f, traits_of(GetParam()).has_kink);
+}
+
 TEST_P(EveryActivation, StaysWithinItsErrorBounds) {
   const Activation activation = GetParam();
+  const bool needs_pre_activation = traits_of(activation).derivative_needs_pre_activation;
   for (const float z : finite_floats()) {
     const double exact = exact_value(activation, z);
     const float output = value_of(activation, z);
     ASSERT_LE(std::fabs(output - exact), activation_error_bound(activation, z, exact)) << z;
-    const double exact_slope = exact_derivative(activation, activation == Activation::gelu ? z : output);
+    const double exact_slope = exact_derivative(activation, needs_pre_activation ? z : output);
     ASSERT_LE(std::fabs(derivative_of(activation, z, output) - exact_slope),
               activation_derivative_error_bound(activation, output))
         << z;

@@ -31,7 +31,8 @@ TEST(DeviceModuleBackend, MeasuresItsDevicesLimits) {
   EXPECT_EQ(limits->gemm_rate, fake::gemm_rate);
   EXPECT_EQ(limits->cache_bytes, fake::cache_bytes);
   expect_error(
-      ErrorKind::device, [&] { backend.measure_limits(1000, Precision::bf16, 0); }, "bf16 needs a newer device");
+      ErrorKind::device, [&] { backend.measure_limits(1000, Precision::bf16, 0); },
+      "bf16 needs a newer device");
 }
 
 TEST(DeviceModuleBackend, SaysWhatKeepsItFromWorking) {
