@@ -7,11 +7,10 @@ install(TARGETS glissade EXPORT glissade-targets
 install(TARGETS glissade_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(BUILD_SHARED_LIBS)
   file(RELATIVE_PATH library_folder ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
-  # CMake fills a RUNPATH of the build tree up with empty elements to the length of the installed one, and by these the
-  # loader takes libraries from the working directory: the second folder leaves nothing to fill.
+  # The same RUNPATH in the build tree, where both are in one folder. One that CMake replaces as it installs ends with an
+  # empty element until then, by which the loader takes libraries from the working directory.
   set_target_properties(glissade_program PROPERTIES
-    INSTALL_RPATH "$ORIGIN/${library_folder}"
-    BUILD_RPATH "${PROJECT_BINARY_DIR};${PROJECT_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}")
+    BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/${library_folder};$ORIGIN")
 endif()
 install(DIRECTORY include/glissade DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 install(EXPORT glissade-targets NAMESPACE glissade:: DESTINATION ${package_directory})
