@@ -7,8 +7,14 @@ target_compile_options(glissade_options INTERFACE
   # sqrt and the like become instructions.
   -fno-math-errno
   # Floating-point flags are never read. Without them, a select may compute both its values, so loops vectorise.
-  -fno-trapping-math
-  -fvisibility=hidden)
+  -fno-trapping-math)
+if(BUILD_SHARED_LIBS)
+  # The program and the tests use more of the shared library than its public headers. Nobody replaces a function of it, so
+  # calls within it may be inlined.
+  target_compile_options(glissade_options INTERFACE -fno-semantic-interposition)
+else()
+  target_compile_options(glissade_options INTERFACE -fvisibility=hidden)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC's bugs 105651 and 105329: the sum of two strings is taken for overlapping memory, or for an overflow. GCC 14 still
   # takes a copy of one element for one past the end.

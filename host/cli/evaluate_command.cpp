@@ -21,7 +21,7 @@ struct EvaluateArguments {
   std::optional<std::string> report;
 };
 
-/// What was evaluated, for the page.
+/// The parts of an evaluation that its page tells about.
 struct Evaluated {
   const ModelArguments& given;
   const Model& model;
@@ -33,6 +33,7 @@ struct Evaluated {
 EvaluationContext describe(const Evaluated& evaluated) {
   const Network& network = evaluated.model.network;
   EvaluationContext context;
+  context.subject = *evaluated.given.model + " on " + *evaluated.given.source.data;
   context.command = evaluated.command;
   context.facts = {
       {"model", *evaluated.given.model + ": " + describe_network(network) + ", " +

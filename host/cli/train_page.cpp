@@ -33,8 +33,6 @@ void add_lines(std::vector<Fact>& facts, std::string name, const std::string& li
 std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& run, const RunResult& outcome) {
   const Network& network = run.model.network;
   std::vector<Fact> facts;
-  if (const auto& divergence = outcome.training.divergence)
-    facts.emplace_back("failure", divergence_error(settings, *divergence).what());
   add_lines(facts, "result", outcome_summary(settings, outcome));
   facts.emplace_back("model",
                      describe_network(network) + ", " + counted(network.parameter_count(), "parameter"));
@@ -59,10 +57,21 @@ std::vector<Fact> run_facts(const TrainSettings& settings, const Preparation& ru
 std::string train_page(const TrainSettings& settings, const Preparation& run, const RunResult& outcome,
                        const std::string& command) {
   TrainingPageContext context;
+  context.subject = describe_network(run.model.network) + " on " + settings.run.source.data;
   context.facts = run_facts(settings, run, outcome);
   context.command = command;
-  context.metrics = outcome.metrics;
-  context.metrics_of_validation = outcome.metrics_of_validation;
+  context.device = outcome.device;
+  if (const auto& divergence = outcome.training.divergence) {
+    const Error error = divergence_error(settings, *divergence);
+    context.failure = std::string(error.what()) + ". " + error.hint();
+  }
+  if (const EpochReport* const kept = kept_epoch(settings, outcome.training))
+    context.kept_epoch = kept->epoch;
+  if (run.validation)
+    context.validation_rows = run.validation->rows();
+  context.exact_metrics = outcome.metrics;
+  if (outcome.exact)
+    context.exact_rank = outcome.exact->rank;
   return training_page(context, outcome.training, run.model);
 }
 

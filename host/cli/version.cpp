@@ -2,10 +2,12 @@
 
 #include <glissade_revision.hpp>
 
+#include "glissade/version.hpp"
+
 namespace glissade {
 
 std::string_view program_version() {
-  return GLISSADE_VERSION;
+  return version();
 }
 
 std::string_view program_revision() {

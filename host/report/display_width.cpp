@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "data/csv/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 namespace {

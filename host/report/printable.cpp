@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "data/csv/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 namespace {
@@ -13,8 +13,9 @@ namespace {
 bool is_printable(char32_t code_point) {
   const bool is_control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
   const bool separates_lines = code_point == 0x2028 || code_point == 0x2029;
-  const bool turns_direction =
-      (code_point >= 0x202a && code_point <= 0x202e) || (code_point >= 0x2066 && code_point <= 0x2069);
+  const bool turns_direction = code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
+                               (code_point >= 0x202a && code_point <= 0x202e) ||
+                               (code_point >= 0x2066 && code_point <= 0x2069);
   return !is_control && !separates_lines && !turns_direction;
 }
 
@@ -45,8 +46,8 @@ std::string replaced(std::string_view text, const Replace& replace) {
 
 }  // namespace
 
-std::string printable(std::string_view text) {
-  return replaced(text, [](std::optional<char32_t> /*code_point*/) { return "?"; });
+std::string printable(std::string_view text, std::string_view mark) {
+  return replaced(text, [&](std::optional<char32_t> /*code_point*/) { return mark; });
 }
 
 std::string printable_lines(std::string_view text) {

@@ -62,7 +62,9 @@ void set_ranges(TargetResiduals& residuals, std::span<const double> predictions,
     return;
   residuals.mean = sum / static_cast<double>(residuals.rows);
   residuals.deviation = std::sqrt(squares / static_cast<double>(residuals.rows));
-  residuals.reach = residuals.deviation > 0.0 ? reach_in_deviations * residuals.deviation : 1.0;
+  residuals.reach = residuals.deviation > 0.0 ? std::min(reach_in_deviations * residuals.deviation,
+                                                         std::numeric_limits<double>::max())
+                                              : 1.0;
   const double beyond = margin * (highest - lowest);
   residuals.lowest = lowest - beyond;
   residuals.highest = highest + beyond;

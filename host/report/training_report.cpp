@@ -105,7 +105,7 @@ TextTable epoch_table(const std::vector<EpochReport>& epochs, const std::optiona
   const Columns columns = columns_of(epochs);
   TextTable table(headings(columns),
                   std::vector<TextTable::Align>(headings(columns).size(), TextTable::Align::right));
-  const std::size_t stride = std::max<std::size_t>(1, divided_up(epochs.size(), longest_table));
+  const std::size_t stride = 1 + (std::max<std::size_t>(epochs.size(), 1) - 1) / longest_table;
   for (std::size_t position = 0; position < epochs.size(); ++position) {
     const bool is_best = best && epochs[position].epoch == *best;
     if (position % stride == 0 || position + 1 == epochs.size() || is_best)

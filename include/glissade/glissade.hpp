@@ -15,3 +15,4 @@
 #include "glissade/table.hpp"
 #include "glissade/training.hpp"
 #include "glissade/verification.hpp"
+#include "glissade/version.hpp"

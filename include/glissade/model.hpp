@@ -32,8 +32,8 @@ struct Model {
 };
 
 /// A safetensors file: `layers.N.weight` [out, in] and `layers.N.bias` in F32, or in F64 where the model
-/// predicts in double; `preprocessing.*` in F64, strings in `__metadata__`. Written to a temporary file
-/// beside `path`, synced and renamed, so a failure keeps the old file. Throws Error(failure).
+/// predicts in double; the tensors of the preprocessing in F64, strings in `__metadata__`. Written to a
+/// temporary file beside `path`, synced and renamed, so a failure keeps the old file. Throws Error(failure).
 void save_model(const Model& model, const std::string& path);
 
 /// Every length, shape and offset is checked against the file's size before it is used. Throws Error(input).

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/utf8.hpp"
 #include "data/file_source.hpp"
 #include "glissade/dataset.hpp"
 #include "glissade/table.hpp"
@@ -14,6 +13,7 @@
 #include "support/errors.hpp"
 #include "support/gzip.hpp"
 #include "support/temporary_directory.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 namespace {

@@ -7,13 +7,14 @@ namespace glissade {
 namespace {
 
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
 const std::string hostile = "<script>alert(\"x\")</script>";
 
 EvaluationContext context() {
-  return {{{"data", hostile}}, "glissade evaluate '" + hostile + "'"};
+  return {hostile, {{"data", hostile}}, "glissade evaluate '" + hostile + "'"};
 }
 
 /// As many rows of each class, `predicted` of class 0 taken for class 1.
@@ -43,10 +44,37 @@ std::vector<std::string> numbered(std::size_t count) {
 TEST(EvaluationPage, HasAMatrixShadedByTheShareOfItsRow) {
   const std::string page = evaluation_page(context(), metrics_of({"a", "b", "c"}, 4, 1));
   // The root of 3 of 4, and of 1 of 4.
-  EXPECT_THAT(page, HasSubstr("<th title=\"a\">a</th><td style=\"--shade:var(--c0);--share:0.87\">3</td>"
-                              "<td style=\"--shade:var(--c1);--share:0.5\">1</td>"
-                              "<td style=\"--shade:var(--c1);--share:0\">0</td>"));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\" title=\"a\">a</th>"
+                              "<td style=\"--shade:var(--c0);--share:0.87\">3<small>75.0 %</small></td>"
+                              "<td style=\"--shade:var(--c1);--share:0.5\">1<small>25.0 %</small></td>"
+                              "<td class=\"none\" style=\"--shade:var(--c0);--share:0\">0</td>"));
+  EXPECT_THAT(page, AllOf(HasSubstr("<h2>Confusion matrix</h2>"), HasSubstr(">predicted class<"),
+                          HasSubstr(">true class<")));
   EXPECT_THAT(page, AllOf(HasSubstr("91.67 %"), HasSubstr("macro average"), HasSubstr("class=\"shaded\"")));
+}
+
+TEST(EvaluationPage, NeverRoundsARateToAllOrNothing) {
+  const std::string page = evaluation_page(context(), metrics_of({"a", "b"}, 10000, 1));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("9,999<small>&gt;99.9 %</small>"), HasSubstr("1<small>&lt;0.1 %</small>")));
+}
+
+TEST(EvaluationPage, BeginsWithTheResultAndEndsWithItsOrigin) {
+  const std::string page = evaluation_page(context(), metrics_of({"a", "b", "c"}, 4, 1));
+  EXPECT_THAT(page, AllOf(HasSubstr("<dt>Accuracy</dt><dd class=\"value\">91.67 %</dd>"
+                                    "<dd>of 12 rows classified correctly</dd>"),
+                          HasSubstr("<dt>Macro F1</dt>"), HasSubstr("mean cross-entropy")));
+  EXPECT_LT(page.find("Macro F1"), page.find("Confusion matrix"));
+  EXPECT_LT(page.find("Scores by class"), page.find("Provenance"));
+  EXPECT_THAT(evaluation_page(context(), metrics_of({"a", "b"}, 4, 1)), HasSubstr("<dt>ROC-AUC</dt>"));
+}
+
+TEST(EvaluationPage, NamesTheUnitsOfErrors) {
+  const std::vector<double> values{1.0, 2.0};
+  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, 1), values, values, {"price"}),
+              HasSubstr("root mean squared error, in the units of price"));
+  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, 2), values, values, {"a", "b"}),
+              HasSubstr("mean absolute error, over all 2 targets"));
 }
 
 TEST(EvaluationPage, EscapesEveryName) {
@@ -65,20 +93,21 @@ TEST(EvaluationPage, EscapesEveryName) {
 
 TEST(EvaluationPage, ListsMistakesOfManyClasses) {
   const std::string page = evaluation_page(context(), metrics_of(numbered(21), 4, 1));
-  EXPECT_THAT(page, AllOf(Not(HasSubstr("class=\"shaded\"")), HasSubstr("A matrix of 21 classes"),
-                          HasSubstr("these are all mistakes"), HasSubstr("25.00 %")));
+  EXPECT_THAT(page, AllOf(Not(HasSubstr("class=\"shaded\"")), HasSubstr("A confusion matrix of 21 classes"),
+                          HasSubstr("these are all confused pairs"), HasSubstr("25.00 %")));
   EXPECT_THAT(evaluation_page(context(), metrics_of(numbered(20), 4, 1)), HasSubstr("class=\"shaded\""));
 }
 
 TEST(EvaluationPage, SaysWhereItListsOnlySomeClasses) {
   const std::string page = evaluation_page(context(), metrics_of(numbered(150), 2, 1));
-  EXPECT_THAT(page, AllOf(HasSubstr("Of 150 classes, the 100 with the lowest F1"), HasSubstr("class 0<"),
+  EXPECT_THAT(page, AllOf(HasSubstr("the 100 of 150 classes with the lowest F1"), HasSubstr("class 0<"),
                           Not(HasSubstr("class 149<"))));
 }
 
 TEST(EvaluationPage, OfOneClassOnly) {
   const std::string page = evaluation_page(context(), metrics_of({"only"}, 3, 0));
-  EXPECT_THAT(page, AllOf(HasSubstr("--share:1\">3</td>"), HasSubstr("100.00 %"), Not(HasSubstr("nan"))));
+  EXPECT_THAT(page, AllOf(HasSubstr("--share:1\">3<small>100 %</small></td>"), HasSubstr("100.00 %"),
+                          Not(ContainsRegex("[^e]nan"))));
 }
 
 TEST(EvaluationPage, HasResidualsOfEachTarget) {
@@ -93,7 +122,8 @@ TEST(EvaluationPage, OfAConstantTarget) {
   const std::vector<double> predictions{1.0, 2.0}, targets{7.0, 7.0};
   const std::string page =
       evaluation_page(context(), regression_metrics(predictions, targets, 1), predictions, targets, {"y"});
-  EXPECT_THAT(page, AllOf(HasSubstr("<td class=\"left\">R²</td><td>–</td>"), Not(HasSubstr("nan"))));
+  EXPECT_THAT(page, AllOf(HasSubstr("<td class=\"left\">R²</td><td>–</td>"), HasSubstr("undefined"),
+                          Not(ContainsRegex("[^e]nan"))));
 }
 
 TEST(EvaluationPage, ShowsAFewOfManyTargets) {

@@ -19,9 +19,10 @@ TEST(Printable, LeavesTextAsItIs) {
 }
 
 TEST(Printable, PutsAMarkForWhatATerminalWouldObey) {
-  for (const std::string text : {"\x1b",   "\a",     "\b",     "\r",     "\t",       "\x7f",        "\u0080",
-                                 "\u009b", "\u009f", "\u2028", "\u2029", "\u202a",   "\u202e",      "\u2066",
-                                 "\u2069", "\xff",   "\xc3",   "\x9b",   "\xc0\x80", "\xed\xa0\x80"}) {
+  for (const std::string text :
+       {"\x1b",   "\a",     "\b",     "\r",     "\t",     "\x7f",     "\u0080",      "\u009b",
+        "\u009f", "\u2028", "\u2029", "\u202a", "\u202e", "\u2066",   "\u200e",      "\u200f",
+        "\u061c", "\u2069", "\xff",   "\xc3",   "\x9b",   "\xc0\x80", "\xed\xa0\x80"}) {
     const std::string marks(text.starts_with("\xc0") ? 2 : text.starts_with("\xed\xa0") ? 3 : 1, '?');
     EXPECT_EQ(printable("a" + text + "b"), "a" + marks + "b");
     EXPECT_EQ(printable_lines("a" + text + "\n"), "a" + marks + "\n");
@@ -29,6 +30,7 @@ TEST(Printable, PutsAMarkForWhatATerminalWouldObey) {
   EXPECT_EQ(printable("a\nb"), "a?b");
   EXPECT_EQ(printable(std::string("a\0b", 3)), "a?b");
   EXPECT_EQ(printable("\x1b[31mred\x1b[0m"), "?[31mred?[0m");
+  EXPECT_EQ(printable("a\u009b\xff", "\ufffd"), "a\ufffd\ufffd");
 }
 
 TEST(Printable, EscapesInJsonWhatItDoesNot) {

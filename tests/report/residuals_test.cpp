@@ -82,10 +82,10 @@ TEST(Residuals, OfTheLargestNumbersAreCountedSomewhere) {
 TEST(ResidualDrawings, ShadeByTheLogarithmOfTheRows) {
   TargetResiduals residuals = target_residuals("<b>", std::vector<double>{0.0, 0.0, 0.0, 1.0},
                                                std::vector<double>{0.0, 0.0, 0.0, 1.0}, 0, 1);
-  EXPECT_THAT(svg::prediction_field(residuals),
-              AllOf(HasSubstr("class=\"c0\"/>"), HasSubstr("class=\"c0\" fill-opacity=\"0.5\"/>"),
-                    HasSubstr("&lt;b&gt;"), Not(HasSubstr("<b>"))));
-  EXPECT_THAT(svg::residual_histogram(residuals), HasSubstr("4 rows in the highest"));
+  EXPECT_THAT(svg::prediction_field(residuals), AllOf(HasSubstr("class=\"c0\"><title>3 rows"),
+                                                      HasSubstr("class=\"c0\" fill-opacity=\"0.5\"><title>"),
+                                                      HasSubstr("&lt;b&gt;"), Not(HasSubstr("<b>"))));
+  EXPECT_THAT(svg::residual_histogram(residuals), HasSubstr("<title>4 rows: "));
 }
 
 }  // namespace

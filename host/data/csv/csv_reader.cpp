@@ -4,9 +4,9 @@
 #include <unordered_set>
 
 #include "data/csv/csv_parser.hpp"
-#include "data/csv/utf8.hpp"
 #include "data/files/file_text.hpp"
 #include "glissade/error.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "data/csv/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 

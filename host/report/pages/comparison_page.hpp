@@ -6,7 +6,8 @@
 
 namespace glissade {
 
-/// One HTML document that needs nothing else: what was compared, tables, loss curves, times and limits.
+/// One HTML document that needs nothing else: the fastest device, rates, limits, times and losses, and where
+/// they came from.
 std::string comparison_page(const Comparison& comparison, const ComparisonContext& context);
 
 }  // namespace glissade

@@ -5,7 +5,7 @@
 
 namespace glissade {
 
-/// What was taken for what: up to 20 classes as a shaded matrix, of more the most frequent mistakes.
+/// Up to 20 classes as a shaded confusion matrix; of more, the most frequent confusions.
 void add_confusion(HtmlPage& page, const ClassificationMetrics& metrics);
 
 /// A row for each class and average; of very many classes, those of the lowest F1.

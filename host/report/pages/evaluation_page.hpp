@@ -9,17 +9,18 @@
 
 namespace glissade {
 
-/// What was evaluated and where: what metrics do not know.
+/// The parts of an evaluation that its metrics do not hold.
 struct EvaluationContext {
+  std::string subject;  ///< the model and the data, in a line
   std::vector<Fact> facts;
   std::string command;
 };
 
-/// Metrics, the scores of each class, and what was taken for what: as a matrix, of many classes as a list of
-/// the most frequent mistakes.
+/// Metrics, the confusion matrix (of many classes, the most frequent confusions) and the scores of each
+/// class.
 std::string evaluation_page(const EvaluationContext& context, const ClassificationMetrics& metrics);
 
-/// Metrics, and for each target how predictions and true values go together. `predictions` and `targets`:
+/// Metrics, and for each target its predictions beside the true values. `predictions` and `targets`:
 /// [rows × target_names.size()], row-major, in own units.
 std::string evaluation_page(const EvaluationContext& context, const RegressionMetrics& metrics,
                             std::span<const double> predictions, std::span<const double> targets,

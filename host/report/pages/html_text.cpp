@@ -1,10 +1,12 @@
 #include "report/pages/html_text.hpp"
 
+#include "report/printable.hpp"
+
 namespace glissade {
 
 std::string html_escaped(std::string_view text) {
   std::string escaped;
-  for (const char character : text) {
+  for (const char character : printable(text, "\uFFFD")) {
     switch (character) {
       case '&':
         escaped += "&amp;";
@@ -22,11 +24,7 @@ std::string html_escaped(std::string_view text) {
         escaped += "&#39;";
         break;
       default:
-        // Control characters are not allowed in a document.
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7f)
-          escaped += "\uFFFD";
-        else
-          escaped += character;
+        escaped += character;
     }
   }
   return escaped;

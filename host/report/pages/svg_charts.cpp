@@ -7,7 +7,7 @@
 namespace glissade::svg {
 
 std::string bars(const std::string& title, const std::vector<Bar>& bars, double full) {
-  constexpr double pitch = 36.0;
+  constexpr double pitch = 38.0;
   std::string drawing = open_drawing(title, pitch * static_cast<double>(bars.size()));
   const auto place_of = [&](double value) {
     return full > 0.0 ? width * std::clamp(value / full, 0.0, 1.0) : 0.0;
@@ -19,11 +19,12 @@ std::string bars(const std::string& title, const std::vector<Bar>& bars, double 
     drawing += text_at(width, top + 13.0, bar.text, "end");
     if (!bar.value)
       continue;
-    drawing += rectangle(0.0, top + 18.0, width, 10.0, "track");
-    drawing += rectangle(0.0, top + 18.0, std::max(place_of(*bar.value), 1.0), 10.0, color(place));
+    drawing += rectangle(0.0, top + 19.0, width, 11.0, "track", 1.0, bar.detail);
+    drawing +=
+        rectangle(0.0, top + 19.0, std::max(place_of(*bar.value), 1.0), 11.0, color(place), 1.0, bar.detail);
     if (bar.high > bar.low) {
       const double from = place_of(bar.low);
-      drawing += rectangle(from, top + 22.0, std::max(place_of(bar.high) - from, 1.0), 2.0, "range");
+      drawing += rectangle(from, top + 23.5, std::max(place_of(bar.high) - from, 1.0), 2.0, "range");
     }
   }
   return drawing + close_drawing();

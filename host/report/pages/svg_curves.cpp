@@ -1,123 +1,86 @@
 #include "report/pages/svg_curves.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
-#include <optional>
 
 #include "report/pages/svg_elements.hpp"
-#include "text/text_format.hpp"
+#include "report/pages/svg_plot.hpp"
+#include "report/pages/svg_readout.hpp"
 
 namespace glissade::svg {
 namespace {
 
 constexpr std::size_t most_points = 400;
-/// The least of the values would be within a line's width of the drawing's edge for most of a linear curve.
+constexpr double height = 180.0;
+/// Beyond this ratio the least values lie within a line's width of a linear axis.
 constexpr double widest_linear = 30.0;
 
-struct Range {
-  double lowest = std::numeric_limits<double>::infinity();
-  double highest = -std::numeric_limits<double>::infinity();
-
-  bool empty() const { return !(lowest <= highest); }
-  void include(double value) {
-    lowest = std::min(lowest, value);
-    highest = std::max(highest, value);
-  }
-};
-
-/// One axis: where the numbers between its ends are, from 0 to 1.
-struct Axis {
-  Range range;
-  Scale scale = Scale::linear;
-
-  bool has_place(double value) const {
-    return std::isfinite(value) && (scale == Scale::linear || value > 0.0);
-  }
-  double place(double value) const {
-    if (range.highest <= range.lowest)
-      return 0.5;
-    if (scale == Scale::logarithmic)
-      return std::log(value / range.lowest) / std::log(range.highest / range.lowest);
-    // Halves, because the difference of two numbers may be none.
-    return (0.5 * value - 0.5 * range.lowest) / (0.5 * range.highest - 0.5 * range.lowest);
-  }
-};
-
-/// Where the curves are drawn, and what its edges stand for.
-struct Plot {
-  static constexpr double left = 8.0, right = width - 8.0, top = 20.0, bottom = 180.0;
-  Axis x, y;
-
-  bool has_place(const Point& point) const { return x.has_place(point.x) && y.has_place(point.y); }
-  double across(const Point& point) const { return left + (right - left) * x.place(point.x); }
-  double down(const Point& point) const { return bottom - (bottom - top) * y.place(point.y); }
-};
-
 Plot plot_of(const std::vector<Curve>& curves, const CurveAxes& axes) {
-  Plot plot;
-  plot.x.scale = axes.x;
-  plot.y.scale = axes.y;
+  Range x, y;
+  const auto is_drawn = [](double value, Scale scale) {
+    return std::isfinite(value) && (scale == Scale::linear || value > 0.0);
+  };
   for (const Curve& curve : curves) {
     for (const Point& point : curve.points) {
-      if (plot.x.has_place(point.x))
-        plot.x.range.include(point.x);
-      if (plot.has_place(point))
-        plot.y.range.include(point.y);
+      if (!is_drawn(point.x, axes.x))
+        continue;
+      x.include(point.x);
+      if (is_drawn(point.y, axes.y))
+        y.include(point.y);
     }
   }
-  return plot;
+  return {Axis(x, {.scale = axes.x, .most_ticks = 7, .least_step = axes.whole_x ? 1.0 : 0.0}),
+          Axis(y, {.scale = axes.y, .rounds_out = true}), height};
 }
 
-/// The places of some hundred points of `count`, the first and the last among them.
-std::vector<std::size_t> drawn_places(std::size_t count) {
-  const std::size_t drawn = std::min(count, most_points);
-  std::vector<std::size_t> places;
-  for (std::size_t place = 0; place < drawn; ++place)
-    places.push_back(drawn < 2 ? 0 : place * (count - 1) / (drawn - 1));
-  return places;
+/// The first curve is solid; the gaps of the others show curves in the same place.
+std::string dashes(std::size_t place) {
+  constexpr std::array patterns{"", "8 4", "2.5 3.5", "9 4 2.5 4", "14 5", "5 2"};
+  const std::string pattern = patterns[place % patterns.size()];
+  return pattern.empty() ? "" : " stroke-dasharray=\"" + pattern + '"';
 }
 
-/// The first curve is solid; each of the others has dashes where the ones before it show, so that curves in
-/// the same place are seen to be.
-std::string dashes(std::size_t place, std::size_t count) {
-  constexpr double dash = 6.0;
-  if (place == 0)
-    return {};
-  return " stroke-dasharray=\"" + number(dash) + ' ' + number(dash * static_cast<double>(count - 1)) +
-         "\" stroke-dashoffset=\"" + number(-dash * static_cast<double>(place)) + '"';
-}
+/// One curve of several, in its colour.
+struct Stroke {
+  const Curve& curve;
+  std::size_t place;
+  std::size_t count;
+
+  std::string style() const { return color(curve.color.value_or(place)); }
+};
 
 /// Squares of one epoch stand beside each other, because they would often cover each other; those on a
 /// logarithmic axis have a place of their own.
-std::string square(const Curve& curve, const Point& point, std::size_t place, const Plot& plot) {
-  const bool moves = curve.points.size() == 1 && plot.x.scale == Scale::linear;
-  const double beside = moves ? 8.0 * static_cast<double>(place) : 0.0;
-  return rectangle(plot.across(point) - 3.0 + beside, plot.down(point) - 3.0, 6.0, 6.0, color(place));
+std::string square(const Stroke& stroke, const Point& point, const CurveAxes& axes, const Plot& plot) {
+  const bool moves = stroke.curve.points.size() == 1 && axes.x == Scale::linear;
+  const double beside =
+      moves ? 10.0 * static_cast<double>(stroke.place) - 5.0 * static_cast<double>(stroke.count - 1) : 0.0;
+  return rectangle(plot.across(point.x) - 4.0 + beside, plot.down(point.y) - 4.0, 8.0, 8.0, stroke.style(),
+                   1.0, stroke.curve.name + ": " + axes.y_text(point.y));
 }
 
 /// The stretches between gaps; a point alone is a square.
-std::string drawn(const Curve& curve, std::size_t place, std::size_t count, const Plot& plot) {
+std::string drawn(const Stroke& stroke, const CurveAxes& axes, const Plot& plot) {
   std::string drawing, points;
   std::size_t length = 0;
   const Point* last = nullptr;
   const auto end_stretch = [&] {
     if (length > 1) {
-      drawing += "<polyline class=\"line " + color(place) + "\" points=\"" + points + '"' +
-                 dashes(place, count) + "/>\n";
+      drawing += "<polyline class=\"line " + stroke.style() + "\" points=\"" + points + '"' +
+                 dashes(stroke.place) + "/>\n";
     } else if (length == 1) {
-      drawing += square(curve, *last, place, plot);
+      drawing += square(stroke, *last, axes, plot);
     }
     points.clear();
     length = 0;
   };
-  for (const std::size_t at : drawn_places(curve.points.size())) {
-    const Point& point = curve.points[at];
-    if (!plot.has_place(point)) {
+  for (const std::size_t at : thinned_places(stroke.curve.points.size(), most_points)) {
+    const Point& point = stroke.curve.points[at];
+    if (!plot.has_place(point.x, point.y)) {
       end_stretch();
       continue;
     }
-    points += number(plot.across(point)) + ',' + number(plot.down(point)) + ' ';
+    points += number(plot.across(point.x)) + ',' + number(plot.down(point.y)) + ' ';
     last = &point;
     ++length;
   }
@@ -125,39 +88,59 @@ std::string drawn(const Curve& curve, std::size_t place, std::size_t count, cons
   return drawing;
 }
 
-/// "0.09179 to 2.823, logarithmic".
-std::string described_values(const Range& range, const CurveAxes& axes) {
-  const auto number = [&](double value) { return axes.y_unit.empty() ? rounded(value) : whole(value); };
-  std::string text = number(range.lowest);
-  if (range.lowest < range.highest)
-    text += " to " + number(range.highest);
-  if (!axes.y_unit.empty())
-    text += ' ' + axes.y_unit;
-  return text + (axes.y == Scale::logarithmic ? ", logarithmic" : "");
+/// A line across the plot and a ring around each curve's point on it.
+std::string best_mark(const std::vector<Curve>& curves, double best, const Plot& plot) {
+  const double across = plot.across(best);
+  std::string drawing = line(across, plot.top, across, plot.bottom, "best");
+  for (std::size_t place = 0; place < curves.size(); ++place) {
+    for (const Point& point : curves[place].points) {
+      if (point.x == best && plot.has_place(point.x, point.y))
+        drawing +=
+            circle(across, plot.down(point.y), 4.5, "ring " + color(curves[place].color.value_or(place)));
+    }
+  }
+  return drawing;
 }
 
-std::string axis_labels(const Plot& plot, const CurveAxes& axes) {
-  std::string labels;
-  if (!plot.y.range.empty())
-    labels += text_at(0.0, 12.0, described_values(plot.y.range, axes));
-  if (!plot.x.range.empty()) {
-    const auto number = [](double value) {
-      return std::floor(value) == value ? whole(value) : rounded(value, 3);
-    };
-    labels += text_at(0.0, Plot::bottom + 18.0, axes.x_name + ' ' + number(plot.x.range.lowest));
-    labels += text_at(width, Plot::bottom + 18.0, axes.x_name + ' ' + number(plot.x.range.highest), "end");
+/// A piece of the curve, or its point.
+std::string sample(const Stroke& stroke, double y) {
+  if (stroke.curve.points.size() == 1)
+    return rectangle(6.0, y - 9.0, 8.0, 8.0, stroke.style());
+  return "<polyline class=\"line " + stroke.style() + "\" points=\"0," + number(y - 4.5) + " 20," +
+         number(y - 4.5) + '"' + dashes(stroke.place) + "/>\n";
+}
+
+std::string legend(const std::vector<Curve>& curves, const CurveAxes& axes, const Plot& plot) {
+  constexpr double indent = 28.0;
+  std::string drawing;
+  for (std::size_t place = 0; place < curves.size(); ++place) {
+    const double y = legend_baseline(plot, place);
+    drawing += sample({curves[place], place, curves.size()}, y) + text_at(indent, y, curves[place].name) +
+               text_at(width, y, curves[place].text, "end", "last");
   }
-  return labels;
+  if (axes.best_x) {
+    const double y = legend_baseline(plot, curves.size());
+    drawing += line(10.0, y - 12.0, 10.0, y + 3.0, "best") + text_at(indent, y, axes.best_name);
+  }
+  return drawing;
 }
 
 }  // namespace
 
-Curve epoch_curve(std::string name, const std::vector<double>& values) {
+std::string plain_text(double value) {
+  return rounded(value, 5);
+}
+
+std::string percent_text(double value) {
+  return percentage(0.01 * value);
+}
+
+Curve epoch_curve(std::string name, const std::vector<double>& values, ValueText text) {
   Curve curve{std::move(name), {}, "none"};
   for (const double value : values)
     curve.points.push_back({static_cast<double>(curve.points.size() + 1), value});
   if (!values.empty())
-    curve.text = (std::isfinite(values.back()) ? rounded(values.back(), 6) : "not finite") + " at the end";
+    curve.text = (std::isfinite(values.back()) ? text(values.back()) : "not finite") + " at the end";
   return curve;
 }
 
@@ -174,24 +157,16 @@ Scale fitting_scale(const std::vector<Curve>& curves) {
 }
 
 std::string curves(const std::string& title, const std::vector<Curve>& curves, const CurveAxes& axes) {
-  constexpr double legend_pitch = 18.0;
   const Plot plot = plot_of(curves, axes);
-  std::string drawing =
-      open_drawing(title, Plot::bottom + 28.0 + legend_pitch * static_cast<double>(curves.size()));
-  drawing += rectangle(0.0, Plot::top - 4.0, width, Plot::bottom - Plot::top + 8.0, "track");
-  drawing += axis_labels(plot, axes);
-  for (std::size_t place = 0; place < curves.size(); ++place) {
-    const double y = Plot::bottom + 24.0 + legend_pitch * static_cast<double>(place);
-    drawing += drawn(curves[place], place, curves.size(), plot);
-    drawing += rectangle(0.0, y + 2.0, 10.0, 10.0, color(place));
-    drawing += text_at(16.0, y + 12.0, curves[place].name);
-    drawing += text_at(width, y + 12.0, curves[place].text, "end");
-  }
-  return drawing + close_drawing();
-}
-
-std::string epoch_curves(const std::string& title, const std::vector<Curve>& curves) {
-  return svg::curves(title, curves, {.x_name = "epoch", .x = Scale::linear, .y = fitting_scale(curves)});
+  const std::size_t lines = curves.size() + (axes.best_x ? 1 : 0);
+  std::string drawing = open_drawing(title, legend_baseline(plot, lines) - 8.0) +
+                        plot.axes(axes.x_name + (axes.x == Scale::logarithmic ? ", logarithmic" : ""),
+                                  axes.y_name + (axes.y == Scale::logarithmic ? ", logarithmic" : ""));
+  for (std::size_t place = 0; place < curves.size(); ++place)
+    drawing += drawn({curves[place], place, curves.size()}, axes, plot);
+  if (axes.best_x)
+    drawing += best_mark(curves, *axes.best_x, plot);
+  return drawing + readouts(curves, axes, plot) + legend(curves, axes, plot) + close_drawing();
 }
 
 }  // namespace glissade::svg

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,15 +12,20 @@
 
 namespace glissade {
 
-/// What a run was: what its result does not know.
+/// The parts of a run that its result does not hold.
 struct TrainingPageContext {
+  std::string subject;  ///< the network and its data, in a line
   std::vector<Fact> facts;
   std::string command;
-  std::optional<RegressionMetrics> metrics;  ///< of the exact solver
-  bool metrics_of_validation = false;
+  std::string device;
+  std::optional<std::string> failure;              ///< why the run ended early without being asked to
+  std::optional<std::uint64_t> kept_epoch;         ///< whose parameters the model has
+  std::optional<std::uint64_t> validation_rows;    ///< missing without validation
+  std::optional<RegressionMetrics> exact_metrics;  ///< set by the exact solver
+  std::uint64_t exact_rank = 0;
 };
 
-/// What was trained, how it went epoch by epoch, and, of linear regression, the coefficients.
+/// The result, the curves and the epochs, the coefficients of a linear regression, and where it came from.
 std::string training_page(const TrainingPageContext& context, const TrainingResult& result,
                           const Model& model);
 

@@ -1,4 +1,4 @@
-#include "data/csv/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <cstddef>
 
