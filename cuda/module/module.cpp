@@ -11,6 +11,7 @@
 #include "module/limits.hpp"
 #include "session/device_session.hpp"
 #include "session/memory_plan.hpp"
+#include "session/staging.hpp"
 
 namespace glissade::cuda {
 namespace {
@@ -129,6 +130,35 @@ class Module final : public DeviceModule {
     return outcome_of([&] {
       usable_device();
       plan = memory_plan(request);
+    });
+  }
+
+  ModuleOutcome allocate(std::uint64_t bytes, void*& memory) const noexcept override {
+    return outcome_of([&] {
+      usable_device();
+      memory = nullptr;
+      if (bytes > 0)
+        check(cudaMalloc(&memory, bytes), "allocating memory on the device");
+    });
+  }
+  ModuleOutcome release(void* memory) const noexcept override {
+    return outcome_of([&] { check(cudaFree(memory), "freeing memory of the device"); });
+  }
+  ModuleOutcome write(void* memory, const void* host, std::uint64_t bytes) const noexcept override {
+    return outcome_of([&] {
+      const Stream stream;
+      Staging staging(stream);
+      staging.upload(memory, host, bytes);
+      stream.wait();
+    });
+  }
+  ModuleOutcome read(void* host, const void* memory, std::uint64_t bytes) const noexcept override {
+    return outcome_of([&] {
+      usable_device();
+      // The caller's own streams may still write there.
+      check(cudaDeviceSynchronize(), "running work on the device");
+      const Stream stream;
+      Staging(stream).download(host, memory, bytes);
     });
   }
 

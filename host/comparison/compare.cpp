@@ -40,7 +40,7 @@ void refuse_divergence(const Contender& contender, const TrainingResult& result)
               "training diverged on " + contender.name + " in epoch " +
                   std::to_string(result.divergence->epoch) + ", step " +
                   std::to_string(result.divergence->step) + ": the loss or a parameter is no longer finite",
-              "Try a lower --lr, --standardize or --clip.");
+              "Try a lower {lr}, {standardize} or {clip}.");
 }
 
 /// Repeat by repeat, so that a machine that changes its pace does so for every device.
@@ -66,7 +66,7 @@ std::vector<DeviceRuns> run_all(const Job& job, std::span<const Contender> conte
 void add_figures(Comparison& comparison, const Job& job, const std::vector<DeviceRuns>& devices,
                  const MeasuredLimits& limits) {
   const TrainingOptions& training = job.options.training;
-  const OptimizerOptions& optimizer = training.optimizer;
+  const OptimizerOptions optimizer = optimizer_options(training);
   const Cost run = run_cost(job.network, job.training, optimizer, training.batch_size, training.epochs);
   const Cost step = step_cost(job.network, job.training, optimizer, 0);
   comparison.bytes = run.bytes();
@@ -108,7 +108,7 @@ Comparison compare(std::span<const Contender> contenders, const Network& network
   comparison.agreement = prove(job, contenders);
   if (!comparison.agreed())
     return comparison;
-  const Cost pass = step_cost(network, training, options.training.optimizer, training.rows());
+  const Cost pass = step_cost(network, training, optimizer_options(options.training), training.rows());
   MeasuredLimits limits(contenders, static_cast<std::uint64_t>(pass.data_bytes), options.training.precision);
   limits.measure();
   const std::vector<DeviceRuns> devices = run_all(job, contenders);

@@ -96,6 +96,12 @@ Matrix Matrix::allocate(ElementType type, std::uint64_t rows, std::uint64_t colu
   return matrix;
 }
 
+Matrix Matrix::borrow(const MatrixView& view) {
+  Matrix matrix;
+  matrix.view_ = view;
+  return matrix;
+}
+
 Matrix Matrix::without_elements(ElementType type, std::uint64_t rows, std::uint64_t columns) {
   Matrix matrix;
   matrix.view_ = {nullptr, type, rows, columns};

@@ -22,8 +22,8 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
   const FileKind kind = recognize_file(source.path, reader.first_bytes());
   if (kind == FileKind::csv) {
     if (!options.labels.empty()) {
-      throw Error(ErrorKind::usage, "--labels does not apply to " + source.path + ", a CSV file",
-                  "Name the column to be predicted with --target.");
+      throw Error(ErrorKind::usage, "{labels} does not apply to " + source.path + ", a CSV file",
+                  "Name the column to be predicted with {target}.");
     }
     return read_unchanged(reader, [&] { return read_csv(reader, source, options); });
   }
@@ -36,7 +36,7 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
 
 Table generate(const SourceOptions& options) {
   for (const auto& [option, value] :
-       {std::pair("--labels", &options.labels), {"--target", &options.target}}) {
+       {std::pair("{labels}", &options.labels), {"{target}", &options.target}}) {
     if (!value->empty()) {
       throw Error(ErrorKind::usage, std::string(option) + " does not apply to a synthetic source",
                   "A synthetic source makes its own targets.");

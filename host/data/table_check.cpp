@@ -18,7 +18,7 @@ namespace {
               source + ": the value in row " + std::to_string(index / columns + 1) + ", column " +
                   std::to_string(index % columns + 1) + " (counted from 1) is " +
                   (missing ? "missing (NaN)" : "infinite"),
-              missing && missing_would_do ? "Say with --impute what to do about missing values."
+              missing && missing_would_do ? "Say with {impute} what to do about missing values."
                                           : "Correct the value, or remove the row.");
 }
 

@@ -19,8 +19,20 @@ std::string_view name_of(OptimizerKind kind) {
   return find_name<OptimizerKind>(kind, optimizer_names);
 }
 
-OptimizerKind parse_optimizer(std::string_view name) {
-  return parse_name<OptimizerKind>("optimizer", name, optimizer_names);
+Optimizer parse_optimizer(std::string_view name) {
+  switch (parse_name<OptimizerKind>("optimizer", name, optimizer_names)) {
+    case OptimizerKind::sgd:
+      return Sgd{};
+    case OptimizerKind::adam:
+      return Adam{};
+    case OptimizerKind::adamw:
+      return AdamW{};
+  }
+  return Adam{};
+}
+
+double learning_rate_of(const Optimizer& optimizer) {
+  return std::visit([](const auto& numbers) { return numbers.learning_rate; }, optimizer);
 }
 
 }  // namespace glissade

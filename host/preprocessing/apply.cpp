@@ -41,7 +41,7 @@ void check_size(const Preprocessing& preprocessing) {
 std::vector<std::uint64_t> settle_missing(const Preprocessing& preprocessing, Table& table) {
   if (preprocessing.impute == Impute::none) {
     refuse_missing(preprocessing, table,
-                   "Fill in the value, or train the model with --impute mean, median or drop.");
+                   "Fill in the value, or train the model with {impute} mean, median or drop.");
   }
   const bool missing =
       table.missing_values > 0 || std::any_of(table.targets.values.begin(), table.targets.values.end(),
@@ -52,7 +52,7 @@ std::vector<std::uint64_t> settle_missing(const Preprocessing& preprocessing, Ta
   std::vector<std::uint64_t> kept = complete_rows(table);
   if (kept.empty()) {
     throw Error(ErrorKind::input, "every row has a missing value, so no row is left",
-                "Train the model with --impute mean or median.");
+                "Train the model with {impute} mean or median.");
   }
   table.keep_rows(kept);
   return kept;
@@ -85,7 +85,7 @@ std::vector<std::string> unseen_words(const Preprocessing& preprocessing, const 
   throw Error(ErrorKind::input,
               "feature '" + preprocessing.feature_names()[feature] + "' in row " + std::to_string(row + 1) +
                   " is too large for single precision",
-              "Use another unit, or --standardize.");
+              "Use another unit, or {standardize}.");
 }
 
 /// Bytes stay bytes: what happens to them is left to the dataset.

@@ -31,7 +31,7 @@ std::vector<std::uint64_t> rows_to_keep(const Table& training, Impute impute) {
   std::vector<std::uint64_t> rows = complete_rows(training);
   if (rows.empty()) {
     throw Error(ErrorKind::input, "every row of the training data has a missing value",
-                "Use --impute mean or median, or leave out the columns that are empty.");
+                "Use {impute} mean or median, or leave out the columns that are empty.");
   }
   return rows;
 }
@@ -98,7 +98,7 @@ void select_best(std::uint64_t count, const std::vector<double>& scores, Preproc
     throw Error(ErrorKind::usage,
                 "cannot select " + std::to_string(count) + " features, the data have " +
                     std::to_string(scores.size()),
-                "Give a smaller number to --select.");
+                "Give a smaller number to {select}.");
   }
   if (count < scores.size()) {
     fitted.selected = best_features(scores, count);
@@ -131,7 +131,7 @@ Preprocessing fit_preprocessing(const Table& training, bool classification,
   fitted.named_columns = training.named_columns;
   fitted.impute = options.impute;
   if (options.impute == Impute::none) {
-    refuse_missing(fitted, training, "Say what to do about it: --impute mean, median or drop.");
+    refuse_missing(fitted, training, "Say what to do about it: {impute} mean, median or drop.");
   }
   const std::vector<std::uint64_t> kept = rows_to_keep(training, options.impute);
   const RowSelection rows{kept.empty() ? training.rows() : kept.size(), kept};

@@ -21,7 +21,7 @@ std::string place(const RawTargets& targets, std::uint64_t output, std::uint64_t
 
 [[noreturn]] void throw_missing(const RawTargets& targets, std::uint64_t output, std::uint64_t row) {
   throw Error(ErrorKind::input, place(targets, output, row) + " has no value",
-              "Give every row a target, or leave such rows out with --impute drop.");
+              "Give every row a target, or leave such rows out with {impute} drop.");
 }
 
 /// A whole number without a decimal point or an exponent, anything else as short as it can be.
@@ -192,7 +192,7 @@ void convert_values(const Preprocessing& preprocessing, const RawTargets& target
       throw Error(ErrorKind::input,
                   place(targets, output, names.row(i / outputs)) + " is " + format_number(value) +
                       ", too large for single precision",
-                  "Use another unit, or --standardize.");
+                  "Use another unit, or {standardize}.");
     }
     dataset.targets.push_back(target);
   }
@@ -214,7 +214,7 @@ FittedTargets fit_targets(const RawTargets& targets, const RowSelection& rows, b
                           bool standardize, Preprocessing& fitted) {
   if (!targets.present()) {
     throw Error(ErrorKind::input, "the training data have no targets",
-                "Name them with --target or --labels.");
+                "Name them with {target} or {labels}.");
   }
   fitted.target_names = targets.names;
   if (classification)

@@ -1,30 +1,12 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "glissade/device_module.hpp"
+#include "glissade/machine.hpp"
 
 namespace glissade {
-
-/// What a measurement depends on besides its options: the machine, and what the program was made from and
-/// with.
-struct Environment {
-  std::string cpu;  ///< empty where the system does not tell
-  int threads = 0;  ///< that the process may use
-  std::string instruction_set;
-  /// Of all cores at this moment, lowest and highest; missing where the system does not tell.
-  std::optional<std::pair<double, double>> clock_mhz;
-  std::string version;
-  std::string revision;  ///< of the source: "unknown" without its history
-  std::string compiler;
-  std::string onednn;
-  /// The devices of modules, by name.
-  std::vector<std::pair<std::string, ModuleDevice>> accelerators;
-};
 
 nlohmann::ordered_json environment_json(const Environment& environment);
 

@@ -95,8 +95,8 @@ std::string epoch_line(const EpochReport& epoch, std::uint64_t epochs) {
 
 std::string described_training(const TrainingOptions& options, std::uint64_t rows, std::uint64_t epochs) {
   // A full batch has as many rows as there are, however many were asked for.
-  return std::string(name_of(options.optimizer.kind)) + ", learning rate " +
-         format_number(options.learning_rate) + ", batches of " +
+  return std::string(name_of(kind_of(options.optimizer))) + ", learning rate " +
+         format_number(learning_rate_of(options.optimizer)) + ", batches of " +
          grouped(std::min(options.batch_size, rows)) + ", " + counted(epochs, "epoch") + ", " +
          std::string(name_of(options.precision)) + ", seed " + std::to_string(options.seed);
 }

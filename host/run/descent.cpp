@@ -1,12 +1,11 @@
 #include "run/descent.hpp"
 
-#include "run/run_identity.hpp"
 #include "run/starting_model.hpp"
 #include "training/training_checks.hpp"
 
 namespace glissade {
 
-TrainingOptions descent_options(const Preparation& run, const RunOptions& options) {
+TrainingOptions descent_options(const Preparation& run, const FitOptions& options) {
   const Preprocessing& preprocessing = run.model.preprocessing;
   TrainingOptions training = options.training;
   training.target_scale = preprocessing.target_scale;
@@ -14,16 +13,15 @@ TrainingOptions descent_options(const Preparation& run, const RunOptions& option
   return training;
 }
 
-RunResult descend(Preparation& run, const RunOptions& options, RunObserver& observer,
+RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
                   RunCheckpoints* checkpoints) {
   const DatasetView data = run.training.dataset.view();
   const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
-  const TrainingOptions training = descent_options(run, options);
   if (run.validation && !has_weight(validation, training.class_weights))
     observer.warn("every validation row is of a class of weight 0, so there is no validation loss");
   std::optional<RunState> resumed;
   if (checkpoints != nullptr)
-    resumed = checkpoints->find(describe_run(options, run, training));
+    resumed = checkpoints->find();
 
   TrainingCallbacks callbacks;
   callbacks.stop_requested = [&] {

@@ -1,18 +1,18 @@
 #pragma once
 
+#include "glissade/run_observer.hpp"
+#include "glissade/run_result.hpp"
+#include "options/run_options.hpp"
 #include "run/preparation.hpp"
 #include "run/run_checkpoints.hpp"
-#include "run/run_observer.hpp"
-#include "run/run_options.hpp"
-#include "run/run_result.hpp"
 
 namespace glissade {
 
-/// `options.training` with what it comes to for the data of `run`: target scales and class weights.
-TrainingOptions descent_options(const Preparation& run, const RunOptions& options);
+/// `options.training` with the target scales and class weights of the data of `run`.
+TrainingOptions descent_options(const Preparation& run, const FitOptions& options);
 
-/// Trains `run.model` in place. `checkpoints` may be null.
-RunResult descend(Preparation& run, const RunOptions& options, RunObserver& observer,
+/// Trains `run.model` in place. `checkpoints` may be null; otherwise they know the run.
+RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
                   RunCheckpoints* checkpoints);
 
 }  // namespace glissade

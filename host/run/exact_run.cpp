@@ -34,9 +34,9 @@ std::string describe_dependence(const ExactSolution& solution, const std::vector
 
 }  // namespace
 
-void solve(Preparation& run, const RunOptions& options, const Table& training, RunObserver& observer) {
+void solve(Preparation& run, const FitOptions& options, const Table& training, RunObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
-  run.exact = solve_exact(run.model.preprocessing, training, options.l2, options.training.threads);
+  run.exact = solve_exact(run.model.preprocessing, training, options.training.l2, options.training.threads);
   run.exact_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   run.model.arena = {};
   run.model.arena64 = arena_of(run.model.network, *run.exact);
@@ -44,7 +44,7 @@ void solve(Preparation& run, const RunOptions& options, const Table& training, R
     observer.note("note: " + describe_dependence(*run.exact, run.model.preprocessing.feature_names()));
 }
 
-RunResult exact_result(const Preparation& run, const RunOptions& options) {
+RunResult exact_result(const Preparation& run, const FitOptions& options) {
   RunResult result;
   result.device = run.device.backend->name();
   result.device_reason = run.device.reason;

@@ -54,6 +54,21 @@ std::vector<float> Predictor::logits(std::uint64_t first, std::uint64_t count) {
   return network_outputs(first, count);
 }
 
+Predictions Predictor::predictions(std::uint64_t first, std::uint64_t count) {
+  if (!model_.is_classifier())
+    return {values(first, count), {}};
+  const std::vector<float> outputs = logits(first, count);
+  const std::size_t classes = model_.network.outputs();
+  Predictions rows{std::vector<double>(outputs.size()), {}};
+  for (std::size_t start = 0; start < outputs.size(); start += classes) {
+    const std::span<const float> row = std::span(outputs).subspan(start, classes);
+    softmax(row, std::span(rows.values).subspan(start, classes));
+    // The first of the largest logits, as everywhere.
+    rows.classes.push_back(static_cast<std::size_t>(std::ranges::max_element(row) - row.begin()));
+  }
+  return rows;
+}
+
 std::vector<double> Predictor::values(std::uint64_t first, std::uint64_t count) {
   std::vector<double> values;
   if (model_.predicts_in_double()) {
@@ -88,12 +103,30 @@ void Predictor::require_finite(const std::vector<Number>& outputs, std::uint64_t
               "Compare the row with the data that the model was trained on; another unit may be meant.");
 }
 
-DeviceChoice device_for(const Model& model, const std::optional<std::string>& asked) {
+void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data) {
+  if (source.rows() == rows)
+    return;
+  std::uint64_t missing = 0;
+  while (missing < source.kept_rows.size() && source.kept_rows[missing] == missing)
+    ++missing;
+  throw Error(ErrorKind::input,
+              data + ": row " + std::to_string(missing + 1) +
+                  " has a missing value, and the model was trained with {impute} drop",
+              "Fill or remove such rows, or train with {impute} mean or median.");
+}
+
+void require_targets(const Table& table, const std::string& data) {
+  if (!table.targets.present())
+    throw Error(ErrorKind::input, data + ": there are no targets to compare with",
+                "Name them with {target} or {labels}.");
+}
+
+DeviceChoice device_for(const Model& model, const std::string& asked) {
   if (!model.predicts_in_double())
-    return select_device(asked.value_or("auto"));
-  if (asked && *asked != "auto" && *asked != "cpu") {
-    throw Error(ErrorKind::usage, "--device " + *asked + " does not apply to a model of the exact solver",
-                "It predicts in fp64 on the CPU; leave --device out.");
+    return select_device(asked);
+  if (asked != "auto" && asked != "cpu") {
+    throw Error(ErrorKind::usage, "{device} " + asked + " does not apply to a model of the exact solver",
+                "It predicts in fp64 on the CPU; leave {device} out.");
   }
   return {select_device("cpu").backend, "the model predicts in fp64 on the CPU"};
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "glissade/backend.hpp"
+#include "glissade/fit.hpp"
 #include "glissade/model.hpp"
 #include "run/prepared_source.hpp"
 
@@ -25,6 +26,9 @@ class Predictor {
   /// Classifiers: logits [count × classes] of rows [first, first + count).
   std::vector<float> logits(std::uint64_t first, std::uint64_t count);
 
+  /// Predictions of any model for rows [first, first + count).
+  Predictions predictions(std::uint64_t first, std::uint64_t count);
+
   /// Regressions: predictions [count × targets] in the targets' own units.
   std::vector<double> values(std::uint64_t first, std::uint64_t count);
 
@@ -40,8 +44,15 @@ class Predictor {
   std::unique_ptr<Session> session_;  // none for a model that predicts in double
 };
 
-/// The device that was `asked` for, or the best one. Throws Error(usage) if the model predicts in double and
-/// another device than the CPU was asked for.
-DeviceChoice device_for(const Model& model, const std::optional<std::string>& asked);
+/// Throws Error(input) if the model's preprocessing has left out one of the `rows` of `data`: every row needs
+/// a prediction.
+void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data);
+
+/// Throws Error(input) if `table` has no targets to compare with.
+void require_targets(const Table& table, const std::string& data);
+
+/// The device that was `asked` for; auto: the best one. Throws Error(usage) if the model predicts in double
+/// and another device than the CPU was asked for.
+DeviceChoice device_for(const Model& model, const std::string& asked);
 
 }  // namespace glissade

@@ -12,20 +12,10 @@ namespace glissade {
 namespace {
 
 /// Called before any data is read, which may take long.
-void refuse_what_it_lacks(const RunOptions& options, const Backend& backend) {
+void refuse_what_it_lacks(const FitOptions& options, const Backend& backend) {
   if (as_device_module(backend) != nullptr)
     return;
   validate_fp32(backend.name(), options.training.precision);
-}
-
-DeviceChoice choose_device(const RunOptions& options, RunObserver& observer) {
-  if (options.exact)
-    return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
-  DeviceChoice choice = select_device(options.device);
-  if (options.device == "auto")
-    observer.note("device " + std::string(choice.backend->name()) + ": " + choice.reason);
-  refuse_what_it_lacks(options, *choice.backend);
-  return choice;
 }
 
 /// Copying data to the device takes longer than generating the same bits there.
@@ -43,7 +33,7 @@ bool may_check_beside(const RunOptions& options) {
   const bool reads_features = preprocessing.standardize || preprocessing.select > 0 ||
                               preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none ||
                               options.validation_fraction > 0.0;
-  return options.may_check_beside && !reads_features && !options.exact && !options.from;
+  return options.may_check_beside && !reads_features && options.solver != Solver::exact && !options.from;
 }
 
 /// A few rows only if the rest of the file is still unread: nobody wants to wait for a warning.
@@ -53,15 +43,48 @@ DatasetView rows_to_judge_by(const Preparation& run) {
   return run.check ? all.slice(0, std::min(all.rows(), most_values / all.features.columns + 1)) : all;
 }
 
-void warn_of_large_features(const RunOptions& options, const Preparation& run, RunObserver& observer) {
-  if (!observer.is_listening() || options.exact || options.from || options.preprocessing.standardize ||
+void warn_of_large_features(const FitOptions& options, const Preparation& run, RunObserver& observer) {
+  if (!observer.is_listening() || options.solver == Solver::exact || options.preprocessing.standardize ||
       options.preprocessing.rescale != 1.0)
     return;
   if (has_large_features(rows_to_judge_by(run)))
-    observer.warn("features go beyond ±10, which slows training down; consider --standardize or --rescale");
+    observer.warn("features go beyond ±10, which slows training down; consider {standardize} or {rescale}");
 }
 
 }  // namespace
+
+DeviceChoice choose_device(const FitOptions& options, RunObserver& observer) {
+  if (options.solver == Solver::exact)
+    return {select_device("cpu").backend, "the exact solver computes in fp64 on the CPU"};
+  DeviceChoice choice = select_device(options.device);
+  if (options.device == "auto")
+    observer.note("device " + std::string(choice.backend->name()) + ": " + choice.reason);
+  refuse_what_it_lacks(options, *choice.backend);
+  return choice;
+}
+
+Preparation prepare_tables(const FitOptions& options, const DeviceChoice& device,
+                           const std::optional<Model>& from, TrainingTables tables, RunObserver& observer) {
+  const int threads = options.training.threads;
+  const Preprocessing preprocessing =
+      from ? from->preprocessing
+           : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
+  observer.note(describe(tables, preprocessing));
+
+  Preparation run{.device = device, .model = starting_model(options, from, preprocessing)};
+  run.check = std::move(tables.check);
+  run.checksum = tables.training.checksum;
+  if (options.solver == Solver::exact)
+    solve(run, options, tables.training, observer);
+  run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
+  if (tables.validation)
+    run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
+  if (!from)
+    warn_of_large_features(options, run, observer);
+  if (run.check)
+    run.check->start();
+  return run;
+}
 
 Preparation prepare_run(RunOptions options, RunObserver& observer) {
   const DeviceChoice device = choose_device(options, observer);
@@ -71,25 +94,10 @@ Preparation prepare_run(RunOptions options, RunObserver& observer) {
   if (from && from->predicts_in_double())
     continue_in_single(*from, *options.from, observer);
   TrainingTables tables = read_training_tables(options, from ? &from->preprocessing : nullptr);
-  const int threads = options.training.threads;
-  const Preprocessing preprocessing =
-      from ? from->preprocessing
-           : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
-  observer.note(describe(tables, preprocessing));
-
-  Preparation run{device, starting_model(options, from, preprocessing), {}, {}, {}, {}, {}, 0.0, {}};
-  run.check = std::move(tables.check);
-  run.checksum = tables.training.checksum;
-  if (options.validation_source)
-    run.validation_checksum = tables.validation->checksum;
-  if (options.exact)
-    solve(run, options, tables.training, observer);
-  run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
-  if (tables.validation)
-    run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
-  warn_of_large_features(options, run, observer);
-  if (run.check)
-    run.check->start();
+  const std::string validation_checksum = options.validation_data ? tables.validation->checksum : "";
+  Preparation run = prepare_tables(options, device, from, std::move(tables), observer);
+  run.validation_checksum = validation_checksum;
+  run.data = options.source.data;
   return run;
 }
 

@@ -7,9 +7,10 @@
 #include "data/background_check.hpp"
 #include "glissade/exact_solver.hpp"
 #include "glissade/model.hpp"
+#include "glissade/run_observer.hpp"
+#include "options/run_options.hpp"
 #include "run/prepared_source.hpp"
-#include "run/run_observer.hpp"
-#include "run/run_options.hpp"
+#include "run/training_data.hpp"
 
 namespace glissade {
 
@@ -17,15 +18,24 @@ namespace glissade {
 struct Preparation {
   DeviceChoice device;
   Model model;  ///< the start of training; the exact solver's solution
-  PreparedSource training;
-  std::optional<PreparedSource> validation;
-  std::string checksum;             ///< of the training data as read; empty for synthetic data
-  std::string validation_checksum;  ///< of separate validation data as read; empty if there is none
-  std::optional<ExactSolution> exact;
+  PreparedSource training = {};
+  std::optional<PreparedSource> validation = {};
+  std::string data = {};                 ///< as SourceOptions::data; empty for a table of the caller's
+  std::string checksum = {};             ///< of the training data as read; empty for synthetic data
+  std::string validation_checksum = {};  ///< of separate validation data as read; empty if there is none
+  std::optional<ExactSolution> exact = {};
   double exact_seconds = 0.0;
   /// The rest of the check of the training data; while it is under way, there is no checksum.
-  std::unique_ptr<BackgroundCheck> check;
+  std::unique_ptr<BackgroundCheck> check = {};
 };
+
+/// The device to run on, with a note if it was chosen automatically. Throws Error(device) if it cannot be
+/// used or lacks the precision asked for.
+DeviceChoice choose_device(const FitOptions& options, RunObserver& observer);
+
+/// Fits and applies the preprocessing, and makes the starting model: `from`, or a new one.
+Preparation prepare_tables(const FitOptions& options, const DeviceChoice& device,
+                           const std::optional<Model>& from, TrainingTables tables, RunObserver& observer);
 
 /// Reads the data, splits them, fits and applies the preprocessing; notes what it found.
 Preparation prepare_run(RunOptions options, RunObserver& observer);

@@ -1,6 +1,8 @@
 #include "run/prepared_source.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <ranges>
 
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
@@ -33,6 +35,45 @@ bool has_column_names(const std::string& data) {
   return recognize_file(source.path, reader.first_bytes()) == FileKind::csv;
 }
 
+/// The place of each of the model's columns in the table; nothing if one is missing.
+std::optional<std::vector<std::size_t>> places_of(const std::vector<Column>& wanted,
+                                                  const std::vector<Column>& columns) {
+  std::vector<std::size_t> places;
+  for (const Column& column : wanted) {
+    const auto found = std::ranges::find(columns, column.name, &Column::name);
+    if (found == columns.end())
+      return std::nullopt;
+    places.push_back(static_cast<std::size_t>(found - columns.begin()));
+  }
+  return places;
+}
+
+/// A file's columns are read in the model's order; those of the caller's memory are put into it here. A column
+/// that is not there is for the preprocessing to refuse.
+void put_in_order(const Preprocessing& preprocessing, Table& table) {
+  if (!preprocessing.named_columns || !table.named_columns || table.deferred)
+    return;
+  const auto places = places_of(preprocessing.columns, table.columns);
+  const auto is_in_place = [&](std::size_t place) { return (*places)[place] == place; };
+  if (!places || (places->size() == table.columns.size() &&
+                  std::ranges::all_of(std::views::iota(std::size_t{0}, places->size()), is_in_place)))
+    return;
+  const MatrixView& from = table.values.view();
+  const std::size_t size = element_size(from.type);
+  Matrix ordered = Matrix::allocate(from.type, from.rows, places->size());
+  auto* to = reinterpret_cast<std::byte*>(ordered.row<std::uint8_t>(0));
+  std::vector<Column> columns;
+  for (const std::size_t place : *places)
+    columns.push_back(table.columns[place]);
+  for (std::uint64_t row = 0; row < from.rows; ++row) {
+    const auto* const values = static_cast<const std::byte*>(from.data) + row * from.columns * size;
+    for (const std::size_t place : *places)
+      to = std::copy_n(values + place * size, size, to);
+  }
+  table.values = std::move(ordered);
+  table.columns = std::move(columns);
+}
+
 }  // namespace
 
 PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer) {
@@ -57,6 +98,7 @@ PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table
 }
 
 PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer) {
+  put_in_order(model.preprocessing, table);
   return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), observer)
                                     : prepare(model.preprocessing, std::move(table), threads, observer);
 }

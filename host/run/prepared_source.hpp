@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "glissade/model.hpp"
-#include "run/run_observer.hpp"
+#include "glissade/run_observer.hpp"
 
 namespace glissade {
 

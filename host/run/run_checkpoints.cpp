@@ -1,6 +1,8 @@
 #include "run/run_checkpoints.hpp"
 
 #include "glissade/error.hpp"
+#include "options/run_option_table.hpp"
+#include "run/run_identity.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -11,15 +13,14 @@ std::string value_of(const RunDescription& description, const std::string& name)
   return found == description.end() ? "none" : found->second;
 }
 
-/// Checkpoints of version 0.1.0 say nothing of --init, whose default was the same.
-RunDescription complete(RunDescription description) {
-  if (!description.contains("--from"))
-    description.try_emplace("--init", "automatic");
-  return description;
+/// An option as messages have it; other parts of a description are words already.
+std::string spoken(const std::string& name) {
+  return name.starts_with("--") ? placeholder(std::string_view(name).substr(2)) : name;
 }
 
 void require_same_run(const CheckpointFolder::Found& found, const RunDescription& description) {
-  const RunDescription saved = complete(found.checkpoint.description);
+  const RunDescription saved =
+      with_former_defaults(found.checkpoint.description, description, run_option_table());
   RunDescription all = saved;
   all.insert(description.begin(), description.end());
   for (const auto& [name, ignored] : all) {
@@ -27,9 +28,9 @@ void require_same_run(const CheckpointFolder::Found& found, const RunDescription
     const std::string here = value_of(description, name);
     if (there != here)
       throw Error(ErrorKind::input,
-                  found.path + ": this checkpoint is of another run: " + name + " was " + there +
+                  found.path + ": this checkpoint is of another run: " + spoken(name) + " was " + there +
                       " there and is " + here + " here",
-                  "Resume with what the run was started with, or name another folder with --checkpoint.");
+                  "Resume with what the run was started with, or name another folder with {checkpoint}.");
   }
 }
 
@@ -39,11 +40,14 @@ RunCheckpoints::RunCheckpoints(const std::string& folder, bool resume, RunObserv
     : folder_(folder), resume_(resume), observer_(observer) {
   if (!resume && !folder_.is_empty())
     throw Error(ErrorKind::usage, folder + ": there are checkpoints in this folder already",
-                "Go on from them with --resume, or name another folder.");
+                "Go on from them with {resume}, or name another folder.");
 }
 
-std::optional<RunState> RunCheckpoints::find(RunDescription description) {
+void RunCheckpoints::identify(RunDescription description) {
   description_ = std::move(description);
+}
+
+std::optional<RunState> RunCheckpoints::find() {
   if (!resume_)
     return std::nullopt;
   auto found = folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
@@ -53,7 +57,7 @@ std::optional<RunState> RunCheckpoints::find(RunDescription description) {
   }
   require_same_run(*found, description_);
   RunState& state = found->checkpoint.state;
-  observer_.note("goes on after step " + grouped(state.state.step) + " from " + found->path);
+  observer_.note("resuming after step " + grouped(state.state.step) + " from " + found->path);
   last_saved_ = state.state.step;
   return std::move(state);
 }

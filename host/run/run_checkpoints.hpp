@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "run/run_observer.hpp"
+#include "glissade/run_observer.hpp"
 #include "training/checkpoint/checkpoint_folder.hpp"
 
 namespace glissade {
@@ -16,9 +16,12 @@ class RunCheckpoints {
   /// and Error(usage) if it has checkpoints and `resume` is false. `observer` must outlive this.
   RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer);
 
+  /// Tells the run by everything that decides its steps. Called before find() and save().
+  void identify(RunDescription description);
+
   /// The state to resume from, or nothing if the run starts afresh. Throws Error(input), naming the
   /// difference, if the newest checkpoint is of another run.
-  std::optional<RunState> find(RunDescription description);
+  std::optional<RunState> find();
 
   /// Reports a checkpoint that cannot be written once, and lets the run go on.
   void save(const RunState& state);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+
+#include "options/option_row.hpp"
 #include "run/preparation.hpp"
 #include "training/checkpoint/checkpoint_file.hpp"
 
@@ -7,7 +10,14 @@ namespace glissade {
 
 /// Everything that decides the steps of a run, by option name. The device, threads, time limits, and the
 /// number of epochs unless the schedule depends on it may change when the run is resumed, and are left out.
-RunDescription describe_run(const RunOptions& run_options, const Preparation& run,
-                            const TrainingOptions& options);
+RunDescription describe_run(const RunOptions& options, const Preparation& run,
+                            const TrainingOptions& training);
+
+/// The part of it that the options of `table` say themselves.
+RunDescription describe_options(const RunOptions& options, std::span<const OptionRow<RunOptions>> table);
+
+/// `saved` with the options that it does not know, because they are younger: they had their defaults.
+RunDescription with_former_defaults(RunDescription saved, const RunDescription& description,
+                                    std::span<const OptionRow<RunOptions>> table);
 
 }  // namespace glissade

@@ -33,21 +33,21 @@ std::optional<Model> model_to_continue(const RunOptions& options) {
     throw Error(ErrorKind::input,
                 *options.from + (options.classifier ? ": this is a regression model, not a classifier"
                                                     : ": this is a classifier, not a regression model"),
-                options.classifier ? "Use glissade train linear." : "Use glissade train classifier.");
+                options.classifier ? "Train a regression from it." : "Train a classifier from it.");
   }
   const std::vector<std::uint64_t> hidden = hidden_sizes(model.network);
   if (options.hidden && *options.hidden != hidden) {
     throw Error(ErrorKind::input,
-                *options.from + ": the model has " + describe_hidden(hidden) + " where --hidden asks for " +
+                *options.from + ": the model has " + describe_hidden(hidden) + " where {hidden} asks for " +
                     describe_hidden(*options.hidden),
-                "Leave --hidden out to continue with the model's layers.");
+                "Leave {hidden} out to continue with the model's layers.");
   }
   const Activation activation = model.network.layers().front().activation;
   if (options.activation && *options.activation != activation) {
     throw Error(ErrorKind::input,
                 *options.from + ": the model has the activation " + std::string(name_of(activation)) +
-                    " where --activation asks for " + std::string(name_of(*options.activation)),
-                "Leave --activation out to continue with the model's.");
+                    " where {activation} asks for " + std::string(name_of(*options.activation)),
+                "Leave {activation} out to continue with the model's.");
   }
   return model;
 }
@@ -57,14 +57,14 @@ void continue_in_single(Model& model, const std::string& path, RunObserver& obse
     model.arena.push_back(static_cast<float>(value));
     if (!std::isfinite(model.arena.back())) {
       throw Error(ErrorKind::input, path + ": a parameter of the model is too large for single precision",
-                  "Start without --from, or train with --solver exact.");
+                  "Start without {from}, or train with {solver} exact.");
     }
   }
   model.arena64 = {};
   observer.note("note: the fp64 parameters of " + path + " are rounded to fp32, in which descent computes");
 }
 
-Model starting_model(const RunOptions& options, const std::optional<Model>& from,
+Model starting_model(const FitOptions& options, const std::optional<Model>& from,
                      const Preprocessing& preprocessing) {
   if (from)
     return *from;
@@ -76,7 +76,7 @@ Model starting_model(const RunOptions& options, const std::optional<Model>& from
   return {network, preprocessing, network.initial_arena(options.initialization, options.training.seed), {}};
 }
 
-std::vector<float> class_weights(const RunOptions& options, const Preprocessing& preprocessing,
+std::vector<float> class_weights(const FitOptions& options, const Preprocessing& preprocessing,
                                  const DatasetView& training) {
   const std::vector<std::string>& names = preprocessing.class_names;
   if (options.balanced_classes)
@@ -88,7 +88,7 @@ std::vector<float> class_weights(const RunOptions& options, const Preprocessing&
     const auto place = std::find(names.begin(), names.end(), name);
     if (place == names.end()) {
       throw Error(ErrorKind::usage,
-                  "--class-weight names a class that the data does not have: '" + name + "'",
+                  "{class_weight} names a class that the data does not have: '" + name + "'",
                   "The classes are " + joined(names) + ".");
     }
     weights[static_cast<std::size_t>(place - names.begin())] = static_cast<float>(weight);

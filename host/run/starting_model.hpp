@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "glissade/model.hpp"
-#include "run/run_observer.hpp"
-#include "run/run_options.hpp"
+#include "glissade/run_observer.hpp"
+#include "options/run_options.hpp"
 
 namespace glissade {
 
@@ -18,11 +18,11 @@ std::optional<Model> model_to_continue(const RunOptions& options);
 void continue_in_single(Model& model, const std::string& path, RunObserver& observer);
 
 /// The model that training starts from: `from`, or a new network for this preprocessing.
-Model starting_model(const RunOptions& options, const std::optional<Model>& from,
+Model starting_model(const FitOptions& options, const std::optional<Model>& from,
                      const Preprocessing& preprocessing);
 
 /// One weight per class; empty if all are 1. Throws Error(usage) if a weight's class is not in the data.
-std::vector<float> class_weights(const RunOptions& options, const Preprocessing& preprocessing,
+std::vector<float> class_weights(const FitOptions& options, const Preprocessing& preprocessing,
                                  const DatasetView& training);
 
 }  // namespace glissade

@@ -39,7 +39,7 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
   return copy;
 }
 
-void split_off_validation(TrainingTables& tables, const RunOptions& options) {
+void split_off_validation(TrainingTables& tables, const FitOptions& options) {
   Table& table = tables.training;
   // Fitting the preprocessing refuses a classifier with any other number of targets.
   const bool stratified = options.classifier && table.targets.names.size() == 1;
@@ -96,7 +96,8 @@ bool any_large(const MatrixView& features, const Convert& convert) {
 }  // namespace
 
 TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from) {
-  const SourceOptions source = from != nullptr ? for_model(options.source, *from) : options.source;
+  const SourceOptions source =
+      from != nullptr ? for_model(options.training_source(), *from) : options.training_source();
   TrainingTables tables;
   if (options.may_check_beside) {
     SourceUnderCheck under_check = read_source_to_check_beside(source);
@@ -108,8 +109,8 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
   tables.missing_values = tables.training.missing_values;
   if (options.validation_fraction > 0.0)
     split_off_validation(tables, options);
-  if (options.validation_source) {
-    SourceOptions validation = *options.validation_source;
+  if (auto validation_source = options.validation_source()) {
+    SourceOptions& validation = *validation_source;
     validation.allow_missing = source.allow_missing;
     validation.target = source.target;
     if (tables.training.named_columns)
@@ -117,6 +118,16 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
     tables.validation = read_source(validation);
     tables.missing_values += tables.validation->missing_values;
   }
+  return tables;
+}
+
+TrainingTables split_tables(Table training, std::optional<Table> validation, const FitOptions& options) {
+  TrainingTables tables;
+  tables.missing_values = training.missing_values + (validation ? validation->missing_values : 0);
+  tables.training = std::move(training);
+  tables.validation = std::move(validation);
+  if (!tables.validation && options.validation_fraction > 0.0)
+    split_off_validation(tables, options);
   return tables;
 }
 

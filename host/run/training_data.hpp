@@ -5,7 +5,7 @@
 
 #include "data/background_check.hpp"
 #include "glissade/preprocessing.hpp"
-#include "run/run_options.hpp"
+#include "options/run_options.hpp"
 
 namespace glissade {
 
@@ -21,6 +21,9 @@ struct TrainingTables {
 /// Reads the sources and splits off validation rows. `from` is the preprocessing of a model to continue from,
 /// or null: its columns are looked for by name. Throws as read_source() and split_rows() do.
 TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from);
+
+/// Tables that are in memory already. Validation rows are split off if none are given and some are asked for.
+TrainingTables split_tables(Table training, std::optional<Table> validation, const FitOptions& options);
 
 /// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing);

@@ -245,7 +245,7 @@ void Run::report_progress(std::uint64_t epoch) const {
 }  // namespace
 
 SessionOptions session_options(const TrainingOptions& options) {
-  return {.optimizer = options.optimizer,
+  return {.optimizer = optimizer_options(options),
           .batch_size = options.batch_size,
           .seed = options.seed,
           .threads = options.threads,

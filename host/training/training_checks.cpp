@@ -18,13 +18,25 @@ void require(bool condition, const std::string& message, const std::string& hint
     throw Error(ErrorKind::usage, message, hint);
 }
 
-void check_numbers(const TrainingOptions& options) {
-  require(std::isfinite(options.learning_rate) && options.learning_rate >= 0.0,
-          "the learning rate " + format_number(options.learning_rate) + " is not a number from 0 up");
-  for (const double beta : {options.beta1, options.beta2})
+void require_rate(double rate, const char* name) {
+  require(std::isfinite(rate) && rate >= 0.0,
+          std::string("the ") + name + " " + format_number(rate) + " is not a number from 0 up");
+}
+
+/// Backends check the rest.
+void check_numbers(const Sgd& /*numbers*/) {}
+
+template <class AdamNumbers>
+void check_numbers(const AdamNumbers& adam) {
+  for (const double beta : {adam.beta1, adam.beta2})
     require(beta >= 0.0 && beta < 1.0, "a beta of " + format_number(beta) + " is not in [0, 1)");
-  require(std::isfinite(options.weight_decay) && options.weight_decay >= 0.0,
-          "the weight decay " + format_number(options.weight_decay) + " is not a number from 0 up");
+  if constexpr (requires { adam.weight_decay; })
+    require_rate(adam.weight_decay, "weight decay");
+}
+
+void check_numbers(const TrainingOptions& options) {
+  require_rate(learning_rate_of(options.optimizer), "learning rate");
+  std::visit([](const auto& numbers) { check_numbers(numbers); }, options.optimizer);
   require(options.schedule.kind != Schedule::Kind::step || options.schedule.step_epochs > 0,
           "the step schedule has a step of no epochs");
 }
@@ -76,7 +88,7 @@ void check_training(const Network& network, const DatasetView& training, const D
 void check_resumption(const Network& network, const DatasetView& training, const TrainingOptions& options,
                       const RunState& resumed) {
   check_run_state(resumed);
-  validate_state(network, options.optimizer, resumed.state);
+  validate_state(network, optimizer_options(options), resumed.state);
   const BatchPlan plan(training.rows(), options.batch_size, options.seed);
   const std::uint64_t step = resumed.state.step, done = resumed.epochs.size();
   const bool is_within = done * plan.steps_per_epoch() <= step && step < (done + 1) * plan.steps_per_epoch();

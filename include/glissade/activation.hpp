@@ -10,8 +10,8 @@ namespace glissade {
 
 enum class Activation : std::uint8_t { identity, relu, gelu, tanh, sigmoid };
 
-/// How weights start; biases always start at zero. `automatic`: zeros for a network without hidden layer,
-/// else per layer the method of its activation.
+/// The start of the weights; biases always start at zero. `automatic`: zeros for a network without hidden
+/// layer, else per layer the method of its activation.
 enum class Initialization : std::uint8_t { automatic, he, glorot, zeros };
 
 struct ActivationTraits {

@@ -16,7 +16,7 @@
 /// whole runs of steps, never for single operations, so that each may fuse and schedule as it likes.
 namespace glissade {
 
-/// What the factors of matrix products are rounded to; sums are fp32 always. Only CUDA devices have others
+/// Rounding of the factors of matrix products; sums are fp32 always. Only CUDA devices have others
 /// than fp32.
 enum class Precision : std::uint8_t { fp32, tf32, bf16 };
 
@@ -66,7 +66,7 @@ struct State {
   std::vector<double> second_moment;  ///< empty where the optimizer has none
 };
 
-/// What one step used and produced, operation by operation, in fp32 as the backend held it (fp64 for
+/// Inputs and results of one step, operation by operation, in fp32 as the backend held it (fp64 for
 /// `reference`).
 struct Trace {
   struct Layer {
@@ -123,7 +123,7 @@ class Session {
   virtual Trace trace(std::uint64_t step, const StepScalars& scalars) = 0;
 };
 
-/// What a device reaches at most, measured in the same process.
+/// The peaks of a device, measured in the same process.
 struct DeviceLimits {
   double read_rate = 0.0;    ///< bytes per second
   double gemm_rate = 0.0;    ///< floating-point operations per second

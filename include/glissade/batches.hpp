@@ -9,9 +9,9 @@
 
 namespace glissade {
 
-/// Which training rows step s uses: the one place where steps, epochs and batches meet. Every epoch visits
-/// every row once; the last batch of an epoch is smaller where batch_size does not divide rows. Rows are in
-/// the order of the epoch's permutation, or in natural order where one batch holds them all.
+/// The training rows of step s: the one place where steps, epochs and batches meet. Every epoch visits
+/// every row once; the last batch of an epoch is smaller if batch_size does not divide rows. Rows are in
+/// the order of the epoch's permutation, or in natural order if one batch holds them all.
 struct BatchPlan {
   std::uint64_t rows = 0;
   std::uint64_t batch_size = 0;

@@ -12,8 +12,8 @@
 #include "glissade/training.hpp"
 #include "glissade/verification.hpp"
 
-/// What each device is worth for one training run: the same run on each in turn, phases apart, beside the
-/// limit of the machine, and only where every device is proved to compute that run.
+/// The worth of each device for one training run: the same run on each in turn, phases apart, beside the
+/// limit of the machine, and only if every device is proved to compute that run.
 namespace glissade {
 
 /// A device that takes part.
@@ -29,7 +29,7 @@ struct Contender {
 /// Selects `device` and has it take one step of a small problem. Throws as select_device() does.
 Contender start_contender(std::string name, std::string_view device, int threads);
 
-/// Of one phase over the repeats, in seconds.
+/// Seconds of one phase over the repeats.
 struct Spread {
   std::uint64_t count = 0;
   double median = 0.0;
@@ -38,11 +38,11 @@ struct Spread {
 };
 Spread spread_of(std::vector<double> seconds);
 
-/// Which of its limits a run meets first.
+/// The limit that a run meets first.
 enum class Bound : std::uint8_t { memory, arithmetic };
 std::string_view name_of(Bound bound);
 
-/// How long training took to come to a loss.
+/// The time that training took to a loss.
 struct TimeToLoss {
   std::uint64_t epoch = 0;  ///< the first whose training loss is as low, from 1
   Spread seconds;           ///< of training steps up to its end
@@ -76,7 +76,7 @@ struct ComparedDevice {
   std::optional<TimeToLoss> to_target;
 };
 
-/// How many times as fast as the first device one is, from the repeats that both have.
+/// Speed of a device as a multiple of the first one's, from the repeats that both have.
 struct SpeedUp {
   std::string device;
   Spread train;
@@ -88,7 +88,7 @@ struct ProvedDevice {
   VerificationReport report;
 };
 
-/// What a sweep changes from point to point; all else is as in the run that is compared.
+/// The size that a sweep changes from point to point; all else is as in the run that is compared.
 enum class SweptSize : std::uint8_t { batch, rows };
 std::string_view name_of(SweptSize size);
 
@@ -137,17 +137,17 @@ struct Comparison {
 };
 
 struct ComparisonOptions {
-  TrainingOptions training;   ///< epochs are all trained: patience and time limits play no part
-  std::uint64_t repeats = 5;  ///< of reference and emulated: one, for they are not made to be fast
+  TrainingOptions training = {};  ///< epochs are all trained: patience and time limits play no part
+  std::uint64_t repeats = 5;      ///< of reference and emulated: one, for they are not made to be fast
   std::uint64_t steps_verified = 4;
-  std::optional<double> target_loss;
-  std::optional<SweptSize> sweep;
+  std::optional<double> target_loss = {};
+  std::optional<SweptSize> sweep = {};
   std::uint64_t largest_batch = 0;  ///< of a sweep of batches; 0: all rows
-  /// What devices of modules are opened with instead of the data: what they generate them from. No rows: the
+  /// Source from which devices of modules generate the data themselves. No rows: they are opened with the
   /// data.
-  DatasetView generated_by_device;
+  DatasetView generated_by_device = {};
   /// Told what happens next. May be empty.
-  std::function<void(const std::string&)> note;
+  std::function<void(const std::string&)> note = {};
 };
 
 /// Throws Error(diverged) where a run does, and as verify() and train() do.

@@ -9,7 +9,7 @@
 #include "glissade/backend.hpp"
 #include "glissade/error.hpp"
 
-/// What a program and a module with a device (glissade-cuda.so, glissade-emulated.so) say to each other. The
+/// The interface between a program and a module with a device (glissade-cuda.so, glissade-emulated.so). The
 /// program loads a module when its device is asked for, so that nothing else waits for CUDA's libraries.
 ///
 /// Errors cross as values: every function is noexcept, no object is freed by the side that did not create it,
@@ -17,9 +17,9 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 6;
+inline constexpr std::uint32_t device_module_abi = 7;
 
-/// How a call went; ErrorKind as a number, 0: well.
+/// Outcome of a call; ErrorKind as a number, 0: well.
 struct ModuleOutcome {
   int error_kind = 0;
   char message[512] = {};
@@ -99,7 +99,7 @@ struct ModuleDevice {
   int runtime_version = 0;  ///< that the module was built with
 };
 
-/// What a session needs on the device, before anything is allocated.
+/// The needs of a session on the device, before anything is allocated.
 struct ModulePlan {
   struct Item {
     char purpose[64] = {};
@@ -128,6 +128,12 @@ class DeviceModule {
                                        DeviceLimits& limits) const noexcept = 0;
   virtual ModuleOutcome plan(const ModuleRequest& request, ModulePlan& plan) const noexcept = 0;
   virtual ModuleOutcome open(const ModuleRequest& request, ModuleSession*& session) const noexcept = 0;
+  /// Memory of the device outside any session. Copies are complete when they return; read() also waits for
+  /// work that others have queued.
+  virtual ModuleOutcome allocate(std::uint64_t bytes, void*& memory) const noexcept = 0;
+  virtual ModuleOutcome release(void* memory) const noexcept = 0;
+  virtual ModuleOutcome write(void* memory, const void* host, std::uint64_t bytes) const noexcept = 0;
+  virtual ModuleOutcome read(void* host, const void* memory, std::uint64_t bytes) const noexcept = 0;
 
  protected:
   ~DeviceModule() = default;

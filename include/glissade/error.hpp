@@ -6,7 +6,7 @@
 
 namespace glissade {
 
-/// What went wrong, by who can mend it. The values are the program's exit statuses.
+/// The kind of a failure, by who can mend it. The values are the program's exit statuses.
 enum class ErrorKind {
   failure = 1,       ///< the machine: a full disk, no memory
   usage = 2,         ///< a value out of range, options that contradict each other

@@ -46,14 +46,17 @@ struct MatrixView {
   }
 };
 
-/// Owns the memory behind a MatrixView: either allocated (writable, 64-byte aligned) or a read-only mapping
-/// of a file. Move-only.
+/// Owns the memory behind a MatrixView: allocated (writable, 64-byte aligned), a read-only mapping of a
+/// file, or borrowed. Move-only.
 class Matrix {
  public:
   Matrix() = default;
 
   /// Elements are uninitialised. Throws Error(failure) where the memory is not to be had.
   static Matrix allocate(ElementType type, std::uint64_t rows, std::uint64_t columns);
+
+  /// Memory that somebody else owns, and that must outlive the matrix and all that is made of it.
+  static Matrix borrow(const MatrixView& view);
 
   /// Only a shape: elements that are yet to be generated, elsewhere.
   static Matrix without_elements(ElementType type, std::uint64_t rows, std::uint64_t columns);

@@ -20,7 +20,7 @@ struct Model {
   Preprocessing preprocessing;
   /// Parameters in fp32; empty where `arena64` holds them.
   std::vector<float> arena;
-  /// How it came about, free text by key: command, device, epochs, best_epoch, data_checksum, seed, version,
+  /// Its origin, free text by key: command, device, epochs, best_epoch, data_checksum, seed, version,
   /// …
   std::map<std::string, std::string> record;
   /// Parameters of a linear regression in fp64, laid out like the arena: a solution of the exact solver,

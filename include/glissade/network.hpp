@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,10 @@ class Network {
   /// `hidden` may be empty. Throws Error(usage) for a layer without inputs or outputs.
   Network(std::uint64_t features, std::span<const std::uint64_t> hidden, std::uint64_t outputs,
           Activation activation, Loss loss);
+  /// The same for sizes in braces: Network(784, {128}, 10, …).
+  Network(std::uint64_t features, std::initializer_list<std::uint64_t> hidden, std::uint64_t outputs,
+          Activation activation, Loss loss)
+      : Network(features, std::span(hidden.begin(), hidden.size()), outputs, activation, loss) {}
 
   std::span<const Layer> layers() const { return layers_; }
   Loss loss() const { return loss_; }

@@ -2,23 +2,55 @@
 
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 namespace glissade {
 
+/// Stochastic gradient descent: v ← μ·v + g; w ← w − lr·v, or with nesterov w ← w − lr·(g + μ·v).
+struct Sgd {
+  double learning_rate = 0.01;  ///< lr, from 0 up
+  float momentum = 0.0f;        ///< μ, in [0, 1)
+  bool nesterov = false;        ///< look ahead along the momentum
+};
+
+/// Adam (Kingma and Ba 2015): m ← β1·m + (1−β1)·g; v ← β2·v + (1−β2)·g²;
+/// w ← w − lr·(m/(1−β1ᵗ)) / (√(v/(1−β2ᵗ)) + ε), t = 1 at the first step.
+struct Adam {
+  double learning_rate = 0.001;  ///< lr, from 0 up
+  double beta1 = 0.9;            ///< β1, in [0, 1)
+  double beta2 = 0.999;          ///< β2, in [0, 1)
+  float epsilon = 1e-8f;         ///< ε, above 0
+};
+
+/// Adam after w ← w·(1 − lr·decay), for weights and not for biases (Loshchilov and Hutter 2019).
+struct AdamW {
+  double learning_rate = 0.001;  ///< lr, from 0 up
+  double beta1 = 0.9;            ///< β1, in [0, 1)
+  double beta2 = 0.999;          ///< β2, in [0, 1)
+  float epsilon = 1e-8f;         ///< ε, above 0
+  double weight_decay = 0.01;    ///< decay, from 0 up
+};
+
+/// In the order of OptimizerKind.
+using Optimizer = std::variant<Sgd, Adam, AdamW>;
+
 enum class OptimizerKind : std::uint8_t { sgd, adam, adamw };
 
-std::string_view name_of(OptimizerKind kind);
-/// Throws Error(usage) that lists the valid names.
-OptimizerKind parse_optimizer(std::string_view name);
+constexpr OptimizerKind kind_of(const Optimizer& optimizer) {
+  return static_cast<OptimizerKind>(optimizer.index());
+}
 
-/// What of the update rule stays the same for a whole run. With g the gradient of the loss over the batch,
-/// each step:
+std::string_view name_of(OptimizerKind kind);
+/// The optimizer of that name, with its defaults. Throws Error(usage) that lists the valid names.
+Optimizer parse_optimizer(std::string_view name);
+
+double learning_rate_of(const Optimizer& optimizer);
+
+/// The part of the update rule that stays the same for a whole run, as backends take it. With g the gradient
+/// of the loss over the batch, each step:
 ///   1. clip:      g ← g · min(1, clip / ‖g‖₂), the norm over the whole arena
 ///   2. penalties: g ← g + l1·sign(w) + l2·w, weights only, never biases
-///   3. sgd:       v ← μ·v + g;  w ← w − lr·v, or with nesterov w ← w − lr·(g + μ·v)
-///      adam:      m ← β1·m + (1−β1)·g;  v ← β2·v + (1−β2)·g²;
-///                 w ← w − lr·(m/(1−β1ᵗ)) / (√(v/(1−β2ᵗ)) + ε), t = 1 at the first step (Kingma and Ba 2015)
-///      adamw:     the same after w ← w·(1 − lr·decay), weights only (Loshchilov and Hutter 2019)
+///   3. the optimizer's own formula, above
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::adam;
   float momentum = 0.0f;  ///< μ, sgd only, in [0, 1)
@@ -32,8 +64,8 @@ struct OptimizerOptions {
   int moment_count() const { return kind == OptimizerKind::sgd ? (momentum > 0.0f ? 1 : 0) : 2; }
 };
 
-/// What of the update rule changes from step to step. Computed once per step, above the seam, in fp64, and
-/// rounded once to fp32, so that no device evaluates a power or 1−β.
+/// The part of the update rule that changes from step to step. Computed once per step, above the seam, in
+/// fp64, and rounded once to fp32, so that no device evaluates a power or 1−β.
 struct StepScalars {
   float learning_rate = 0.0f;
   float beta1 = 0.0f;

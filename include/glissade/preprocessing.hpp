@@ -23,8 +23,8 @@ struct PreprocessingOptions {
   std::uint64_t select = 0;  ///< keep this many features, of highest univariate F-score; 0: all
 };
 
-/// What turns an input row into features, and class names or units into targets. Fitted on training rows only
-/// and stored in the model; a model file is enough to predict on raw input. In order:
+/// The way from an input row to features, and from class names or units to targets. Fitted on training rows
+/// only and stored in the model; a model file is enough to predict on raw input. In order:
 ///   1. impute: missing numbers by the column's mean or median, missing words by its most frequent word;
 ///      `drop` removes the row
 ///   2. one-hot: a column of words becomes one feature per category; an unseen category is all zeros

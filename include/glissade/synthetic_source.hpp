@@ -5,14 +5,14 @@
 
 namespace glissade {
 
-/// What a synthetic source asks for. Features are drawn from N(0, 1).
+/// The data that a synthetic source describes. Features are drawn from N(0, 1).
 struct SyntheticSource {
   enum class Kind : std::uint8_t { linear, classes };
 
   /// Together they keep every element count below 2^60.
   static constexpr std::uint64_t largest_rows = 1'000'000'000'000;
   static constexpr std::uint64_t largest_columns = 1'000'000;
-  /// Of weights (targets × informative) and of coordinates of class centres (classes × features), which are
+  /// Most weights (targets × informative) and coordinates of class centres (classes × features); they are
   /// held in memory beside the data.
   static constexpr std::uint64_t largest_coefficients = 1'000'000'000;
 

@@ -23,7 +23,7 @@ struct Column {
   bool operator==(const Column&) const = default;
 };
 
-/// What is to be predicted, as read, before classes are made of it.
+/// The values to predict, as read, before classes are made of them.
 struct RawTargets {
   /// One name per target column.
   std::vector<std::string> names;
@@ -48,8 +48,8 @@ struct Table {
   /// Checksum of a file's data (CRC-32 of values and targets in row order), 8 hexadecimal digits. Empty for
   /// synthetic data, which their source and seed tell.
   std::string checksum;
-  /// What the rows are to be generated from by the device that trains on them. Then `values` has only a
-  /// shape, and the targets of a regression have no values.
+  /// Source from which the training device generates the rows itself. Then `values` has only a shape, and the
+  /// targets of a regression have no values.
   std::optional<SyntheticData> deferred = std::nullopt;
 
   std::uint64_t rows() const { return values.rows(); }
@@ -58,15 +58,15 @@ struct Table {
   void keep_rows(std::span<const std::uint64_t> rows);
 };
 
-/// Where a table comes from: the arguments of `--data`, `--labels` and `--target`.
+/// The origin of a table, and what reading it allows.
 struct SourceOptions {
   /// `synthetic:linear,…`, `synthetic:classes,…`, or a file: .csv .csv.gz .tsv .npy, IDX (any name, `.gz`
   /// too); a CSV file may carry `,header=no` and `,separator=;`.
-  std::string data;
+  std::string data = {};
   /// .npy or IDX labels; empty for CSV and synthetic sources.
-  std::string labels;
+  std::string labels = {};
   /// CSV: target columns by header name or 1-based number, several separated by commas.
-  std::string target;
+  std::string target = {};
   /// The target columns may be unnamed, and, where feature_names are given, absent from the file (`predict`);
   /// their values may be missing.
   bool target_optional = false;
@@ -81,7 +81,7 @@ struct SourceOptions {
   /// Names under which columns must be found (a model's); empty: every column that is not a target is a
   /// feature. The table's columns come in this order, others are ignored. Only CSV files with a header are
   /// matched so.
-  std::vector<std::string> feature_names;
+  std::vector<std::string> feature_names = {};
 };
 
 /// Reads or generates a table. Throws Error(usage) for a malformed synthetic source and Error(input) for a

@@ -41,27 +41,29 @@ struct CheckpointInterval {
 struct TrainingOptions {
   std::uint64_t epochs = 10;
   std::uint64_t batch_size = 128;  ///< at least the number of rows: full batch
-  OptimizerOptions optimizer;
-  double learning_rate = 0.001;
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double weight_decay = 0.01;  ///< adamw only
-  Schedule schedule;
-  std::optional<std::uint64_t>
-      patience;  ///< epochs without improvement of the validation loss before stopping
+  Optimizer optimizer = Adam{};
+  double l1 = 0.0;    ///< adds l1·Σ|w| to the objective, weights only; from 0 up
+  double l2 = 0.0;    ///< adds l2/2·Σw² to the objective, weights only; from 0 up
+  double clip = 0.0;  ///< largest norm of the gradient; 0: no clipping
+  Schedule schedule = {};
+  std::optional<std::uint64_t> patience =
+      {};  ///< epochs without improvement of the validation loss before stopping
   double min_improvement = 0.0;
-  std::optional<double> max_seconds;  ///< of this call: a resumed run has them anew
-  CheckpointInterval checkpoint_interval;
-  std::vector<float> class_weights;
+  std::optional<double> max_seconds = {};  ///< of this call: a resumed run has them anew
+  CheckpointInterval checkpoint_interval = {};
+  std::vector<float> class_weights = {};
   std::uint64_t seed = 0;
   int threads = 0;
   Precision precision = Precision::fp32;
   /// Regression: one per output; Σ(ŷ−y)² is multiplied by target_scale² so that losses are in the targets'
   /// own units.
-  std::vector<double> target_scale;
+  std::vector<double> target_scale = {};
 };
 
-/// What a session of such a run is opened with.
+/// The optimizer's numbers and the penalties, as backends take them: rounded to fp32.
+OptimizerOptions optimizer_options(const TrainingOptions& options);
+
+/// The options that a session of such a run is opened with.
 SessionOptions session_options(const TrainingOptions& options);
 
 /// fp64 all through, rounded once. `step` counts from 0 over the whole run.
@@ -81,7 +83,7 @@ struct EpochReport {
   double samples_per_second = 0.0;
 };
 
-/// Where a run stands between two steps: all that it takes to go on to the bytes that it would have come to.
+/// State of a run between two steps: all that it takes to go on to the bytes that it would have come to.
 struct RunState {
   State state;
   Sums epoch_sums;  ///< of the epoch under way
@@ -90,8 +92,8 @@ struct RunState {
   std::vector<EpochReport> epochs;  ///< finished
   std::optional<std::uint64_t> best_epoch;
   double best_loss = std::numeric_limits<double>::infinity();
-  /// Under patience: the loss that has to be improved on, for how long it has not been, and the best epoch's
-  /// parameters.
+  /// With patience: the loss to improve on, the epochs since it was last improved on, and the parameters of
+  /// the best epoch.
   double patience_loss = std::numeric_limits<double>::infinity();
   std::uint64_t epochs_without_improvement = 0;
   std::vector<float> best_arena;
@@ -110,12 +112,12 @@ struct Progress {
 
 /// Called between chunks of steps, from the calling thread. Any may be empty.
 struct TrainingCallbacks {
-  std::function<void(const Progress&)> progress;
-  std::function<void(const EpochReport&)> epoch;
+  std::function<void(const Progress&)> progress = {};
+  std::function<void(const EpochReport&)> epoch = {};
   /// At every TrainingOptions::checkpoint_interval, and at the end of a run that did not diverge.
-  std::function<void(const RunState&)> checkpoint;
+  std::function<void(const RunState&)> checkpoint = {};
   /// True: finish now, keeping what was learnt.
-  std::function<bool()> stop_requested;
+  std::function<bool()> stop_requested = {};
 };
 
 enum class StopReason : std::uint8_t { epochs, patience, signal, time, diverged };

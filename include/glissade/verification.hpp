@@ -15,16 +15,16 @@
 namespace glissade {
 
 struct VerificationOptions {
-  /// Of the run that is verified. `epochs` shapes the schedule; patience and time limits play no part.
-  TrainingOptions training;
+  /// Options of the run to verify. `epochs` shapes the schedule; patience and time limits play no part.
+  TrainingOptions training = {};
   /// 0: two epochs, at most 20. Where these do not reach the second epoch, the last two are the last step of
   /// the first epoch, whose batch may be smaller, and the first of the second.
   std::uint64_t steps = 0;
-  /// What `device` is opened with, where that is not the data itself but what it generates the data from
-  /// (DatasetView::deferred): its batches must hold the data's bits. No rows: the data.
-  DatasetView opened_with;
+  /// Source from which `device` generates the data itself (DatasetView::deferred); its batches must hold the
+  /// data's bits. No rows: the device is opened with the data.
+  DatasetView opened_with = {};
   /// Called after each step of each device. May be empty.
-  std::function<void(std::uint64_t done, std::uint64_t steps)> progress;
+  std::function<void(std::uint64_t done, std::uint64_t steps)> progress = {};
 };
 
 /// One operation, recomputed in fp64 from the device's own inputs to it, over all steps.

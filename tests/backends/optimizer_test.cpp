@@ -18,7 +18,7 @@ class OptimizerSteps : public testing::TestWithParam<BackendParameter> {
   /// {w, b} after each step.
   std::vector<std::pair<double, double>> run(const TrainingOptions& options, std::uint64_t steps) {
     SessionOptions session_options;
-    session_options.optimizer = options.optimizer;
+    session_options.optimizer = optimizer_options(options);
     const auto session = GetParam().backend->open(network_, data_.view(), session_options);
     State start;
     start.arena.assign(network_.arena_size(), 0.0);
@@ -37,8 +37,7 @@ class OptimizerSteps : public testing::TestWithParam<BackendParameter> {
 
   static TrainingOptions rule(const OptimizerOptions& optimizer, double learning_rate) {
     TrainingOptions options;
-    options.optimizer = optimizer;
-    options.learning_rate = learning_rate;
+    set_optimizer(options, optimizer, learning_rate);
     return options;
   }
 
@@ -103,8 +102,8 @@ TEST_P(OptimizerSteps, AdamStartsAtStepOne) {
 }
 
 TEST_P(OptimizerSteps, AdamWDecaysTheWeightAndNotTheBias) {
-  TrainingOptions options = rule(adamw(), 0.1);
-  options.weight_decay = 0.5;
+  TrainingOptions options;
+  options.optimizer = AdamW{.learning_rate = 0.1, .weight_decay = 0.5};
   const auto [weight, bias] = run(options, 1)[0];
   // w·(1 − 0.1·0.5) − 0.1, whatever the gradient's size.
   EXPECT_NEAR(weight, 3.0 * 0.95 - 0.1, 1e-6);

@@ -96,13 +96,30 @@ std::unique_ptr<Session> Problem::open(const Backend& backend, int threads) cons
 
 std::vector<StepScalars> Problem::scalars(std::uint64_t first, std::uint64_t count) const {
   TrainingOptions training;
-  training.optimizer = options.optimizer;
-  training.learning_rate = options.learning_rate;
-  training.weight_decay = options.weight_decay;
+  set_optimizer(training, options.optimizer, options.learning_rate);
+  if (auto* const adamw = std::get_if<AdamW>(&training.optimizer))
+    adamw->weight_decay = options.weight_decay;
   std::vector<StepScalars> result;
   for (std::uint64_t step = first; step < first + count; ++step)
     result.push_back(step_scalars(training, step, 1000, 1));
   return result;
+}
+
+void set_optimizer(TrainingOptions& options, const OptimizerOptions& rule, double learning_rate) {
+  switch (rule.kind) {
+    case OptimizerKind::sgd:
+      options.optimizer = Sgd{learning_rate, rule.momentum, rule.nesterov};
+      break;
+    case OptimizerKind::adam:
+      options.optimizer = Adam{.learning_rate = learning_rate, .epsilon = rule.epsilon};
+      break;
+    case OptimizerKind::adamw:
+      options.optimizer = AdamW{.learning_rate = learning_rate, .epsilon = rule.epsilon};
+      break;
+  }
+  options.l1 = double{rule.l1};
+  options.l2 = double{rule.l2};
+  options.clip = double{rule.clip};
 }
 
 OptimizerOptions sgd(float momentum, bool nesterov) {

@@ -7,6 +7,7 @@
 
 #include "backends/backends.hpp"
 #include "glissade/backend.hpp"
+#include "glissade/training.hpp"
 
 namespace glissade {
 
@@ -41,6 +42,9 @@ struct Problem {
   SessionOptions session;
   State start;
 };
+
+/// Has the run use `rule` at that rate; the betas are the defaults.
+void set_optimizer(TrainingOptions& options, const OptimizerOptions& rule, double learning_rate = 0.001);
 
 OptimizerOptions sgd(float momentum = 0.0f, bool nesterov = false);
 OptimizerOptions adam();

@@ -35,7 +35,7 @@ class Resume : public testing::TestWithParam<BackendParameter> {
   /// Stops at every step, and expects each to lead to the same end.
   void expect_exact_resumption(const ProblemOptions& problem_options, TrainingOptions options) const {
     const Problem problem(problem_options);
-    options.optimizer = problem.session.optimizer;
+    set_optimizer(options, problem.session.optimizer);
     options.batch_size = problem_options.batch_size;
     options.class_weights = problem.session.class_weights;
     options.epochs = 3;
@@ -113,7 +113,7 @@ TEST_P(Resume, IsExactForAFullBatchAndUnderPatience) {
 TEST_P(Resume, MayGoOnForMoreEpochsThanWereAskedForFirst) {
   const Problem problem(classifier());
   TrainingOptions options;
-  options.optimizer = problem.session.optimizer;
+  set_optimizer(options, problem.session.optimizer);
   options.batch_size = problem.options.batch_size;
   options.epochs = 4;
   const TrainingResult whole = run(problem, options, nullptr);

@@ -47,7 +47,7 @@ TEST_F(CheckpointTest, SaysWhereItGoesOn) {
   EXPECT_THAT(first.error, HasSubstr("no intact checkpoint in points: the run starts afresh"));
   const Result second = run(checkpointed({"--resume"}));
   EXPECT_EQ(second.status, 0);
-  EXPECT_THAT(second.error, HasSubstr("goes on after step 50 from points/step-00000000000000000050"));
+  EXPECT_THAT(second.error, HasSubstr("resuming after step 50 from points/step-00000000000000000050"));
   EXPECT_TRUE(run_json(training({}))["resumed_step"].is_null());
 }
 
@@ -117,7 +117,7 @@ TEST_F(CheckpointTest, DamagedOneIsSetAsideForTheOneBefore) {
   const Result result = run(checkpointed({"--resume", "--out", "resumed"}));
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.error, HasSubstr("set aside"));
-  EXPECT_THAT(result.error, HasSubstr("goes on after step 40"));
+  EXPECT_THAT(result.error, HasSubstr("resuming after step 40"));
   EXPECT_EQ(read("resumed"), read("whole"));
 }
 

@@ -212,7 +212,7 @@ TEST_F(SharedFilesTest, NoCommandIsForgotten) {
   std::set<std::string> found;
   for (const std::string& line : lines_of(run_ok({"--help"}))) {
     std::smatch match;
-    if (std::regex_match(line, match, std::regex("  ([a-z]+) (linear|classifier|[A-Z]+)?  .*")))
+    if (std::regex_match(line, match, std::regex("  ([a-z]+) (linear\\|classifier|[A-Z]+)?  .*")))
       found.insert(match[1]);
   }
   EXPECT_EQ(found, known);

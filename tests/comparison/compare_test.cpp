@@ -127,8 +127,7 @@ TEST(Compare, EndsWhereARunDiverges) {
   const Problem problem(regression);
   ComparisonOptions options = three_repeats(problem);
   options.training.epochs = 200;
-  options.training.optimizer.kind = OptimizerKind::sgd;
-  options.training.learning_rate = 1e6;
+  options.training.optimizer = Sgd{.learning_rate = 1e6};
   try {
     compare_on(problem, cpu_and_reference(), options);
     FAIL() << "it did not diverge";

@@ -96,8 +96,7 @@ TEST_F(RunSweep, OfRowsIsVerifiedAtAll) {
 
 TEST_F(RunSweep, HasNoRateWhereTrainingDiverges) {
   options_.sweep = SweptSize::batch;
-  options_.training.optimizer.kind = OptimizerKind::sgd;
-  options_.training.learning_rate = 1e20;
+  options_.training.optimizer = Sgd{.learning_rate = 1e20};
   const Sweep sweep = run();
   EXPECT_EQ(sweep.points[0].rates[0], std::nullopt);
   EXPECT_EQ(sweep.points[0].rates[1], std::nullopt);

@@ -100,7 +100,7 @@ TEST_F(Csv, RefusesSourcesThatMakeNoSense) {
   }
   EXPECT_EQ(refusal("a,b\n1,2\n", ",seperator=;").kind(), ErrorKind::input);
   options_.labels = "y.npy";
-  EXPECT_THAT(refusal("a,b\n1,2\n").what(), HasSubstr("--labels does not apply"));
+  EXPECT_THAT(refusal("a,b\n1,2\n").what(), HasSubstr("{labels} does not apply"));
   EXPECT_EQ(refusal("a,b\n1,2\n").kind(), ErrorKind::usage);
 }
 
@@ -128,7 +128,7 @@ TEST_F(Csv, CountsMissingValuesOrRefusesThem) {
   EXPECT_FALSE(read("a,b\n1,\n2,NA\n").columns[1].is_categorical());
   options_.allow_missing = false;
   EXPECT_THAT(message(content), HasSubstr("t.csv:3:1: there is no value in column 'a'"));
-  EXPECT_THAT(refusal(content).hint(), HasSubstr("--impute"));
+  EXPECT_THAT(refusal(content).hint(), HasSubstr("{impute}"));
   EXPECT_THAT(message("1,2\n3,\n"), HasSubstr("t.csv:2:2: there is no value in column 'x2'"));
 }
 
@@ -222,7 +222,7 @@ TEST_F(Csv, RefusesTargetsThatDoNotExist) {
   EXPECT_THAT(refusal("1,2\n3,4\n").hint(), HasSubstr("from 1 to 2"));
   options_.target = "";
   EXPECT_EQ(refusal("a,b\n1,2\n").kind(), ErrorKind::usage);
-  EXPECT_THAT(refusal("a,b\n1,2\n").hint(), HasSubstr("--target"));
+  EXPECT_THAT(refusal("a,b\n1,2\n").hint(), HasSubstr("{target}"));
 }
 
 TEST_F(Csv, MakesASingleTargetOfWords) {

@@ -76,7 +76,7 @@ TEST_F(Idx, RefusesTypesAndDimensionsThatDoNotExist) {
                 HasSubstr("element type"));
   }
   EXPECT_THAT(refusal(idx_file(0x08, {}, "x")).what(), HasSubstr("no dimension"));
-  EXPECT_THAT(refusal(idx_file(0x08, {3}, "xyz")).hint(), HasSubstr("--labels"));
+  EXPECT_THAT(refusal(idx_file(0x08, {3}, "xyz")).hint(), HasSubstr("{labels}"));
 }
 
 TEST_F(Idx, RefusesExtentsThatTheFileCannotHold) {

@@ -200,7 +200,7 @@ TEST_F(Npy, NamesTheFirstNonFiniteValue) {
   values[300'001] = std::numeric_limits<float>::quiet_NaN();
   const std::string content = npy_array("<f4", false, "(100000, 7)", bytes_of(values));
   EXPECT_THAT(refusal(content).what(), HasSubstr("row 42858, column 3 (counted from 1) is missing (NaN)"));
-  EXPECT_THAT(refusal(content).hint(), HasSubstr("--impute"));
+  EXPECT_THAT(refusal(content).hint(), HasSubstr("{impute}"));
   EXPECT_THAT(error_from([&] { read(content, true); }).what(),
               HasSubstr("row 71429, column 5 (counted from 1) is infi"));
   values[500'000] = 0;

@@ -64,10 +64,10 @@ TEST(Source, SaysHowTargetsAreNamed) {
       directory.write("x.npy", npy_array("<f4", false, "(2, 1)", bytes_of(std::vector<float>{1, 2})));
   const Error unlabelled = error_from([&] { read(npy); });
   EXPECT_EQ(unlabelled.kind(), ErrorKind::usage);
-  EXPECT_THAT(unlabelled.hint(), HasSubstr("--labels"));
+  EXPECT_THAT(unlabelled.hint(), HasSubstr("{labels}"));
   const Error named = error_from([&] { read(npy, "", "price"); });
   EXPECT_EQ(named.kind(), ErrorKind::usage);
-  EXPECT_THAT(named.what(), HasSubstr("--target does not apply"));
+  EXPECT_THAT(named.what(), HasSubstr("{target} does not apply"));
   const Error dialect = error_from([&] { read(npy + ",header=no"); });
   EXPECT_EQ(dialect.kind(), ErrorKind::usage);
   EXPECT_THAT(error_from([&] { read("/no/such/file.csv"); }).what(), HasSubstr("No such file"));

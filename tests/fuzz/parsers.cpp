@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "cli/config_file.hpp"
+#include "cli/options/config_file.hpp"
 #include "data/file_source.hpp"
 #include "data/files/file_descriptor.hpp"
 #include "data/synthetic/synthetic_source.hpp"

@@ -36,18 +36,21 @@ class Cells {
 Rule rule_of(const Cells& cells, std::uint64_t row) {
   Rule rule;
   rule.name = cells.word(row, "name");
+  const std::string optimizer = cells.word(row, "optimizer");
+  const double rate = cells.number(row, "learning_rate"), epsilon = cells.number(row, "epsilon");
+  const double beta1 = cells.number(row, "beta1"), beta2 = cells.number(row, "beta2");
   TrainingOptions& training = rule.training;
-  training.optimizer.kind = parse_optimizer(cells.word(row, "optimizer"));
-  training.optimizer.momentum = static_cast<float>(cells.number(row, "momentum"));
-  training.optimizer.nesterov = cells.number(row, "nesterov") != 0.0;
-  training.optimizer.epsilon = static_cast<float>(cells.number(row, "epsilon"));
-  training.optimizer.l1 = static_cast<float>(cells.number(row, "l1"));
-  training.optimizer.l2 = static_cast<float>(cells.number(row, "l2"));
-  training.optimizer.clip = static_cast<float>(cells.number(row, "clip"));
-  training.learning_rate = cells.number(row, "learning_rate");
-  training.beta1 = cells.number(row, "beta1");
-  training.beta2 = cells.number(row, "beta2");
-  training.weight_decay = cells.number(row, "weight_decay");
+  if (optimizer == "sgd")
+    training.optimizer =
+        Sgd{rate, static_cast<float>(cells.number(row, "momentum")), cells.number(row, "nesterov") != 0.0};
+  else if (optimizer == "adam")
+    training.optimizer = Adam{rate, beta1, beta2, static_cast<float>(epsilon)};
+  else
+    training.optimizer =
+        AdamW{rate, beta1, beta2, static_cast<float>(epsilon), cells.number(row, "weight_decay")};
+  training.l1 = cells.number(row, "l1");
+  training.l2 = cells.number(row, "l2");
+  training.clip = cells.number(row, "clip");
   return rule;
 }
 

@@ -134,7 +134,7 @@ TEST_P(GoldenTrajectories, AreThoseOfPyTorch) {
   double largest = 0.0;
   for (std::uint64_t rule = 0; rule < rules.size(); ++rule) {
     SessionOptions options;
-    options.optimizer = rules[rule].training.optimizer;
+    options.optimizer = optimizer_options(rules[rule].training);
     options.batch_size = data.features.rows();
     options.threads = 1;
     if (golden.class_weights) {

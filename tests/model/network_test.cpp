@@ -222,7 +222,7 @@ TEST(Names, ReadBackAsWhatTheyName) {
   for (const LossTraits& traits : loss_list)
     EXPECT_EQ(loss_named(name_of(traits.value)), traits.value);
   for (const auto kind : {OptimizerKind::sgd, OptimizerKind::adam, OptimizerKind::adamw})
-    EXPECT_EQ(parse_optimizer(name_of(kind)), kind);
+    EXPECT_EQ(kind_of(parse_optimizer(name_of(kind))), kind);
   EXPECT_EQ(parse_initialization("glorot"), Initialization::glorot);
   EXPECT_EQ(parse_initialization("automatic"), Initialization::automatic);
   EXPECT_EQ(name_of(Loss::squared_error), "squared_error");

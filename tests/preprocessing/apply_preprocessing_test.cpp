@@ -335,7 +335,7 @@ TEST(Classes, OfTheWrongKindAreRefused) {
       ErrorKind::input, [&] { fit_preprocessing(two, true, {}); }, "2");
   expect_error(
       ErrorKind::input, [] { fit_preprocessing(make_table(ElementType::float32, 1, {1}), false, {}); },
-      "--target");
+      "{target}");
   const Preprocessing both = fit_preprocessing(two, false, {.standardize = true});
   EXPECT_THAT(both.target_mean, ElementsAre(2, 3));
   expect_error(

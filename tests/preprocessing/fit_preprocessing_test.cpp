@@ -154,7 +154,7 @@ TEST(FitPreprocessing, SelectsAmongWords) {
 
 TEST(MissingValues, AreRefusedByName) {
   expect_error(
-      ErrorKind::input, [] { fit_preprocessing(with_gaps(), false, {}); }, "'empty'", "row 1", "--impute");
+      ErrorKind::input, [] { fit_preprocessing(with_gaps(), false, {}); }, "'empty'", "row 1", "{impute}");
 }
 
 TEST(MissingValues, AreFilledByMeanAndMedian) {

@@ -410,7 +410,7 @@ TEST(ExactSolver, RefusesAMatrixBeyondTheMemory) {
       with_target(make_table(ElementType::uint8, 1'000'000, std::vector<double>(1'000'000, 1.0)), {1});
   const Preprocessing fitted = fit_preprocessing(table, false, {});
   expect_error(
-      ErrorKind::failure, [&] { solve_exact(fitted, table, 0.0); }, "1000000", "--solver descent");
+      ErrorKind::failure, [&] { solve_exact(fitted, table, 0.0); }, "1000000", "{solver} descent");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(StepScalars, AdamsFirstStepIsTEqualToOne) {
 TEST(StepScalars, BiasCorrectionsAreRoundedOnce) {
   TrainingOptions options;
   for (const double beta2 : {0.0, 0.5, 0.95, 0.999, 0.999999, 1.0 - 1e-9}) {
-    options.beta2 = beta2;
+    options.optimizer = Adam{.beta2 = beta2};
     for (const std::uint64_t t : {1u, 2u, 3u, 10u, 1000u, 1000000u}) {
       const StepScalars scalars = step_scalars(options, t - 1, 2000000, 10);
       EXPECT_EQ(scalars.inverse_bias_correction1, inverse_correction_by_multiplication(0.9, t)) << t;
@@ -45,9 +45,7 @@ TEST(StepScalars, ComplementsAreTakenBeforeRounding) {
 
 TEST(StepScalars, TheScheduleActsOnRateAndDecay) {
   TrainingOptions options;
-  options.optimizer.kind = OptimizerKind::adamw;
-  options.learning_rate = 0.1;
-  options.weight_decay = 0.5;
+  options.optimizer = AdamW{.learning_rate = 0.1, .weight_decay = 0.5};
   options.schedule.warmup_steps = 2;
   EXPECT_EQ(step_scalars(options, 0, 10, 5).learning_rate, 0.05f);
   EXPECT_EQ(step_scalars(options, 0, 10, 5).decay_factor, 0.975f);
@@ -57,17 +55,15 @@ TEST(StepScalars, TheScheduleActsOnRateAndDecay) {
 
 TEST(StepScalars, OnlyAdamwDecays) {
   TrainingOptions options;
-  options.weight_decay = 0.5;
-  for (const OptimizerKind kind : {OptimizerKind::adam, OptimizerKind::sgd}) {
-    options.optimizer.kind = kind;
+  for (const Optimizer& optimizer : {Optimizer(Adam{}), Optimizer(Sgd{})}) {
+    options.optimizer = optimizer;
     EXPECT_EQ(step_scalars(options, 3, 10, 5).decay_factor, 1.0f);
   }
 }
 
 TEST(StepScalars, SgdHasARateOnly) {
   TrainingOptions options;
-  options.optimizer.kind = OptimizerKind::sgd;
-  options.learning_rate = 0.01;
+  options.optimizer = Sgd{.learning_rate = 0.01};
   const StepScalars scalars = step_scalars(options, 3, 10, 5);
   EXPECT_EQ(scalars.learning_rate, 0.01f);
   EXPECT_EQ(scalars.inverse_bias_correction1, 1.0f);

@@ -85,7 +85,7 @@ TEST_F(TrainLoop, SlowStepsAreAskedForInShortChunks) {
 }
 
 TEST_F(TrainLoop, PassesTheScalarsOfEachStep) {
-  options.optimizer.kind = OptimizerKind::adamw;
+  options.optimizer = AdamW{};
   options.schedule = {.kind = Schedule::Kind::cosine, .warmup_steps = 3};
   run();
   for (const FakeRecord::Call& call : backend.record.calls) {
@@ -99,8 +99,7 @@ TEST_F(TrainLoop, PassesTheScalarsOfEachStep) {
 TEST_F(TrainLoop, OpensTheSessionWithTheOptionsOfTheRun) {
   options.seed = 17;
   options.threads = 2;
-  options.optimizer.kind = OptimizerKind::sgd;
-  options.optimizer.momentum = 0.5f;
+  options.optimizer = Sgd{.momentum = 0.5f};
   run();
   EXPECT_EQ(backend.record.options.seed, 17u);
   EXPECT_EQ(backend.record.options.threads, 2);
@@ -130,7 +129,7 @@ TEST_F(TrainLoop, ReportsEachEpochOnce) {
   std::vector<std::uint64_t> reported;
   callbacks.epoch = [&](const EpochReport& report) { reported.push_back(report.epoch); };
   options.epochs = 3;
-  options.learning_rate = 0.5;
+  options.optimizer = Adam{.learning_rate = 0.5};
   options.schedule = {.kind = Schedule::Kind::step, .step_epochs = 1, .step_factor = 0.5};
   const TrainingResult result = run();
   EXPECT_THAT(reported, ElementsAre(1, 2, 3));
@@ -298,7 +297,7 @@ TEST_F(TrainLoop, StopsWhenTheTimeIsUp) {
 
 TEST_F(TrainLoop, DivergenceKeepsTheLastFiniteParameters) {
   backend.behaviour.nonfinite_step = 9;
-  options.learning_rate = 0.25;
+  options.optimizer = Adam{.learning_rate = 0.25};
   std::uint64_t reports = 0;
   callbacks.epoch = [&](const EpochReport&) { ++reports; };
   const TrainingResult result = run();
@@ -387,11 +386,11 @@ TEST_F(TrainRefuses, MoreStepsThanCanBeCounted) {
   expect_refusal();
 }
 TEST_F(TrainRefuses, ABetaOfOne) {
-  options.beta2 = 1.0;
+  options.optimizer = Adam{.beta2 = 1.0};
   expect_refusal();
 }
 TEST_F(TrainRefuses, ALearningRateThatIsNotANumber) {
-  options.learning_rate = std::nan("");
+  options.optimizer = Adam{.learning_rate = std::nan("")};
   expect_refusal();
 }
 TEST_F(TrainRefuses, ScalesForOtherOutputs) {

@@ -77,10 +77,11 @@ class TrainOnReference : public testing::Test {
 TEST_F(TrainOnReference, FindsTheLeastSquaresLine) {
   const TrainingData data = noisy_line(100);
   const Line expected = least_squares(data);
-  for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::adam, OptimizerKind::adamw}) {
-    options.optimizer.kind = kind;
-    options.weight_decay = 0.0;
-    options.learning_rate = kind == OptimizerKind::sgd ? 0.1 : 0.01;
+  for (const Optimizer& optimizer :
+       {Optimizer(Sgd{.learning_rate = 0.1}), Optimizer(Adam{.learning_rate = 0.01}),
+        Optimizer(AdamW{.learning_rate = 0.01, .weight_decay = 0.0})}) {
+    const OptimizerKind kind = kind_of(optimizer);
+    options.optimizer = optimizer;
     options.epochs = kind == OptimizerKind::sgd ? 300 : 1500;
     options.batch_size = kind == OptimizerKind::sgd ? 100 : 32;
     options.schedule.kind = Schedule::Kind::cosine;
@@ -92,7 +93,7 @@ TEST_F(TrainOnReference, FindsTheLeastSquaresLine) {
 
 TEST_F(TrainOnReference, LearnsTwoClasses) {
   const Network network(2, std::vector<std::uint64_t>{8}, 2, Activation::tanh, Loss::cross_entropy);
-  options.learning_rate = 0.01;
+  options.optimizer = Adam{.learning_rate = 0.01};
   options.epochs = 20;
   options.batch_size = 16;
   const TrainingResult result = run(network, two_classes(301, 1), two_classes(200, 2));
@@ -112,7 +113,7 @@ TEST_F(TrainOnReference, ChunksDoNotChangeABit) {
   const TrainingResult result = run(line, data);
 
   SessionOptions session_options;
-  session_options.optimizer = options.optimizer;
+  session_options.optimizer = optimizer_options(options);
   session_options.batch_size = 8;
   session_options.seed = options.seed;
   const auto session = reference_backend().open(line, data.view(), session_options);
@@ -148,7 +149,7 @@ TEST_F(TrainOnReference, ReportsTheTrainingLossBeforeUpdates) {
 TEST_F(TrainOnReference, ValidationR2IsThatOfTheModel) {
   const TrainingData data = noisy_line(100);
   options.epochs = 200;
-  options.learning_rate = 0.1;
+  options.optimizer = Adam{.learning_rate = 0.1};
   options.batch_size = 100;
   const TrainingResult result = run(line, data, data);
   // Variance 9 of 9.25 is explained, but for the sample's own fluctuation.
@@ -160,7 +161,7 @@ TEST_F(TrainOnReference, ClassWeightsActOnTrainingAndValidationLoss) {
   const TrainingData data = two_classes(50, 3);
   options.epochs = 1;
   options.batch_size = 50;
-  options.learning_rate = 0.0;
+  options.optimizer = Adam{.learning_rate = 0.0};
   options.class_weights = {0.0f, 3.0f};
   std::vector<float> arena(network.arena_size());
   arena[network.bias(0).offset] = 1.0f;  // every row: logits 1 and 0
@@ -173,8 +174,7 @@ TEST_F(TrainOnReference, ClassWeightsActOnTrainingAndValidationLoss) {
 }
 
 TEST_F(TrainOnReference, DivergenceStopsWithFiniteParameters) {
-  options.optimizer.kind = OptimizerKind::sgd;
-  options.learning_rate = 1e30;
+  options.optimizer = Sgd{.learning_rate = 1e30};
   options.epochs = 1000;
   const TrainingResult result = run(line, noisy_line(30));
   EXPECT_EQ(result.stopped, StopReason::diverged);

@@ -25,7 +25,7 @@ OptimizerOptions penalised_adam() {
 
 VerificationReport verify_problem(const Backend& backend, const Problem& problem, std::uint64_t steps) {
   VerificationOptions options;
-  options.training.optimizer = problem.session.optimizer;
+  set_optimizer(options.training, problem.session.optimizer);
   options.training.batch_size = problem.session.batch_size;
   options.training.seed = problem.session.seed;
   options.training.class_weights = problem.session.class_weights;

@@ -53,6 +53,25 @@ ModulePlan DeviceModuleBackend::plan(const Network& network, const DatasetView& 
   return plan;
 }
 
+void* DeviceModuleBackend::allocate(std::size_t bytes) const {
+  void* memory = nullptr;
+  require_ok(module().allocate(bytes, memory));
+  return memory;
+}
+
+void DeviceModuleBackend::release(void* memory) const noexcept {
+  // Whatever is wrong with the device is said by the next call that needs it.
+  static_cast<void>(module_->release(memory));
+}
+
+void DeviceModuleBackend::write_memory(void* memory, const void* host, std::size_t bytes) const {
+  require_ok(module().write(memory, host, bytes));
+}
+
+void DeviceModuleBackend::read_memory(void* host, const void* memory, std::size_t bytes) const {
+  require_ok(module().read(host, memory, bytes));
+}
+
 const DeviceModule& DeviceModuleBackend::module() const {
   std::call_once(loaded_, [this] {
     if (requirement_ != nullptr)

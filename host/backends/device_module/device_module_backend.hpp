@@ -44,6 +44,12 @@ class DeviceModuleBackend final : public Backend {
   /// What a session would need. Throws as open() does, but for a plan that does not fit.
   ModulePlan plan(const Network& network, const DatasetView& data, const SessionOptions& options) const;
 
+  /// The device's memory outside any session, as DeviceModule has it. Throw Error(device) and Error(failure).
+  void* allocate(std::size_t bytes) const;
+  void release(void* memory) const noexcept;
+  void write_memory(void* memory, const void* host, std::size_t bytes) const;
+  void read_memory(void* host, const void* memory, std::size_t bytes) const;
+
  private:
   const DeviceModule& module() const;
 

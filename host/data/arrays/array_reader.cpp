@@ -22,7 +22,7 @@ void check_feature_dimensions(const ByteReader& reader, FileKind kind, std::size
   }
   reader.fail(
       "features have two dimensions, rows and columns, but the array has " + std::to_string(dimensions),
-      dimensions < 2 ? "If this is the file of the labels, name it with --labels."
+      dimensions < 2 ? "If this is the file of the labels, name it with {labels}."
                      : "Reshape the array to rows and columns.");
 }
 
@@ -43,8 +43,8 @@ RawTargets read_labels(const SourceOptions& options) {
 Table read_arrays(ByteReader& reader, FileKind kind, const SourceOptions& options) {
   if (!options.target.empty()) {
     throw Error(ErrorKind::usage,
-                "--target does not apply to " + options.data + ", whose columns have no names",
-                "Name the file of its labels with --labels.");
+                "{target} does not apply to " + options.data + ", whose columns have no names",
+                "Name the file of its labels with {labels}.");
   }
   const ArrayDescription array = read_header(reader, kind);
   check_feature_dimensions(reader, kind, array.shape.size());
@@ -61,7 +61,7 @@ Table read_arrays(ByteReader& reader, FileKind kind, const SourceOptions& option
     }
   } else if (!options.target_optional) {
     throw Error(ErrorKind::usage, options.data + ": it is not said what is to be predicted",
-                "Name the file of the labels with --labels.");
+                "Name the file of the labels with {labels}.");
   }
   return table;
 }

@@ -150,7 +150,7 @@ CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string
   const Columns columns(path, header, column_count);
   if (options.target.empty() && !options.target_optional) {
     throw Error(ErrorKind::usage, path + ": it is not said which column is to be predicted",
-                "Name it with --target, by its name in the header or its number from 1.");
+                "Name it with {target}, by its name in the header or its number from 1.");
   }
   CsvLayout layout;
   layout.slots.resize(column_count);

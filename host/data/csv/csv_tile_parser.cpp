@@ -77,7 +77,7 @@ void CsvTileParser::check_may_be_missing(const CsvCellReader& reader, const Cell
   if (!(target ? options_.allow_missing_targets : options_.allow_missing)) {
     reader.fail(cell.begin, "there is no value in " + column_name(reader.column()),
                 target ? "Fill the target in, or remove the row."
-                       : "Fill it in, or say with --impute what to do about missing values.");
+                       : "Fill it in, or say with {impute} what to do about missing values.");
   }
 }
 

@@ -205,7 +205,7 @@ class CheckpointReader {
 
   [[noreturn]] void fail(const std::string& message) const {
     throw Error(ErrorKind::input, path_ + ": this is not a checkpoint, or a damaged one: " + message,
-                "Checkpoints are written by train --checkpoint.");
+                "Checkpoints are written by a run with {checkpoint}.");
   }
 
   std::string path_;

@@ -21,7 +21,7 @@ constexpr std::string_view suffix = ".safetensors";
 
 [[noreturn]] void fail(const std::string& path, const std::string& what, int error) {
   throw Error(ErrorKind::failure, path + ": the folder " + what + ": " + std::strerror(error),
-              "Name another folder with --checkpoint.");
+              "Name another folder with {checkpoint}.");
 }
 
 /// Released by the system when the process ends, however it ends.
@@ -37,7 +37,7 @@ FileDescriptor locked(const std::string& path) {
   if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK)
       throw Error(ErrorKind::failure, path + ": another training run is writing its checkpoints here",
-                  "Wait for it, or name another folder with --checkpoint.");
+                  "Wait for it, or name another folder with {checkpoint}.");
     fail(path, "cannot be locked", errno);
   }
   return lock;

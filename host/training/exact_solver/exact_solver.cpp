@@ -165,7 +165,7 @@ ExactSolution solve_exact(const Preprocessing& preprocessing, const Table& table
     solution = solve_table(preprocessing, table, penalty, thread_count(threads));
   } catch (const std::bad_alloc&) {
     throw Error(ErrorKind::failure, "there is not enough memory for the exact solution",
-                "Use --solver descent, or fewer features (--select).");
+                "Use {solver} descent, or fewer features ({select}).");
   }
   require_unchanged(table.values.view().data);
   for (const std::vector<double>* numbers : {&solution.weights, &solution.biases}) {
@@ -173,7 +173,7 @@ ExactSolution solve_exact(const Preprocessing& preprocessing, const Table& table
       if (!std::isfinite(number)) {
         throw Error(ErrorKind::input,
                     "the exact solution is not finite, because values of the data are too large",
-                    "Use other units, or --standardize.");
+                    "Use other units, or {standardize}.");
       }
     }
   }

@@ -25,7 +25,7 @@ void check_memory(std::uint64_t features, std::uint64_t outputs) {
     throw Error(ErrorKind::failure,
                 "the exact solution for " + std::to_string(features) +
                     " features needs more memory than this machine has",
-                "Use --solver descent, or fewer features (--select).");
+                "Use {solver} descent, or fewer features ({select}).");
   }
 }
 

@@ -12,11 +12,11 @@ constexpr std::uint64_t steps = 100;
 /// Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1, of one parameter.
 class Recurrence {
  public:
-  Recurrence(const TrainingOptions& options, double start)
-      : rate_(options.learning_rate),
-        beta1_(options.beta1),
-        beta2_(options.beta2),
-        epsilon_(options.optimizer.epsilon),
+  Recurrence(const Adam& adam, double start)
+      : rate_(adam.learning_rate),
+        beta1_(adam.beta1),
+        beta2_(adam.beta2),
+        epsilon_(adam.epsilon),
         parameter_(start) {}
 
   void advance(double gradient, std::uint64_t t) {
@@ -47,15 +47,15 @@ VerificationCheck check_adam_recurrence(const VerifiedRun& run, const Backend& b
   const DatasetView data = problem.data.view();
   TrainingOptions options;
   options.batch_size = 64;
-  options.learning_rate = 0.01;
-  // Large enough to matter beside these gradients, so that its place in the formula does.
-  options.optimizer.epsilon = 1e-3f;
+  // ε is large enough to matter beside these gradients, so that its place in the formula does.
+  const Adam adam{.learning_rate = 0.01, .epsilon = 1e-3f};
+  options.optimizer = adam;
   options.threads = run.session.threads;
   options.precision = run.session.precision;
   const std::unique_ptr<Session> session = backend.open(problem.network, data, session_options(options));
   std::vector<Recurrence> expected;
   for (std::uint64_t index = 0; index < problem.network.arena_size(); ++index)
-    expected.emplace_back(options, 0.0);
+    expected.emplace_back(adam, 0.0);
   for (std::uint64_t step = 0; step < steps; ++step) {
     const Trace trace = session->trace(step, step_scalars(options, step, steps, 4));
     for (std::uint64_t index = 0; index < expected.size(); ++index)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <numeric>
 #include <vector>
@@ -174,6 +175,23 @@ class FakeModule final : public DeviceModule {
     // So that a test can ask for a plan that does not fit.
     plan.available_bytes = request.options.seed == refused_seed ? 1 : std::uint64_t{79} << 30;
     plan.launches_per_step = 9;
+    return {};
+  }
+
+  ModuleOutcome allocate(std::uint64_t bytes, void*& memory) const noexcept override {
+    memory = std::malloc(bytes);
+    return {};
+  }
+  ModuleOutcome release(void* memory) const noexcept override {
+    std::free(memory);
+    return {};
+  }
+  ModuleOutcome write(void* memory, const void* host, std::uint64_t bytes) const noexcept override {
+    std::memcpy(memory, host, bytes);
+    return {};
+  }
+  ModuleOutcome read(void* host, const void* memory, std::uint64_t bytes) const noexcept override {
+    std::memcpy(host, memory, bytes);
     return {};
   }
 

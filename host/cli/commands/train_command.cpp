@@ -1,0 +1,119 @@
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/train_page.hpp"
+#include "cli/commands/train_plan.hpp"
+#include "cli/output/report_file.hpp"
+#include "cli/output/result_output.hpp"
+#include "cli/output/run_log.hpp"
+#include "cli/output/train_observer.hpp"
+#include "data/files/atomic_file.hpp"
+#include "data/files/output_place.hpp"
+#include "report/training_outcome.hpp"
+#include "report/training_report.hpp"
+#include "run/model_saving.hpp"
+#include "run/training_run.hpp"
+#include "text/shell_quoting.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr double default_checkpoint_seconds = 60.0;
+
+void show_epochs(const TrainingResult& result, const Notes& notes) {
+  if (!result.epochs.empty())
+    notes.show(epoch_table(result.epochs, result.best_epoch).text());
+}
+
+/// A model with a text behind it is none.
+void refuse_standard_output(const std::string& out) {
+  if (resolve_output(out).descriptor == STDOUT_FILENO)
+    throw Error(ErrorKind::usage, "{out} names standard output, to which the results go",
+                "Name a file, or a pipe such as >(gzip >model.gz) of a shell.");
+}
+
+RunOptions run_options(const ProgramOptions& options) {
+  RunOptions run = options.run;
+  run.may_defer = true;
+  // Checkpoints tell their data by its checksum.
+  run.may_check_beside = !options.plan && !options.checkpoint;
+  CheckpointInterval& interval = run.training.checkpoint_interval;
+  if (interval.steps == 0 && interval.seconds == 0.0)
+    interval.seconds = default_checkpoint_seconds;
+  return run;
+}
+
+/// Trains, and saves the model.
+FitResult train_and_save(const ProgramOptions& options, const Notes& notes, RunLog& log,
+                         RunCheckpoints* checkpoints) {
+  const std::string out = options.model_file();
+  TrainObserver observer(notes, log, options.command);
+  FitResult fit = train_run(run_options(options), observer, checkpoints, options.command);
+  // A signal must not wait for the reader of a pipe.
+  if (AtomicFile::is_written_directly(out))
+    observer.release_signals();
+  save_trained_model(fit.model, out);
+  return fit;
+}
+
+/// Only rows that it was not trained on show how good a model is.
+std::string next_command(const ProgramOptions& options) {
+  const std::optional<SourceOptions> validation = options.run.validation_source();
+  if (!validation)
+    return "glissade inspect " + shell_quoted(options.model_file());
+  const SourceOptions& source = *validation;
+  std::string command =
+      "glissade evaluate " + shell_quoted(options.model_file()) + " --data " + shell_quoted(source.data);
+  if (!source.labels.empty())
+    command += " --labels " + shell_quoted(source.labels);
+  if (!source.target.empty())
+    command += " --target " + shell_quoted(source.target);
+  // A synthetic source that states no seed takes this one.
+  if (is_synthetic(source.data) && source.seed != 0)
+    command += " --seed " + std::to_string(source.seed);
+  return command;
+}
+
+int report_outcome(const ProgramOptions& options, const FitResult& fit, RunLog& log, ReportFile& report,
+                   Notes& notes) {
+  const TrainingResult& training = fit.run.training;
+  const nlohmann::ordered_json document = outcome_json(fit, options.model_file());
+  log.write("end", document);
+  const std::optional<Error> page_error = report.write([&] { return train_page(options, fit); });
+  // A run that diverged has both a result and an error; of the result there is nothing to read.
+  if (training.divergence) {
+    if (page_error)
+      notes.warn(page_error->what());
+    return write_result(document, "", divergence_error(*training.divergence, options.model_file()),
+                        options.json);
+  }
+  const int status = write_result(document, outcome_text(fit, options.model_file(), next_command(options)),
+                                  page_error, options.json);
+  return status == 0 && training.stopped == StopReason::signal ? 128 + StopSignals::received() : status;
+}
+
+}  // namespace
+
+int run_train(const ProgramOptions& options) {
+  check_run_options(options.run);
+  Notes notes(options.quiet);
+  if (options.plan) {
+    require_plan(options);
+    show_plan(prepare_run(run_options(options), notes), options);
+    return 0;
+  }
+  refuse_standard_output(options.model_file());
+  AtomicFile::require_writable(options.model_file());
+  ReportFile report(options.report);
+  std::optional<RunCheckpoints> checkpoints;
+  if (options.checkpoint)
+    checkpoints.emplace(*options.checkpoint, options.resume, notes);
+  RunLog log(options.log, options.resume, notes);
+  const FitResult fit = train_and_save(options, notes, log, checkpoints ? &*checkpoints : nullptr);
+  show_epochs(fit.run.training, notes);
+  return report_outcome(options, fit, log, report, notes);
+}
+
+}  // namespace glissade

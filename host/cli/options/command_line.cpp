@@ -1,0 +1,190 @@
+#include "cli/options/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "cli/options/config_file.hpp"
+#include "glissade/error.hpp"
+#include "run/shared_files.hpp"
+#include "text/shell_quoting.hpp"
+#include "text/suggestion.hpp"
+
+namespace glissade {
+namespace {
+
+std::string typed(const OptionInfo& info) {
+  return (info.is_positional() ? "" : "--") + std::string(info.name);
+}
+
+std::vector<std::string> option_names(std::span<const BoundOption> options) {
+  std::vector<std::string> names{"--help"};
+  for (const BoundOption& option : options) {
+    if (!option.info->is_positional())
+      names.push_back(typed(*option.info));
+  }
+  return names;
+}
+
+/// CLI11's sentences, in the words of the other messages.
+[[noreturn]] void refuse(const CLI::ParseError& error) {
+  std::string message = error.what();
+  std::ranges::replace(message, '\n', ' ');
+  if (const std::size_t end = message.find(": At Most 1 required but received"); end != std::string::npos)
+    throw Error(ErrorKind::usage, message.substr(0, end) + " is given more than once", "Keep one of them.");
+  throw Error(ErrorKind::usage, message);
+}
+
+void refuse_leftovers(const std::string& command, std::span<const BoundOption> options,
+                      const std::vector<std::string>& leftovers) {
+  if (leftovers.empty())
+    return;
+  const std::string& first = leftovers.front();
+  if (!first.starts_with('-') || first.size() < 2)
+    throw Error(ErrorKind::usage, "unexpected argument '" + first + "'");
+  const std::string name = first.substr(0, first.find('='));
+  const std::string suggestion = did_you_mean(name, option_names(options));
+  throw Error(ErrorKind::usage, "unknown option " + name + " of " + command,
+              suggestion.empty() ? "glissade " + command + " --help lists the options." : suggestion);
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    parts.emplace_back(text.substr(0, text.find(' ')));
+    text.remove_prefix(std::min(parts.back().size() + 1, text.size()));
+  }
+  return parts;
+}
+
+void refuse_without_companion(const OptionInfo& info, std::span<const GivenOption> given) {
+  const std::vector<std::string> companions = words(info.needs);
+  const auto is_given = [&](const std::string& name) { return find_given(given, name) != nullptr; };
+  if (companions.empty() || std::ranges::any_of(companions, is_given))
+    return;
+  std::string names;
+  for (const std::string& name : companions)
+    names += (names.empty() ? "--" : " or --") + name;
+  throw Error(ErrorKind::usage, typed(info) + " needs " + names);
+}
+
+void refuse_combination(const OptionInfo& info, std::span<const GivenOption> given) {
+  for (const std::string& other : words(info.excludes)) {
+    if (find_given(given, other) != nullptr)
+      throw Error(ErrorKind::usage, typed(info) + " cannot be combined with --" + other);
+  }
+  const GivenOption* const solver = find_given(given, "solver");
+  if (info.has(of_descent) && solver != nullptr && solver->text == "exact")
+    throw Error(ErrorKind::usage, typed(info) + " does not apply to --solver exact");
+  if (find_given(given, "from") == nullptr)
+    return;
+  if (info.has(of_new_preprocessing) || info.has(of_new_parameters))
+    throw Error(ErrorKind::usage, typed(info) +
+                                      " cannot be combined with --from: that model brings its own " +
+                                      (info.has(of_new_parameters) ? "parameters" : "preprocessing"));
+}
+
+void refuse_shared(std::span<const BoundOption> options, std::span<const GivenOption> given) {
+  std::vector<NamedFile> files;
+  for (const BoundOption& option : options) {
+    const OptionInfo& info = *option.info;
+    const GivenOption* const value = find_given(given, info.name);
+    if (info.file == FileRole::none)
+      continue;
+    if (value != nullptr)
+      files.push_back({typed(info), info.file, value->text});
+    else if (!info.default_file.empty())
+      files.push_back({typed(info), info.file, std::string(info.default_file)});
+  }
+  refuse_shared_files(files);
+}
+
+}  // namespace
+
+const GivenOption* find_given(std::span<const GivenOption> given, std::string_view name) {
+  const auto is_it = [&](const GivenOption& one) { return one.option->info->name == name; };
+  const auto found = std::ranges::find_if(given, is_it);
+  return found == given.end() ? nullptr : &*found;
+}
+
+std::optional<std::vector<GivenOption>> split_arguments(const std::string& command,
+                                                        std::span<const BoundOption> options,
+                                                        Arguments arguments) {
+  CLI::App app;
+  app.set_help_flag("--help,-h");
+  app.allow_extras();
+  std::vector<CLI::Option*> parsed;
+  for (const BoundOption& option : options) {
+    const std::string name = typed(*option.info);
+    parsed.push_back(option.info->is_flag() ? app.add_flag(name) : app.add_option(name)->expected(1));
+    parsed.back()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  }
+  std::ranges::reverse(arguments);  // the order that CLI11 takes a vector in
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    refuse(error);
+  }
+  refuse_leftovers(command, options, app.remaining());
+  std::vector<GivenOption> given;
+  for (std::size_t place = 0; place < options.size(); ++place) {
+    if (parsed[place]->count() == 0)
+      continue;
+    const std::string& value = parsed[place]->results().front();
+    const bool is_flag = options[place].info->is_flag();
+    if (is_flag && value != "true")
+      throw Error(ErrorKind::usage, typed(*options[place].info) + " takes no value, not '" + value + "'");
+    given.push_back({&options[place], is_flag ? std::string() : value});
+  }
+  return given;
+}
+
+void add_configuration(const std::string& path, std::span<const BoundOption> options,
+                       std::vector<GivenOption>& given) {
+  for (const ConfigEntry& entry : read_config(path)) {
+    const std::string place = path + ":" + std::to_string(entry.line) + ": ";
+    const auto has_name = [&](const BoundOption& option) { return option.info->name == entry.key; };
+    const auto option = std::ranges::find_if(options, has_name);
+    if (option == options.end() || entry.key == "config")
+      throw Error(ErrorKind::usage, place + "unknown key '" + entry.key + "'",
+                  did_you_mean("--" + entry.key, option_names(options)));
+    const bool is_flag = option->info->is_flag();
+    const bool is_boolean = entry.type == ConfigEntry::Type::boolean;
+    if (is_flag != is_boolean)
+      throw Error(ErrorKind::usage, place + "'" + entry.key + "' takes " +
+                                        (is_flag ? "true or false" : "a value, not true or false"));
+    if (find_given(given, entry.key) == nullptr && !(is_boolean && entry.value == "false"))
+      given.push_back({&*option, is_flag ? std::string() : entry.value});
+  }
+}
+
+void apply_options(std::span<const BoundOption> options, std::span<const GivenOption> given) {
+  refuse_shared(options, given);
+  for (const BoundOption& option : options) {
+    if (const GivenOption* const value = find_given(given, option.info->name))
+      option.assign(value->text);
+  }
+  for (const GivenOption& one : given) {
+    refuse_without_companion(*one.option->info, given);
+    refuse_combination(*one.option->info, given);
+  }
+}
+
+std::string reproducing_command(const std::string& command, std::span<const BoundOption> options,
+                                std::span<const GivenOption> given) {
+  std::string positional, rest;
+  for (const BoundOption& option : options) {
+    const OptionInfo& info = *option.info;
+    const GivenOption* const value = find_given(given, info.name);
+    if (value == nullptr || info.has(presentation))
+      continue;
+    if (info.is_positional())
+      positional += ' ' + shell_quoted(value->text);
+    else
+      rest += ' ' + typed(info) + (info.is_flag() ? "" : ' ' + shell_quoted(value->text));
+  }
+  return "glissade " + command + positional + rest;
+}
+
+}  // namespace glissade

@@ -1,0 +1,121 @@
+#include "cli/options/config_file.hpp"
+
+#include <unistd.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "data/files/file_descriptor.hpp"
+#include "glissade/error.hpp"
+#include "text/list.hpp"
+
+namespace glissade {
+namespace {
+
+constexpr std::uint64_t largest_file = 1 << 20;
+
+std::string read_text(const std::string& path) {
+  const FileDescriptor file = FileDescriptor::open_for_reading(path);
+  if (file.size() > largest_file)
+    throw Error(ErrorKind::input, path + ": too large for a configuration file");
+  std::string text(file.size(), '\0');
+  std::size_t filled = 0;
+  while (filled < text.size()) {
+    const auto count = ::read(file.number(), text.data() + filled, text.size() - filled);
+    if (count < 0)
+      throw Error(ErrorKind::input, path + ": cannot be read: " + std::strerror(errno));
+    if (count == 0)
+      break;
+    filled += static_cast<std::size_t>(count);
+  }
+  text.resize(filled);
+  return text;
+}
+
+class ConfigReader {
+ public:
+  ConfigReader(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+
+  std::vector<ConfigEntry> read() const {
+    std::vector<ConfigEntry> entries;
+    const toml::table table = parse();
+    for (const auto& [key, value] : table)
+      entries.push_back(entry(std::string(key.str()), value));
+    // A toml::table is sorted by its keys.
+    std::ranges::sort(entries, {}, &ConfigEntry::line);
+    return entries;
+  }
+
+ private:
+  toml::table parse() const {
+    try {
+      return toml::parse(text_, path_);
+    } catch (const toml::parse_error& error) {
+      fail(error.source().begin.line, std::string(error.description()),
+           "Write options as key = value, strings in quotes, as in data = \"houses.csv\".");
+    }
+  }
+
+  ConfigEntry entry(std::string key, const toml::node& node) const {
+    const std::uint64_t line = node.source().begin.line;
+    if (node.is_table() || node.is_array_of_tables())
+      fail(line, "tables are not used here", "Write every option at the top level, as key = value.");
+    if (const toml::array* const array = node.as_array())
+      return {std::move(key), list_value(*array), ConfigEntry::Type::list, line};
+    return {std::move(key), scalar_value(node), type_of(node), line};
+  }
+
+  std::string list_value(const toml::array& array) const {
+    std::vector<std::string> elements;
+    for (const toml::node& element : array)
+      elements.push_back(scalar_value(element));
+    return joined(elements, ",");
+  }
+
+  static ConfigEntry::Type type_of(const toml::node& node) {
+    return node.is_boolean()  ? ConfigEntry::Type::boolean
+           : node.is_number() ? ConfigEntry::Type::number
+                              : ConfigEntry::Type::text;
+  }
+
+  std::string scalar_value(const toml::node& node) const {
+    if (const auto* const text = node.as_string())
+      return text->get();
+    if (const auto* const boolean = node.as_boolean())
+      return boolean->get() ? "true" : "false";
+    if (node.is_number())
+      return as_written(node);
+    fail(node.source().begin.line, "expected a string in quotes, a number, true, false or an array of these");
+  }
+
+  /// The digits of the file, not those of the nearest number; underscores only make them easier to read.
+  std::string as_written(const toml::node& node) const {
+    std::size_t begin = 0;
+    for (toml::source_index line = 1; line < node.source().begin.line; ++line)
+      begin = text_.find('\n', begin) + 1;
+    begin += node.source().begin.column - 1;
+    const std::size_t end = text_.find_first_not_of("0123456789abcdefxinEABCDFo+-._", begin);
+    std::string digits = text_.substr(begin, end == std::string::npos ? end : end - begin);
+    std::erase(digits, '_');
+    return digits;
+  }
+
+  [[noreturn]] void fail(std::uint64_t line, const std::string& what, const std::string& hint = {}) const {
+    throw Error(ErrorKind::usage, path_ + ":" + std::to_string(line) + ": " + what, hint);
+  }
+
+  const std::string& path_;
+  const std::string& text_;
+};
+
+}  // namespace
+
+std::vector<ConfigEntry> read_config(const std::string& path) {
+  const std::string text = read_text(path);
+  return ConfigReader(path, text).read();
+}
+
+}  // namespace glissade

@@ -1,0 +1,22 @@
+#include "cli/output/report_file.hpp"
+
+namespace glissade {
+
+ReportFile::ReportFile(const std::optional<std::string>& path) {
+  if (path)
+    file_.emplace(*path);
+}
+
+std::optional<Error> ReportFile::write(const std::function<std::string()>& make) {
+  if (!file_)
+    return std::nullopt;
+  try {
+    file_->write(make());
+    file_->commit();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+}  // namespace glissade

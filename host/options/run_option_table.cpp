@@ -1,0 +1,434 @@
+#include "options/run_option_table.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "glissade/error.hpp"
+#include "text/list.hpp"
+
+namespace glissade {
+namespace {
+
+using Row = OptionRow<RunOptions>;
+
+constexpr std::string_view data_heading = "Data";
+constexpr std::string_view preprocessing_heading =
+    "Preprocessing, fitted on the training rows and kept in the model";
+constexpr std::string_view model_heading = "Model";
+constexpr std::string_view training_heading = "Training";
+constexpr std::string_view device_heading = "Device";
+constexpr std::string_view optimizer_heading = "Optimizer";
+
+// Within the range of fp32, in which steps compute.
+constexpr NumberRange positive{.lowest = 1e-30, .highest = 1e30};
+constexpr NumberRange not_negative{.lowest = 0.0, .highest = 1e30};
+constexpr NumberRange decay_rate{.lowest = 0.0, .highest = 0.999999};
+constexpr CountRange any_count{.lowest = 0, .highest = std::numeric_limits<std::uint64_t>::max()};
+constexpr CountRange epoch_count{.lowest = 1, .highest = 1'000'000'000};
+constexpr CountRange row_count{.lowest = 1, .highest = 1'000'000'000'000};
+
+template <auto... Path>
+constexpr Row option(const OptionInfo& info) {
+  return member_option<RunOptions, Path...>(info);
+}
+
+template <auto Path>
+constexpr Row training_option(const OptionInfo& info) {
+  return option<&RunOptions::training, Path>(info);
+}
+
+template <class Numbers, class Value>
+Numbers owner_of(Value Numbers::*);
+template <auto Member>
+using OwnerOf = decltype(owner_of(Member));
+
+[[noreturn]] void refuse_optimizer(const OptionInfo& info, const Optimizer& optimizer, std::size_t owners,
+                                   std::string_view owner) {
+  throw Error(ErrorKind::usage, placeholder(info.name) +
+                                    (owners == 1 ? " needs {optimizer} " + std::string(owner)
+                                                 : " does not apply to {optimizer} " + text_of(optimizer)));
+}
+
+/// A number of an optimizer, or of several that have it.
+template <auto First, auto... Others>
+constexpr Row optimizer_option(OptionInfo info) {
+  info.heading = optimizer_heading;
+  info.commands = run_commands;
+  info.traits = decides_steps | of_descent;
+  return {info,
+          [](RunOptions& options, std::string_view text, const OptionInfo& option) {
+            bool has_it = false;
+            const auto assign = [&]<auto Member>() {
+              if (auto* const numbers = std::get_if<OwnerOf<Member>>(&options.training.optimizer)) {
+                assign_value(numbers->*Member, text, option);
+                has_it = true;
+              }
+            };
+            assign.template operator()<First>();
+            (assign.template operator()<Others>(), ...);
+            if (!has_it)
+              refuse_optimizer(option, options.training.optimizer, 1 + sizeof...(Others),
+                               text_of(Optimizer(OwnerOf<First>())));
+          },
+          [](const RunOptions& options) {
+            // An optimizer without the number says what it would be, as checkpoints always have.
+            std::string text = text_of(OwnerOf<First>().*First);
+            const auto read = [&]<auto Member>() {
+              if (const auto* const numbers = std::get_if<OwnerOf<Member>>(&options.training.optimizer))
+                text = text_of(numbers->*Member);
+            };
+            read.template operator()<First>();
+            (read.template operator()<Others>(), ...);
+            return text;
+          }};
+}
+
+/// Steps compute in fp32, and identities have the number that they use.
+template <auto Member>
+constexpr Row single_precision_option(OptionInfo info) {
+  Row row = training_option<Member>(info);
+  row.info.heading = optimizer_heading;
+  row.info.commands = run_commands;
+  row.text = [](const RunOptions& options) { return text_of(static_cast<float>(options.training.*Member)); };
+  return row;
+}
+
+void assign_rescale(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  double& factor = options.preprocessing.rescale;
+  assign_value(factor, text, info);
+  if (std::abs(factor) < positive.lowest)
+    throw Error(ErrorKind::usage,
+                "{rescale} takes a number of magnitude 1e-30 to 1e30, not '" + std::string(text) + "'");
+}
+
+void assign_class_weights(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  options.balanced_classes = text == "balanced";
+  if (!options.balanced_classes)
+    options.class_weights = weight_list_value(placeholder(info.name), text, info.numbers);
+}
+
+void assign_batch_size(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  if (text == "full")
+    options.training.batch_size = std::numeric_limits<std::uint64_t>::max();
+  else
+    assign_value(options.training.batch_size, text, info);
+}
+
+void assign_learning_rate(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  std::visit([&](auto& numbers) { assign_value(numbers.learning_rate, text, info); },
+             options.training.optimizer);
+}
+
+void assign_max_time(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  options.training.max_seconds = duration_value(placeholder(info.name), text);
+}
+
+std::string validation_text(const RunOptions& options) {
+  const std::string fraction = text_of(options.validation_fraction);
+  // Which rows these are depends on how a fraction of a class is rounded.
+  return options.classifier && options.validation_fraction > 0.0 ? fraction + " by largest remainders"
+                                                                 : fraction;
+}
+
+/// Only a schedule that ends with the run depends on its length.
+std::string epochs_text(const RunOptions& options) {
+  return options.training.schedule.kind == Schedule::Kind::cosine ? text_of(options.training.epochs)
+                                                                  : std::string();
+}
+
+std::string min_improvement_text(const RunOptions& options) {
+  return options.training.patience ? text_of(options.training.min_improvement) : std::string();
+}
+
+std::string initialization_text(const RunOptions& options) {
+  return options.from ? std::string() : text_of(options.initialization);
+}
+
+/// Said of the run in other words: by the content of a file, by the network that follows.
+std::string no_text(const RunOptions& /*options*/) {
+  return {};
+}
+
+constexpr std::array table{
+    option<&RunOptions::source, &SourceOptions::data>(
+        {.name = "data",
+         .value = "SOURCE",
+         .help = "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…",
+         .heading = data_heading,
+         .commands = run_commands | model_commands,
+         .file = FileRole::source}),
+    option<&RunOptions::source, &SourceOptions::labels>(
+        {.name = "labels",
+         .value = "FILE",
+         .help = ".npy or IDX file of targets, for .npy and IDX data",
+         .heading = data_heading,
+         .commands = run_commands | model_commands | inspect_command,
+         .file = FileRole::input}),
+    option<&RunOptions::source, &SourceOptions::target>(
+        {.name = "target",
+         .value = "COLUMNS",
+         .help = "CSV: target columns by name, or by number from 1, with commas",
+         .heading = data_heading,
+         .commands = run_commands | model_commands | inspect_command}),
+    training_option<&TrainingOptions::seed>(
+        {.name = "seed",
+         .value = "N",
+         .help = "Key of all random numbers, also of a synthetic source that states none",
+         .heading = data_heading,
+         .commands = run_commands | model_commands | inspect_command | generate_command,
+         .counts = any_count,
+         .traits = decides_steps}),
+    Row{{.name = "validation",
+         .value = "FRACTION",
+         .help = "Share of the rows held out for validation",
+         .heading = data_heading,
+         .commands = run_commands,
+         .numbers = {.lowest = 0.0, .highest = 1.0, .lowest_open = true, .highest_open = true},
+         .traits = decides_steps,
+         .excludes = "validation-data",
+         .otherwise = "none"},
+        option<&RunOptions::validation_fraction>({}).assign,
+        validation_text},
+    Row{{.name = "rescale",
+         .value = "FACTOR",
+         .help = "Multiplies every feature; not within 1e-30 of 0",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .numbers = {.lowest = -1e30, .highest = 1e30},
+         .traits = decides_steps | of_new_preprocessing},
+        assign_rescale,
+        option<&RunOptions::preprocessing, &PreprocessingOptions::rescale>({}).text},
+    option<&RunOptions::preprocessing, &PreprocessingOptions::standardize>(
+        {.name = "standardize",
+         .help = "Features to mean 0 and variance 1; in regression the targets, too",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .traits = decides_steps | of_new_preprocessing}),
+    option<&RunOptions::preprocessing, &PreprocessingOptions::impute>(
+        {.name = "impute",
+         .value = "mean|median|drop",
+         .help = "How to fill missing values, or that their rows are left out",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .traits = decides_steps | of_new_preprocessing,
+         .otherwise = "missing values are an error"}),
+    option<&RunOptions::preprocessing, &PreprocessingOptions::select>(
+        {.name = "select",
+         .value = "K",
+         .help = "Keep the K features of highest F-score",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .counts = {.lowest = 1, .highest = std::numeric_limits<std::int64_t>::max()},
+         .traits = decides_steps | of_new_preprocessing,
+         .otherwise = "all"}),
+    option<&RunOptions::hidden>({.name = "hidden",
+                                 .value = "N,N,…",
+                                 .help = "Units of each hidden layer",
+                                 .heading = model_heading,
+                                 .commands = run_commands,
+                                 .models = classifier_model,
+                                 .counts = {.lowest = 1, .highest = 1'000'000},
+                                 .otherwise = "no hidden layer"}),
+    option<&RunOptions::activation>({.name = "activation",
+                                     .value = "relu|gelu|tanh|sigmoid",
+                                     .help = "Function after each hidden layer",
+                                     .heading = model_heading,
+                                     .commands = run_commands,
+                                     .models = classifier_model,
+                                     .needs = "hidden from",
+                                     .otherwise = "relu"}),
+    Row{{.name = "init",
+         .value = "automatic|he|glorot|zeros",
+         .help = "Starting weights; automatic: zeros without hidden layer, he for relu and gelu, else glorot",
+         .heading = model_heading,
+         .commands = run_commands,
+         .models = classifier_model,
+         .traits = decides_steps | of_new_parameters},
+        option<&RunOptions::initialization>({}).assign,
+        initialization_text},
+    Row{{.name = "class-weight",
+         .value = "balanced|NAME=W,…",
+         .help = "Weight of a class in the loss",
+         .heading = model_heading,
+         .commands = run_commands,
+         .models = classifier_model,
+         .numbers = not_negative,
+         .otherwise = "1"},
+        assign_class_weights,
+        no_text},
+    option<&RunOptions::from>({.name = "from",
+                               .value = "MODEL",
+                               .help = "Start from this model's parameters and preprocessing",
+                               .heading = model_heading,
+                               .commands = run_commands,
+                               .traits = of_descent,
+                               .file = FileRole::input}),
+    Row{{.name = "batch-size",
+         .value = "N|full",
+         .help = "Rows of a step",
+         .heading = training_heading,
+         .commands = run_commands,
+         .counts = row_count,
+         .traits = decides_steps | of_descent},
+        assign_batch_size,
+        training_option<&TrainingOptions::batch_size>({}).text},
+    option<&RunOptions::device>(
+        {.name = "device",
+         .value = "NAME",
+         .help = "auto, cpu, cuda, reference or emulated; glissade devices says which work here",
+         .heading = device_heading,
+         .commands = train_command | verify_command | model_commands}),
+    training_option<&TrainingOptions::precision>(
+        {.name = "precision",
+         .value = "fp32|tf32|bf16",
+         .help =
+             "Rounding of the factors of matrix products, whose sums are fp32; tf32 and bf16 need cuda or "
+             "emulated",
+         .heading = device_heading,
+         .commands = run_commands,
+         .traits = decides_steps | of_descent}),
+    training_option<&TrainingOptions::optimizer>({.name = "optimizer",
+                                                  .value = "sgd|adam|adamw",
+                                                  .help = "Update rule",
+                                                  .heading = optimizer_heading,
+                                                  .commands = run_commands,
+                                                  .traits = decides_steps | of_descent}),
+    Row{{.name = "lr",
+         .value = "RATE",
+         .help = "Learning rate",
+         .heading = optimizer_heading,
+         .commands = run_commands,
+         .numbers = positive,
+         .traits = decides_steps | of_descent,
+         .otherwise = "0.001; sgd: 0.01"},
+        assign_learning_rate,
+        [](const RunOptions& options) { return text_of(learning_rate_of(options.training.optimizer)); }},
+    optimizer_option<&Sgd::momentum>(
+        {.name = "momentum", .value = "M", .help = "Momentum of sgd", .numbers = decay_rate}),
+    optimizer_option<&Sgd::nesterov>(
+        {.name = "nesterov", .help = "Have sgd look ahead along the momentum", .needs = "momentum"}),
+    optimizer_option<&Adam::beta1, &AdamW::beta1>({.name = "beta1",
+                                                   .value = "B",
+                                                   .help = "Decay of the first moment of adam and adamw",
+                                                   .numbers = decay_rate}),
+    optimizer_option<&Adam::beta2, &AdamW::beta2>({.name = "beta2",
+                                                   .value = "B",
+                                                   .help = "Decay of the second moment of adam and adamw",
+                                                   .numbers = decay_rate}),
+    optimizer_option<&Adam::epsilon, &AdamW::epsilon>({.name = "epsilon",
+                                                       .value = "E",
+                                                       .help = "Least divisor of adam's and adamw's steps",
+                                                       .numbers = {.lowest = 1e-30, .highest = 1.0},
+                                                       .otherwise = "1e-8"}),
+    optimizer_option<&AdamW::weight_decay>(
+        {.name = "weight-decay", .value = "D", .help = "Decay of adamw's weights", .numbers = not_negative}),
+    single_precision_option<&TrainingOptions::l1>({.name = "l1",
+                                                   .value = "L",
+                                                   .help = "Adds L·Σ|w| to the objective",
+                                                   .numbers = not_negative,
+                                                   .traits = decides_steps | of_descent}),
+    single_precision_option<&TrainingOptions::l2>({.name = "l2",
+                                                   .value = "L",
+                                                   .help = "Adds L/2·Σw² to the objective",
+                                                   .numbers = not_negative,
+                                                   .traits = decides_steps}),
+    single_precision_option<&TrainingOptions::clip>({.name = "clip",
+                                                     .value = "NORM",
+                                                     .help = "Largest gradient norm",
+                                                     .numbers = positive,
+                                                     .traits = decides_steps | of_descent,
+                                                     .otherwise = "no clipping"}),
+    training_option<&TrainingOptions::schedule>({.name = "schedule",
+                                                 .value = "constant|step:EPOCHS:FACTOR|cosine",
+                                                 .help = "Learning rate over the run",
+                                                 .heading = optimizer_heading,
+                                                 .commands = run_commands,
+                                                 .traits = decides_steps | of_descent}),
+    option<&RunOptions::training, &TrainingOptions::schedule, &Schedule::warmup_steps>(
+        {.name = "warmup",
+         .value = "STEPS",
+         .help = "Steps of linear rise at the start",
+         .heading = optimizer_heading,
+         .commands = run_commands,
+         .counts = {.lowest = 0, .highest = row_count.highest},
+         .traits = decides_steps | of_descent}),
+    option<&RunOptions::validation_data>({.name = "validation-data",
+                                          .value = "SOURCE",
+                                          .help = "Validation rows of their own",
+                                          .heading = data_heading,
+                                          .commands = train_command,
+                                          .file = FileRole::source}),
+    option<&RunOptions::validation_labels>({.name = "validation-labels",
+                                            .value = "FILE",
+                                            .help = "Their targets, as {labels}",
+                                            .heading = data_heading,
+                                            .commands = train_command,
+                                            .needs = "validation-data",
+                                            .file = FileRole::input}),
+    option<&RunOptions::solver>({.name = "solver",
+                                 .value = "descent|exact",
+                                 .help = "exact: least squares, computed in fp64",
+                                 .heading = training_heading,
+                                 .commands = train_command,
+                                 .models = linear_model}),
+    Row{{.name = "epochs",
+         .value = "N",
+         .help = "Passes over the training rows",
+         .heading = training_heading,
+         .commands = train_command | compare_command,
+         .counts = epoch_count,
+         .traits = decides_steps | of_descent,
+         .otherwise = "10"},
+        training_option<&TrainingOptions::epochs>({}).assign,
+        epochs_text},
+    training_option<&TrainingOptions::patience>(
+        {.name = "patience",
+         .value = "EPOCHS",
+         .help = "Stop after so many epochs without a better validation loss, and keep the best",
+         .heading = training_heading,
+         .commands = train_command,
+         .counts = epoch_count,
+         .traits = decides_steps | of_descent,
+         .needs = "validation validation-data",
+         .otherwise = "never"}),
+    Row{{.name = "min-improvement",
+         .value = "LOSS",
+         .help = "With {patience}: the least decrease of the loss that counts as better",
+         .heading = training_heading,
+         .commands = train_command,
+         .numbers = not_negative,
+         .traits = decides_steps | of_descent,
+         .needs = "patience",
+         .otherwise = "0"},
+        training_option<&TrainingOptions::min_improvement>({}).assign,
+        min_improvement_text},
+    Row{{.name = "max-time",
+         .value = "TIME",
+         .help = "Stop after 90, 90s, 1.5m or 2h",
+         .heading = training_heading,
+         .commands = train_command,
+         .traits = of_descent,
+         .otherwise = "never"},
+        assign_max_time,
+        training_option<&TrainingOptions::max_seconds>({}).text},
+};
+
+constexpr bool has_each_name_once() {
+  for (const Row& row : table) {
+    for (const Row& other : table) {
+      if (&row != &other && row.info.name == other.info.name)
+        return false;
+    }
+  }
+  return true;
+}
+static_assert(has_each_name_once());
+
+}  // namespace
+
+std::span<const Row> run_option_table() {
+  return table;
+}
+
+}  // namespace glissade

@@ -1,0 +1,96 @@
+#include "report/training_outcome.hpp"
+
+#include "report/evaluation_report.hpp"
+#include "report/json_values.hpp"
+#include "report/model_report.hpp"
+#include "report/printable.hpp"
+#include "report/training_report.hpp"
+#include "text/number_text.hpp"
+#include "text/text_format.hpp"
+
+namespace glissade {
+namespace {
+
+std::string descent_summary(const RunResult& outcome) {
+  const TrainingResult& result = outcome.training;
+  std::uint64_t rows = 0;
+  for (const EpochReport& epoch : result.epochs)
+    rows += epoch.rows;
+  std::string text;
+  if (const EpochReport* const epoch = outcome.kept_epoch(); epoch != nullptr) {
+    text = epoch->validation_loss ? "validation loss " + rounded(*epoch->validation_loss)
+                                  : "train loss " + rounded(epoch->train_loss);
+    if (epoch->validation_accuracy)
+      text += ", validation accuracy " + percentage(*epoch->validation_accuracy);
+    else if (epoch->train_accuracy && !epoch->validation_loss)
+      text += ", train accuracy " + percentage(*epoch->train_accuracy);
+    if (epoch->validation_r2)
+      text += ", validation R² " + rounded(*epoch->validation_r2);
+    text +=
+        " at epoch " + std::to_string(epoch->epoch) + " of " + std::to_string(result.epochs.size()) + '\n';
+  }
+  text += counted(result.steps, "step") + " in " + duration(result.seconds) + " on " + outcome.device;
+  if (rows > 0 && result.seconds > 0.0)
+    text += ", " + whole(static_cast<double>(rows) / result.seconds) + " rows/s";
+  if (result.stopped != StopReason::epochs)
+    text += ", stopped by " + std::string(name_of(result.stopped));
+  return text + '\n';
+}
+
+std::string exact_summary(const RunResult& outcome) {
+  std::string text = "exact least squares of rank " + std::to_string(outcome.exact->rank) + " in " +
+                     duration(outcome.training.seconds) + '\n';
+  if (outcome.metrics) {
+    text += std::string(outcome.metrics_of_validation ? "validation" : "training") + " MSE " +
+            rounded(outcome.metrics->mse, 6) + ", R² " + rounded(outcome.metrics->r2, 6) + '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string outcome_summary(const RunResult& outcome) {
+  return outcome.exact ? exact_summary(outcome) : descent_summary(outcome);
+}
+
+nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& model_file) {
+  const RunResult& outcome = fit.run;
+  const Model& model = fit.model;
+  nlohmann::ordered_json json;
+  json["device"] = outcome.device;
+  json["device_reason"] = outcome.device_reason;
+  json["parameters"] = model.network.parameter_count();
+  json["resumed_step"] = outcome.resumed_step ? nlohmann::ordered_json(*outcome.resumed_step) : nullptr;
+  add_training_result(json, outcome.training);
+  if (outcome.exact) {
+    json["stopped"] = nullptr;
+    json["rank"] = outcome.exact->rank;
+    auto& dependent = json["dependent_features"] = nlohmann::ordered_json::array();
+    const std::vector<std::string> names = model.preprocessing.feature_names();
+    for (const std::uint64_t feature : outcome.exact->dependent_features)
+      dependent.push_back(names[feature]);
+  }
+  if (outcome.metrics) {
+    json["metrics_of"] = outcome.metrics_of_validation ? "validation" : "training";
+    json["metrics"] = evaluation_json(*outcome.metrics)["metrics"];
+  }
+  json["model"] = model_file;
+  return json;
+}
+
+std::string outcome_text(const FitResult& fit, const std::string& model_file,
+                         const std::string& next_command) {
+  return describe_network(fit.model.network) + ", " +
+         counted(fit.model.network.parameter_count(), "parameter") + '\n' + outcome_summary(fit.run) +
+         "saved " + printable(model_file) + "; next: " + printable(next_command) + '\n';
+}
+
+Error divergence_error(const TrainingResult::Divergence& divergence, const std::string& model_file) {
+  return {ErrorKind::diverged,
+          "training diverged in epoch " + std::to_string(divergence.epoch) + ", step " +
+              std::to_string(divergence.step) + ", at learning rate " +
+              format_number(divergence.learning_rate) + ": the loss or a parameter is no longer finite",
+          "Try a lower {lr}, {standardize} or {clip}; the last finite model is in " + model_file + "."};
+}
+
+}  // namespace glissade

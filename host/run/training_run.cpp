@@ -1,0 +1,66 @@
+#include "run/training_run.hpp"
+
+#include "run/descent.hpp"
+#include "run/exact_run.hpp"
+#include "run/run_identity.hpp"
+#include "run/run_record.hpp"
+#include "training/stopwatch.hpp"
+
+namespace glissade {
+namespace {
+
+RunStart start_of(const Preparation& run, const FitOptions& options) {
+  return {.device = std::string(run.device.backend->name()),
+          .device_reason = run.device.reason,
+          .rows = run.training.rows(),
+          .features = run.model.network.features(),
+          .parameters = run.model.network.parameter_count(),
+          .epochs = run.exact ? 0 : options.training.epochs};
+}
+
+/// The run is not prolonged for it beyond a request to stop or the time that it was given, unless it
+/// diverged: only the check can tell whether the data are to blame, and then no model may be replaced.
+void finish_check(Preparation& run, const TrainingOptions& training, const TrainingResult& result,
+                  const Stopwatch& stopwatch, RunObserver& observer) {
+  if (!run.check)
+    return;
+  const auto stop_requested = [&] {
+    const bool is_over = training.max_seconds && stopwatch.seconds() >= *training.max_seconds;
+    return !result.divergence && (observer.stop_requested() || is_over);
+  };
+  if (run.check->is_under_way() && !stop_requested())
+    observer.note("checking the rest of " + run.data);
+  const std::optional<std::string> checksum = run.check->finish(stop_requested);
+  run.checksum = checksum.value_or("not computed");
+  if (!checksum)
+    observer.note("not all of " + run.data +
+                  " was checked by the end of the run; the model has no checksum of its data");
+}
+
+}  // namespace
+
+FitResult complete_run(Preparation run, const FitOptions& options, const TrainingOptions& training,
+                       RunObserver& observer, RunCheckpoints* checkpoints, const std::string& command) {
+  observer.start(start_of(run, options));
+  const Stopwatch stopwatch;
+  RunResult result = run.exact ? exact_result(run, options) : descend(run, training, observer, checkpoints);
+  finish_check(run, training, result.training, stopwatch, observer);
+  result.checksum = run.checksum;
+  result.keeps_best = training.patience.has_value();
+  result.rows = run.training.rows();
+  if (run.validation)
+    result.validation_rows = run.validation->rows();
+  run.model.record = run_record(options, result, command);
+  return {std::move(run.model), std::move(result)};
+}
+
+FitResult train_run(const RunOptions& options, RunObserver& observer, RunCheckpoints* checkpoints,
+                    const std::string& command) {
+  Preparation run = prepare_run(options, observer);
+  const TrainingOptions training = descent_options(run, options);
+  if (checkpoints != nullptr)
+    checkpoints->identify(describe_run(options, run, training));
+  return complete_run(std::move(run), options, training, observer, checkpoints, command);
+}
+
+}  // namespace glissade

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "glissade/exact_solver.hpp"
+#include "glissade/metrics.hpp"
+#include "glissade/model.hpp"
+#include "glissade/training.hpp"
+
+namespace glissade {
+
+/// The outcome of a run, beside its model.
+struct RunResult {
+  std::string device;
+  std::string device_reason;  ///< why this device, in one clause
+  std::uint64_t rows = 0;     ///< of training
+  std::optional<std::uint64_t> validation_rows;
+  std::string checksum;                       ///< of the training data as read; empty for synthetic data
+  TrainingResult training;                    ///< the exact solver sets the seconds only
+  bool keeps_best = false;                    ///< patience restores the best epoch's parameters
+  std::optional<std::uint64_t> resumed_step;  ///< steps done before the checkpoint resumed from
+  std::optional<ExactSolution> exact;         ///< set by the exact solver
+  /// Set by the exact solver, for the validation rows, or for the training rows if there are none.
+  std::optional<RegressionMetrics> metrics;
+  bool metrics_of_validation = false;
+
+  /// The epoch whose parameters were kept: under patience the best, else the last. Null without a finished
+  /// epoch.
+  const EpochReport* kept_epoch() const;
+};
+
+struct FitResult {
+  Model model;
+  RunResult run;
+};
+
+}  // namespace glissade

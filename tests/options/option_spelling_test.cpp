@@ -1,0 +1,20 @@
+#include "cli/options/option_spelling.hpp"
+
+#include <gtest/gtest.h>
+
+namespace glissade {
+namespace {
+
+TEST(OptionSpelling, NamesOfOptionsBecomeWhatIsTyped) {
+  EXPECT_EQ(with_spelled_options("Try {batch_size} or {lr}."), "Try --batch-size or --lr.");
+  EXPECT_EQ(with_spelled_options("{checkpoint}"), "--checkpoint");
+}
+
+TEST(OptionSpelling, OtherBracesStay) {
+  for (const char* const text : {"", "{", "}", "{}", "{no such option}", "a{b}c}", "{{", "{\"rows\": 3}"})
+    EXPECT_EQ(with_spelled_options(text), text);
+  EXPECT_EQ(with_spelled_options("{a {lr} b}"), "{a --lr b}");
+}
+
+}  // namespace
+}  // namespace glissade
