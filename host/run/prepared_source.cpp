@@ -48,8 +48,8 @@ std::optional<std::vector<std::size_t>> places_of(const std::vector<Column>& wan
   return places;
 }
 
-/// A file's columns are read in the model's order; those of the caller's memory are put into it here. A column
-/// that is not there is for the preprocessing to refuse.
+/// A file's columns are read in the model's order; those of the caller's memory are put into it here. A
+/// column that is not there is for the preprocessing to refuse.
 void put_in_order(const Preprocessing& preprocessing, Table& table) {
   if (!preprocessing.named_columns || !table.named_columns || table.deferred)
     return;

@@ -42,7 +42,8 @@ struct DatasetView {
   }
 };
 
-/// The owner behind a DatasetView. Move-only.
+/// The owner of the arrays of a DatasetView, which says their shapes. Move-only; views of it must not outlive
+/// it.
 struct Dataset {
   Matrix features;
   std::vector<float> scale;

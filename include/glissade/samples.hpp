@@ -59,13 +59,13 @@ class Samples {
 class Targets {
  public:
   /// Numbers, [rows × outputs], row-major. With FitOptions::classifier each is the name of a class.
-  Targets(std::span<const float> values, std::uint64_t outputs = 1);
-  Targets(std::span<const double> values, std::uint64_t outputs = 1);
+  explicit Targets(std::span<const float> values, std::uint64_t outputs = 1);
+  explicit Targets(std::span<const double> values, std::uint64_t outputs = 1);
   /// Classes by number; their names are the numbers.
-  Targets(std::span<const std::int32_t> classes);
-  Targets(std::span<const std::int64_t> classes);
+  explicit Targets(std::span<const std::int32_t> classes);
+  explicit Targets(std::span<const std::int64_t> classes);
   /// Classes by name.
-  Targets(std::span<const std::string> classes);
+  explicit Targets(std::span<const std::string> classes);
 
   /// Names of the outputs; y, or y1, y2, … without. Throws Error(usage) for another number of names than of
   /// outputs.

@@ -22,7 +22,7 @@ struct Line {
     }
   }
   Samples samples() const { return {x, rows, 2}; }
-  Targets targets() const { return {y}; }
+  Targets targets() const { return Targets(y); }
 
   std::uint64_t rows;
   std::vector<float> x, y;
