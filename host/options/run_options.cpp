@@ -3,6 +3,22 @@
 #include "glissade/error.hpp"
 
 namespace glissade {
+namespace {
+
+void check_solver(const FitOptions& options) {
+  if (options.solver != Solver::exact)
+    return;
+  if (options.classifier)
+    throw Error(ErrorKind::usage, "{solver} exact is for numbers, and the targets are classes",
+                "Train a classifier by descent.");
+  if (options.hidden && !options.hidden->empty())
+    throw Error(ErrorKind::usage, "{solver} exact is for linear models, which have no hidden layers");
+  if (options.device != "auto" && options.device != "cpu")
+    throw Error(ErrorKind::usage, "{device} " + options.device +
+                                      " does not apply to {solver} exact, which computes on the CPU");
+}
+
+}  // namespace
 
 SourceOptions RunOptions::training_source() const {
   SourceOptions completed = source;
@@ -27,15 +43,19 @@ void require_data(const RunOptions& options) {
 }
 
 void check_fit_options(const FitOptions& options) {
+  check_solver(options);
+  if (!options.classifier && (options.balanced_classes || !options.class_weights.empty()))
+    throw Error(ErrorKind::usage, "{class_weight} is for classifiers, and the targets are numbers");
+  if (!(options.validation_fraction >= 0.0 && options.validation_fraction < 1.0))
+    throw Error(ErrorKind::usage, "{validation} is a share of the rows, from 0 to below 1");
+  if (options.training.threads < 0)
+    throw Error(ErrorKind::usage, "{threads} is a number from 0 up; 0 stands for all");
   if (options.activation == Activation::identity)
     throw Error(ErrorKind::usage, "{activation} identity makes hidden layers that do nothing",
                 "Choose relu, gelu, tanh or sigmoid.");
   const auto* const sgd = std::get_if<Sgd>(&options.training.optimizer);
   if (sgd != nullptr && sgd->nesterov && sgd->momentum == 0.0f)
     throw Error(ErrorKind::usage, "{nesterov} needs {momentum} above 0");
-  if (options.solver == Solver::exact && options.device != "auto" && options.device != "cpu")
-    throw Error(ErrorKind::usage, "{device} " + options.device +
-                                      " does not apply to {solver} exact, which computes on the CPU");
 }
 
 void check_run_options(const RunOptions& options) {

@@ -22,8 +22,8 @@ class Listener {
 };
 
 FitOptions settled(FitOptions options, const Table& training) {
-  check_fit_options(options);
   options.classifier |= !training.targets.words.empty();
+  check_fit_options(options);
   return options;
 }
 

@@ -182,6 +182,25 @@ TEST(Fit, MistakesAreErrors) {
       ErrorKind::input, [&] { fit(nothing, Targets(std::span<const float>())); }, "");
 }
 
+TEST(Fit, OptionsThatDoNotFitTheTargetsAreErrors) {
+  const Line line(40);
+  const Sides sides;
+  const auto refused = [&](const FitOptions& options, const std::string& part) {
+    expect_error(
+        ErrorKind::usage, [&] { fit(line.samples(), line.targets(), options); }, part);
+  };
+  refused({.hidden = {{3}}, .solver = Solver::exact}, "{solver}");
+  refused({.balanced_classes = true}, "{class_weight}");
+  refused({.class_weights = {{"1", 2.0}}}, "{class_weight}");
+  refused({.validation_fraction = 1.0}, "{validation}");
+  refused({.validation_fraction = std::nan("")}, "{validation}");
+  refused({.training = {.threads = -1}}, "{threads}");
+  refused({.solver = Solver::exact, .device = "reference"}, "{device} reference");
+  expect_error(
+      ErrorKind::usage, [&] { fit(sides.samples(), Targets(sides.words), {.solver = Solver::exact}); },
+      "{solver}");
+}
+
 TEST(Predict, KnowsColumnsByTheirNames) {
   const Line line(40);
   Samples samples = line.samples();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int workspace_scribble = 0xFF;
 // Enough to be noticed; all of it would take longer than most products here.
-constexpr std::size_t scribbled_bytes = 64 * 1024;
+constexpr std::size_t scribbled_bytes = std::size_t{64} * 1024;
 
 /// A factor: its value, or where it will lie on the device.
 struct Scalar {
