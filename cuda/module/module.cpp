@@ -167,7 +167,8 @@ class Module final : public DeviceModule {
       require_precision(usable_device(), request.options.precision);
       require_arithmetic(request.options.precision);
       require_memory(request);
-      session = new SessionOfModule(request);
+      // Within outcome_of(), which catches it.
+      session = new SessionOfModule(request);  // NOLINT(bugprone-unhandled-exception-at-new)
     });
   }
 };

@@ -40,7 +40,7 @@ std::uint64_t counted(const Declare& declare) {
 void declare_step(DeviceMemory& memory, const ModuleRequest& request, std::uint64_t batch_rows) {
   const BatchPlan plan(request.data.rows(), batch_rows, request.options.seed);
   const bool holds_floats = request.data.features.type == ElementType::float32;
-  UpdateBuffers(memory, UpdateStage::most_segments(request.network));
+  const UpdateBuffers update(memory, UpdateStage::most_segments(request.network));
   if (LinearStep::fits(request.network, request.options, plan))
     LinearStepBuffers(memory, request.network, plan);
   else if (request.options.precision == Precision::bf16)
@@ -55,9 +55,9 @@ std::uint64_t step_bytes(const ModuleRequest& request, std::uint64_t batch_rows)
 
 std::uint64_t data_bytes(const ModuleRequest& request) {
   return counted([&](DeviceMemory& memory) {
-    DeviceDataset(memory, request.data, request.data.rows(), request.network.outputs());
+    const DeviceDataset data(memory, request.data, request.data.rows(), request.network.outputs());
     if (request.data.deferred != nullptr)
-      SyntheticCoefficients(memory, *request.data.deferred);
+      const SyntheticCoefficients coefficients(memory, *request.data.deferred);
   });
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <ranges>
 
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
@@ -54,9 +53,7 @@ void put_in_order(const Preprocessing& preprocessing, Table& table) {
   if (!preprocessing.named_columns || !table.named_columns || table.deferred)
     return;
   const auto places = places_of(preprocessing.columns, table.columns);
-  const auto is_in_place = [&](std::size_t place) { return (*places)[place] == place; };
-  if (!places || (places->size() == table.columns.size() &&
-                  std::ranges::all_of(std::views::iota(std::size_t{0}, places->size()), is_in_place)))
+  if (!places || std::ranges::equal(preprocessing.columns, table.columns, {}, &Column::name, &Column::name))
     return;
   const MatrixView& from = table.values.view();
   const std::size_t size = element_size(from.type);

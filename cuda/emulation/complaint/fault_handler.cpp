@@ -85,7 +85,7 @@ void handle(int signal, siginfo_t* info, void* context) {
 /// For handlers, as long as the thread lives.
 class AlternateStack {
  public:
-  AlternateStack() : memory_(256 * 1024) {
+  AlternateStack() : memory_(std::size_t{256} * 1024) {
     stack_t alternate{};
     alternate.ss_sp = memory_.data();
     alternate.ss_size = memory_.size();

@@ -96,6 +96,8 @@ struct TypeMismatch {
 
 }  // namespace
 
+// The sanitizers ask for this name.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" [[noreturn]] void __ubsan_handle_type_mismatch_v1_abort(const TypeMismatch* mismatch,
                                                                    std::uintptr_t address) {
   using namespace emulation;

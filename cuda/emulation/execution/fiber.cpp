@@ -20,9 +20,9 @@ namespace emulation {
 namespace {
 
 // AddressSanitizer's frames are several times larger.
-constexpr std::size_t stack_bytes = 256 * 1024;
+constexpr std::size_t stack_bytes = std::size_t{256} * 1024;
 // Local arrays may take a large step over it. The odd page keeps the stacks from sharing the cache's sets.
-const std::size_t guard_bytes = 1024 * 1024 + static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+const std::size_t guard_bytes = std::size_t{1024} * 1024 + static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 
 /// Where each stack's mapping begins: with what guards it.
 std::vector<const std::byte*>& guards_of_stacks() {

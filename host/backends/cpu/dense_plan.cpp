@@ -16,7 +16,7 @@ constexpr std::uint64_t largest_slice = 64;
 constexpr std::uint64_t block_outputs = 32;
 constexpr std::uint64_t block_inputs = 256;
 // The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, of no fewer rows than a slice.
-constexpr std::uint64_t block_elements = 32 * 784;
+constexpr std::uint64_t block_elements = std::uint64_t{32} * 784;
 constexpr std::uint64_t fewest_block_rows = 16;
 
 }  // namespace
