@@ -25,7 +25,7 @@ namespace {
 const std::array<std::string, 2> model_names{"linear", "classifier"};
 
 bool asks_for_help(const std::string& argument) {
-  return argument == "--help" || argument == "-h";
+  return argument == "--help" || argument == "-h" || argument == "help";
 }
 
 std::string or_else(const std::string& suggestion, const std::string& otherwise) {

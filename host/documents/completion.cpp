@@ -76,15 +76,15 @@ std::string command_cases(std::span<const CommandOptions> commands) {
   return cases;
 }
 
-/// Options that take a value which is not among a few words: names of files may follow.
-std::string file_options(std::span<const CommandOptions> commands) {
+/// Options with a value that is not among a few words: a file's name, or nothing that a shell knows.
+std::string valued_options(bool of_files, std::span<const CommandOptions> commands) {
   std::vector<std::string> names;
   for (const CommandOptions& command : commands) {
     for (const BoundOption& option : command.options) {
       const OptionInfo& info = *option.info;
       std::string name = "--" + std::string(info.name);
       if (!info.is_flag() && !info.is_positional() && value_words(info).empty() &&
-          std::ranges::find(names, name) == names.end())
+          (info.file != FileRole::none) == of_files && std::ranges::find(names, name) == names.end())
         names.push_back(std::move(name));
     }
   }
@@ -110,7 +110,9 @@ _glissade() {
   esac
   case $previous in
 )" + value_cases(commands) +
-         "    " + file_options(commands) + R"() COMPREPLY=($(compgen -f -- "$word")); return ;;
+         "    " + valued_options(true, commands) + R"() COMPREPLY=($(compgen -f -- "$word")); return ;;
+    )" + valued_options(false, commands) +
+         R"() return ;;
   esac
   if [ -z "$words" ] && [[ $word != -* ]]; then
     COMPREPLY=($(compgen -f -- "$word"))
@@ -145,7 +147,9 @@ fi
   local words=
   case $previous in
 )" + value_cases(commands) +
-         "    " + file_options(commands) + R"() _files; return ;;
+         "    " + valued_options(true, commands) + R"() _files; return ;;
+    )" + valued_options(false, commands) +
+         R"() return ;;
   esac
   if [[ -z $words && $word != -* ]]; then
     _files

@@ -62,7 +62,7 @@ std::string option_sections(std::span<const CommandOptions> commands) {
       text += option_entry(option);
       for (const CommandOptions& command : commands) {
         if (!has_option(command, option.info->name))
-          text += "Not of \\fB" + escaped(command.name) + "\\fR.\n";
+          text += "Not for \\fB" + escaped(command.name) + "\\fR.\n";
       }
     }
   }
@@ -71,8 +71,8 @@ std::string option_sections(std::span<const CommandOptions> commands) {
 
 constexpr const char* exit_statuses = R"(.SH EXIT STATUS
 0 done, 1 failure at run time, 2 usage, 3 data or model file, 4 training diverged, 5 verification failed,
-6 device not available, 129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM after saving the model, 141 nobody
-read the output to its end.
+6 device not available, 129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM after saving the model, 141 the
+reader of the output closed it.
 )";
 
 }  // namespace

@@ -45,9 +45,10 @@ using OwnerOf = decltype(owner_of(Member));
 
 [[noreturn]] void refuse_optimizer(const OptionInfo& info, const Optimizer& optimizer, std::size_t owners,
                                    std::string_view owner) {
-  throw Error(ErrorKind::usage, placeholder(info.name) +
-                                    (owners == 1 ? " needs {optimizer} " + std::string(owner)
-                                                 : " does not apply to {optimizer} " + text_of(optimizer)));
+  throw Error(ErrorKind::usage,
+              placeholder(info.name) + (owners == 1 ? " needs {optimizer} " + std::string(owner)
+                                                    : " does not apply to {optimizer} " + text_of(optimizer)),
+              owners == 1 ? "" : "It is a number of adam and adamw.");
 }
 
 /// A number of an optimizer, or of several that have it.
@@ -154,7 +155,8 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::data>(
         {.name = "data",
          .value = "SOURCE",
-         .help = "CSV (.gz too), .npy or IDX file, or synthetic:linear,… or synthetic:classes,…",
+         .help = "CSV, TSV, .npy or IDX file, .gz too (CSV: also FILE,separator=; and FILE,header=no), or "
+                 "synthetic:linear,rows=N,features=N or synthetic:classes,…",
          .heading = data_heading,
          .commands = run_commands | model_commands,
          .file = FileRole::source}),
@@ -273,12 +275,11 @@ constexpr std::array table{
          .traits = decides_steps | of_descent},
         assign_batch_size,
         training_option<&TrainingOptions::batch_size>({}).text},
-    option<&RunOptions::device>(
-        {.name = "device",
-         .value = "NAME",
-         .help = "auto, cpu, cuda, reference or emulated; glissade devices says which work here",
-         .heading = device_heading,
-         .commands = train_command | verify_command | model_commands}),
+    option<&RunOptions::device>({.name = "device",
+                                 .value = "auto|cpu|cuda|reference|emulated",
+                                 .help = "Where to compute; glissade devices says which work here",
+                                 .heading = device_heading,
+                                 .commands = train_command | verify_command | model_commands}),
     training_option<&TrainingOptions::precision>(
         {.name = "precision",
          .value = "fp32|tf32|bf16",

@@ -44,6 +44,8 @@ void require_data(const RunOptions& options) {
 
 void check_fit_options(const FitOptions& options) {
   check_solver(options);
+  if (!options.classifier && options.hidden && !options.hidden->empty())
+    throw Error(ErrorKind::usage, "{hidden} is for classifiers, and the targets are numbers");
   if (!options.classifier && (options.balanced_classes || !options.class_weights.empty()))
     throw Error(ErrorKind::usage, "{class_weight} is for classifiers, and the targets are numbers");
   if (!(options.validation_fraction >= 0.0 && options.validation_fraction < 1.0))

@@ -14,10 +14,11 @@ namespace {
 
 std::int64_t checked_row_stride(std::size_t size, std::uint64_t rows, std::uint64_t features) {
   std::uint64_t elements = 0;
-  if (__builtin_mul_overflow(rows, features, &elements) || size < elements)
-    throw Error(ErrorKind::usage, "the samples have " + std::to_string(size) + " values, fewer than " +
-                                      std::to_string(rows) + " rows of " + std::to_string(features) +
-                                      " features need");
+  if (__builtin_mul_overflow(rows, features, &elements) || size != elements)
+    throw Error(ErrorKind::usage,
+                "there are " + std::to_string(size) + " values for " + std::to_string(rows) + " rows of " +
+                    std::to_string(features) + " features",
+                "Give rows × features values; strides have a constructor of their own.");
   return static_cast<std::int64_t>(features);
 }
 
@@ -35,8 +36,10 @@ void copy_strided(const Element* first, std::int64_t stride_of_rows, std::int64_
 template <class Number>
 RawTargets numbers(std::span<const Number> values, std::uint64_t outputs) {
   if (outputs == 0 || values.size() % outputs != 0)
-    throw Error(ErrorKind::usage, std::to_string(values.size()) + " targets are no rows of " +
-                                      std::to_string(outputs) + " outputs");
+    throw Error(
+        ErrorKind::usage,
+        std::to_string(values.size()) + " targets cannot be rows of " + std::to_string(outputs) + " outputs",
+        "Give rows × outputs values.");
   RawTargets raw;
   raw.names = default_target_names(outputs);
   raw.values.assign(values.begin(), values.end());
@@ -58,6 +61,9 @@ RawTargets class_names(std::span<const std::string> classes) {
   RawTargets raw;
   raw.names = default_target_names(1);
   const std::set<std::string> distinct(classes.begin(), classes.end());
+  if (distinct.contains(""))
+    throw Error(ErrorKind::usage, "a class has an empty name",
+                "Leave out such rows, or give the class a name.");
   raw.words.assign(distinct.begin(), distinct.end());
   raw.values.reserve(classes.size());
   for (const std::string& name : classes)
@@ -69,8 +75,11 @@ void require_names(const std::vector<std::string>& names, std::uint64_t count, c
   if (names.size() != count)
     throw Error(ErrorKind::usage,
                 std::to_string(names.size()) + " names are given for " + std::to_string(count) + " " + what);
-  if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
-    throw Error(ErrorKind::usage, std::string("a name is given to two of the ") + what);
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (!seen.insert(name).second)
+      throw Error(ErrorKind::usage, "the name '" + name + "' is given to two of the " + what);
+  }
 }
 
 Table unchecked_table(const Samples& samples) {

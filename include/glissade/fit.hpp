@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,7 +19,8 @@
 #include "glissade/verification.hpp"
 
 /// Whole jobs: what the program's commands do, on the caller's memory or on tables. Every function throws
-/// Error, whose hints have the names of options in braces, "{batch_size}".
+/// Error, whose messages and hints name options in braces, "{batch_size}": fields of FitOptions and of what
+/// it contains.
 namespace glissade {
 
 /// Fits preprocessing on `training`, then trains a model: linear regression, or a classifier if the targets

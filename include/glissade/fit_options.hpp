@@ -21,10 +21,11 @@ std::string_view name_of(Solver solver);
 struct FitOptions {
   /// Whether targets that are numbers are classes. Targets that are words are classes in any case.
   bool classifier = false;
-  /// Units of each hidden layer, from 1 up, for classifiers. Unset: those of a model to continue from, else
-  /// no hidden layer.
+  /// Units of each hidden layer, from 1 up, for classifiers. Unset: no hidden layer, or those of a model that
+  /// the run continues from.
   std::optional<std::vector<std::uint64_t>> hidden = {};
-  /// Function after each hidden layer. Unset: that of a model to continue from, else relu.
+  /// Function after each hidden layer. Unset: relu, or that of a model that the run continues
+  /// from.
   std::optional<Activation> activation = {};
   Initialization initialization = Initialization::automatic;
   PreprocessingOptions preprocessing = {};

@@ -15,7 +15,7 @@ namespace glissade {
 /// call and never written; row-major float32 and uint8 are trained on without a copy.
 class Samples {
  public:
-  /// Row-major; `values` has rows × features elements. Throws Error(usage) if it has fewer.
+  /// Row-major; `values` has rows × features elements. Throws Error(usage) if it has another number.
   Samples(std::span<const float> values, std::uint64_t rows, std::uint64_t features);
   Samples(std::span<const double> values, std::uint64_t rows, std::uint64_t features);
   Samples(std::span<const std::uint8_t> values, std::uint64_t rows, std::uint64_t features);
@@ -64,7 +64,7 @@ class Targets {
   /// Classes by number; their names are the numbers.
   explicit Targets(std::span<const std::int32_t> classes);
   explicit Targets(std::span<const std::int64_t> classes);
-  /// Classes by name.
+  /// Classes by name; no name is empty.
   explicit Targets(std::span<const std::string> classes);
 
   /// Names of the outputs; y, or y1, y2, … without. Throws Error(usage) for another number of names than of

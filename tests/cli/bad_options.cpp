@@ -87,7 +87,7 @@ std::vector<BadInput> bad_values() {
       linear("rate_zero", {"--lr", "0"}, "--lr takes a number from 1e-30"),
       linear("rate_negative", {"--lr", "-0.1"}, "not '-0.1'"),
       linear("rate_comma", {"--lr", "0,1"}, "not '0,1'"),
-      linear("rate_missing", {"--lr"}, "--lr"),
+      linear("rate_missing", {"--lr"}, "--lr needs a value"),
       linear("rate_twice", {"--lr", "0.1", "--lr", "0.2"}, "--lr is given more than once"),
       linear("rate_hexadecimal", {"--lr", "0x1p-3"}, "--lr"),
       linear("momentum_one", {"--optimizer", "sgd", "--momentum", "1"}, "--momentum"),
@@ -146,7 +146,7 @@ std::vector<BadInput> bad_combinations() {
       linear("unknown_short_option", {"-e"}, "unknown option -e"),
       linear("surplus_argument", {"surplus"}, "unexpected argument 'surplus'"),
       linear("flag_with_value", {"--standardize=maybe"}, "--standardize"),
-      linear("hidden_of_linear", {"--hidden", "3"}, "unknown option --hidden"),
+      linear("hidden_of_linear", {"--hidden", "3"}, "an option of train classifier"),
       linear("class_weight_of_linear", {"--class-weight", "balanced"}, "unknown option --class-weight"),
       classifier("solver_of_classifier", {"--solver", "exact"}, "unknown option --solver"),
       linear("momentum_of_adam", {"--momentum", "0.9"}, "--momentum needs --optimizer sgd"),
@@ -178,7 +178,7 @@ std::vector<BadInput> bad_combinations() {
        {"train", "linear", "--config", "c.toml"},
        {{"c.toml", "data = \"houses.csv\"\ntargett = \"price\"\n"}},
        2,
-       "Did you mean --target?"},
+       "Did you mean target?"},
       {"config_is_binary", {"train", "linear", "--config", "X.npy"}, {}, 2, "X.npy:1"},
   };
 }

@@ -91,7 +91,7 @@ TEST_P(BadConfigTest, IsRefusedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     All, BadConfigTest,
     ::testing::Values(BadConfig{"misspelt", "epoch = 3\n", "run.toml:2: unknown key 'epoch'"},
-                      BadConfig{"suggestion", "epoch = 3\n", "Did you mean --epochs?"},
+                      BadConfig{"suggestion", "epoch = 3\n", "Did you mean epochs?"},
                       BadConfig{"another_models", "hidden = \"3\"\n", "unknown key 'hidden'"},
                       BadConfig{"twice", "epochs = 3\nlr = 0.1\nepochs = 4\n", "run.toml:4: "},
                       BadConfig{"twice_in_a_row", "epochs = 3\nepochs = 3\n", "run.toml:3: "},

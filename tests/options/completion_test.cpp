@@ -73,6 +73,15 @@ TEST_F(Completion, OffersValues) {
   EXPECT_EQ(completed({"glissade", "train", "linear", "--impute", "me"}), " mean median ");
 }
 
+TEST_F(Completion, OffersFilesWhereAFileIsNamed) {
+  std::ofstream(directory_.path() + "/houses.csv") << "";
+  const std::string start = directory_.path() + "/hou";
+  EXPECT_EQ(completed({"glissade", "train", "linear", "--data", start}),
+            " " + directory_.path() + "/houses.csv ");
+  EXPECT_EQ(completed({"glissade", "train", "linear", "--epochs", start}), "  ");
+  EXPECT_EQ(completed({"glissade", "train", "linear", "--device", "em"}), " emulated ");
+}
+
 TEST_F(Completion, ScriptsAreValid) {
   for (const std::string shell : {"bash", "zsh", "fish"}) {
     if (std::system(("command -v " + shell + " >/dev/null").c_str()) != 0)

@@ -70,7 +70,7 @@ TEST(Samples, NamesBelongToFeaturesOnce) {
       [&] {
         samples.name({"a", "b", "a"});
       },
-      "two of the features");
+      "'a' is given to two of the features");
   const Table table = make_table(samples.name({"a", "b", "c"}));
   EXPECT_TRUE(table.named_columns);
   EXPECT_EQ(table.columns[2].name, "c");

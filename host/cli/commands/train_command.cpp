@@ -22,9 +22,15 @@ namespace {
 
 constexpr double default_checkpoint_seconds = 60.0;
 
-void show_epochs(const TrainingResult& result, const Notes& notes) {
-  if (!result.epochs.empty())
-    notes.show(epoch_table(result.epochs, result.best_epoch).text());
+void show_epochs(const RunResult& run, Notes& notes) {
+  const TrainingResult& result = run.training;
+  if (result.epochs.empty())
+    return;
+  notes.show(epoch_table(result.epochs, result.best_epoch).text());
+  const EpochReport* const kept = run.kept_epoch();
+  if (result.best_epoch && kept->epoch != *result.best_epoch)
+    notes.note("* marks the best epoch; the model is that of epoch " + std::to_string(kept->epoch) +
+               (kept->validation_loss ? ", and {patience} would keep the best" : ""));
 }
 
 /// A model with a text behind it is none.
@@ -112,7 +118,7 @@ int run_train(const ProgramOptions& options) {
     checkpoints.emplace(*options.checkpoint, options.resume, notes);
   RunLog log(options.log, options.resume, notes);
   const FitResult fit = train_and_save(options, notes, log, checkpoints ? &*checkpoints : nullptr);
-  show_epochs(fit.run.training, notes);
+  show_epochs(fit.run, notes);
   return report_outcome(options, fit, log, report, notes);
 }
 

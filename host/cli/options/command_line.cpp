@@ -4,8 +4,11 @@
 #include <algorithm>
 
 #include "cli/options/config_file.hpp"
+#include "cli/options/help_text.hpp"
+#include "cli/options/option_reading.hpp"
 #include "glissade/error.hpp"
 #include "run/shared_files.hpp"
+#include "text/list.hpp"
 #include "text/shell_quoting.hpp"
 #include "text/suggestion.hpp"
 
@@ -26,12 +29,48 @@ std::vector<std::string> option_names(std::span<const BoundOption> options) {
 }
 
 /// CLI11's sentences, in the words of the other messages.
-[[noreturn]] void refuse(const CLI::ParseError& error) {
+[[noreturn]] void refuse(const CLI::ParseError& error, std::span<const BoundOption> options) {
   std::string message = error.what();
   std::ranges::replace(message, '\n', ' ');
+  for (const BoundOption& option : options) {
+    if (message.starts_with(typed(*option.info) + ": 1 required"))
+      throw Error(ErrorKind::usage, typed(*option.info) + " needs a value",
+                  "It stands for " + std::string(option.info->value) + ": " + option_help(option) + ".");
+  }
   if (const std::size_t end = message.find(": At Most 1 required but received"); end != std::string::npos)
     throw Error(ErrorKind::usage, message.substr(0, end) + " is given more than once", "Keep one of them.");
   throw Error(ErrorKind::usage, message);
+}
+
+/// The commands that have an option, "train classifier, verify classifier"; empty if none has.
+std::string commands_with(const std::string& name) {
+  std::vector<std::string> commands;
+  for (const CommandInfo& command : all_commands()) {
+    ProgramOptions unused;
+    for (const CommandOptions& one : command_options(command, unused)) {
+      const auto has_name = [&](const BoundOption& option) { return typed(*option.info) == name; };
+      if (std::ranges::any_of(one.options, has_name))
+        commands.push_back(one.name);
+    }
+  }
+  return joined(commands);
+}
+
+std::string hint_for_unknown(const std::string& command, std::span<const BoundOption> options,
+                             const std::string& name) {
+  if (const std::string others = commands_with(name); !others.empty())
+    return "It is an option of " + others + ".";
+  const std::string suggestion = did_you_mean(name, option_names(options));
+  return suggestion.empty() ? "glissade " + command + " --help lists the options." : suggestion;
+}
+
+std::string hint_for_key(std::span<const BoundOption> options, const std::string& key) {
+  if (const std::string others = commands_with("--" + key); !others.empty())
+    return "It is an option of " + others + ".";
+  std::vector<std::string> keys;
+  for (const BoundOption& option : options)
+    keys.emplace_back(option.info->name);
+  return did_you_mean(key, keys);
 }
 
 void refuse_leftovers(const std::string& command, std::span<const BoundOption> options,
@@ -42,9 +81,8 @@ void refuse_leftovers(const std::string& command, std::span<const BoundOption> o
   if (!first.starts_with('-') || first.size() < 2)
     throw Error(ErrorKind::usage, "unexpected argument '" + first + "'");
   const std::string name = first.substr(0, first.find('='));
-  const std::string suggestion = did_you_mean(name, option_names(options));
   throw Error(ErrorKind::usage, "unknown option " + name + " of " + command,
-              suggestion.empty() ? "glissade " + command + " --help lists the options." : suggestion);
+              hint_for_unknown(command, options, name));
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -81,6 +119,15 @@ void refuse_combination(const OptionInfo& info, std::span<const GivenOption> giv
     throw Error(ErrorKind::usage, typed(info) +
                                       " cannot be combined with --from: that model brings its own " +
                                       (info.has(of_new_parameters) ? "parameters" : "preprocessing"));
+}
+
+/// An error of a value from a file says where it stands.
+void assign(const GivenOption& given) {
+  try {
+    given.option->assign(given.text);
+  } catch (const Error& error) {
+    throw Error(error.kind(), given.place + error.what(), error.hint());
+  }
 }
 
 void refuse_shared(std::span<const BoundOption> options, std::span<const GivenOption> given) {
@@ -124,7 +171,7 @@ std::optional<std::vector<GivenOption>> split_arguments(const std::string& comma
   } catch (const CLI::CallForHelp&) {
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    refuse(error);
+    refuse(error, options);
   }
   refuse_leftovers(command, options, app.remaining());
   std::vector<GivenOption> given;
@@ -135,7 +182,7 @@ std::optional<std::vector<GivenOption>> split_arguments(const std::string& comma
     const bool is_flag = options[place].info->is_flag();
     if (is_flag && value != "true")
       throw Error(ErrorKind::usage, typed(*options[place].info) + " takes no value, not '" + value + "'");
-    given.push_back({&options[place], is_flag ? std::string() : value});
+    given.push_back({&options[place], is_flag ? std::string() : value, {}});
   }
   return given;
 }
@@ -147,15 +194,16 @@ void add_configuration(const std::string& path, std::span<const BoundOption> opt
     const auto has_name = [&](const BoundOption& option) { return option.info->name == entry.key; };
     const auto option = std::ranges::find_if(options, has_name);
     if (option == options.end() || entry.key == "config")
-      throw Error(ErrorKind::usage, place + "unknown key '" + entry.key + "'",
-                  did_you_mean("--" + entry.key, option_names(options)));
+      throw Error(
+          ErrorKind::usage, place + "unknown key '" + entry.key + "'",
+          entry.key == "config" ? "A configuration file names no other." : hint_for_key(options, entry.key));
     const bool is_flag = option->info->is_flag();
     const bool is_boolean = entry.type == ConfigEntry::Type::boolean;
     if (is_flag != is_boolean)
       throw Error(ErrorKind::usage, place + "'" + entry.key + "' takes " +
                                         (is_flag ? "true or false" : "a value, not true or false"));
     if (find_given(given, entry.key) == nullptr && !(is_boolean && entry.value == "false"))
-      given.push_back({&*option, is_flag ? std::string() : entry.value});
+      given.push_back({&*option, is_flag ? std::string() : entry.value, place});
   }
 }
 
@@ -163,7 +211,7 @@ void apply_options(std::span<const BoundOption> options, std::span<const GivenOp
   refuse_shared(options, given);
   for (const BoundOption& option : options) {
     if (const GivenOption* const value = find_given(given, option.info->name))
-      option.assign(value->text);
+      assign(*value);
   }
   for (const GivenOption& one : given) {
     refuse_without_companion(*one.option->info, given);

@@ -17,6 +17,7 @@ using Arguments = std::vector<std::string>;
 struct GivenOption {
   const BoundOption* option = nullptr;
   std::string text;
+  std::string place;  ///< "run.toml:3: " if a configuration file gives it
 };
 
 /// Null: not given.

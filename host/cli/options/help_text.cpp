@@ -61,10 +61,15 @@ std::string option_help(const BoundOption& option) {
 
 std::vector<std::string_view> headings_of(std::span<const BoundOption> options) {
   std::vector<std::string_view> headings;
-  for (const BoundOption& option : options) {
+  const auto add = [&](const BoundOption& option) {
     if (std::ranges::find(headings, option.info->heading) == headings.end())
       headings.push_back(option.info->heading);
+  };
+  for (const BoundOption& option : options) {
+    if (option.info->is_positional())
+      add(option);
   }
+  std::ranges::for_each(options, add);
   return headings;
 }
 

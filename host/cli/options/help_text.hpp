@@ -18,7 +18,8 @@ std::string help_text(const CommandInfo& command, const std::string& name,
 /// "CPU threads, …, 1 to 1024 [all that the process may use]": what help says of an option.
 std::string option_help(const BoundOption& option);
 
-/// The headings of `options`, each once, in the order of their first option.
+/// The headings of `options`, each once: that of arguments known by their place, then in the order of first
+/// options.
 std::vector<std::string_view> headings_of(std::span<const BoundOption> options);
 
 }  // namespace glissade

@@ -16,6 +16,7 @@ namespace {
 
 using Row = OptionRow<ProgramOptions>;
 
+constexpr std::string_view argument_heading = "Arguments";
 constexpr std::string_view model_heading = "Model";
 constexpr std::string_view training_heading = "Training";
 constexpr std::string_view checkpoint_heading = "Checkpoints";
@@ -63,17 +64,17 @@ std::string no_text(const ProgramOptions& /*options*/) {
 constexpr std::array table{
     option<&ProgramOptions::subject>({.name = "MODEL",
                                       .help = "A model file that train has written",
-                                      .heading = common_heading,
+                                      .heading = argument_heading,
                                       .commands = model_commands,
                                       .file = FileRole::input}),
     option<&ProgramOptions::subject>({.name = "FILE",
                                       .help = "A model file, a data file or a synthetic source",
-                                      .heading = common_heading,
+                                      .heading = argument_heading,
                                       .commands = inspect_command,
                                       .file = FileRole::source}),
     option<&ProgramOptions::subject>({.name = "SOURCE",
                                       .help = "synthetic:linear,… or synthetic:classes,…",
-                                      .heading = common_heading,
+                                      .heading = argument_heading,
                                       .commands = generate_command}),
     option<&ProgramOptions::out>({.name = "out",
                                   .value = "FILE",
