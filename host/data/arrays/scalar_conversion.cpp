@@ -16,7 +16,7 @@ namespace {
 struct Half {
   std::uint16_t bits;
 
-  operator float() const {
+  operator float() const {  // NOLINT(google-explicit-constructor): converts as the number that it is
     const std::uint32_t sign = (bits & 0x8000U) << 16U;
     const std::uint32_t exponent = (bits >> 10U) & 0x1fU;
     const std::uint32_t fraction = bits & 0x3ffU;
