@@ -193,7 +193,7 @@ ArrayDescription read_npy_header(ByteReader& reader) {
   }
   std::array<char, 8> start{};
   reader.read_exactly(start.data(), start.size(), "the header");
-  const int major = start[6];
+  const int major = static_cast<unsigned char>(start[6]);
   if (major < 1 || major > 3 || start[7] != 0) {
     reader.fail("the .npy format is neither 1.0, 2.0 nor 3.0", "Write the file with an older NumPy.");
   }
