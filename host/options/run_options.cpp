@@ -33,6 +33,7 @@ std::optional<SourceOptions> RunOptions::validation_source() const {
     return std::nullopt;
   SourceOptions validation = training_source();
   validation.data = *validation_data;
+  validation.allow_deferred = false;
   validation.labels = validation_labels;
   return validation;
 }
@@ -48,6 +49,9 @@ void check_fit_options(const FitOptions& options) {
     throw Error(ErrorKind::usage, "{hidden} is for classifiers, and the targets are numbers");
   if (!options.classifier && (options.balanced_classes || !options.class_weights.empty()))
     throw Error(ErrorKind::usage, "{class_weight} is for classifiers, and the targets are numbers");
+  if (options.balanced_classes && !options.class_weights.empty())
+    throw Error(ErrorKind::usage, "{class_weight} is balanced, and weights are given, too",
+                "Choose one of them.");
   if (!(options.validation_fraction >= 0.0 && options.validation_fraction < 1.0))
     throw Error(ErrorKind::usage, "{validation} is a share of the rows, from 0 to below 1");
   if (options.training.threads < 0)

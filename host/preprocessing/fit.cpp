@@ -114,7 +114,8 @@ void start_unselected(Preprocessing& fitted) {
 
 /// What is fitted on features, or on the targets of a regression, needs them in memory.
 void refuse_deferred(const Table& training, const PreprocessingOptions& options) {
-  if (training.deferred && (options.standardize || options.select > 0 || options.rescale != 1.0)) {
+  if (training.deferred && (options.standardize || options.select > 0 || options.rescale != 1.0 ||
+                            options.impute != Impute::none)) {
     throw Error(ErrorKind::usage, "preprocessing cannot be fitted on data that the device generates",
                 "Read the data without leaving them to the device.");
   }

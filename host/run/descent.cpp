@@ -14,14 +14,11 @@ TrainingOptions descent_options(const Preparation& run, const FitOptions& option
 }
 
 RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
-                  RunCheckpoints* checkpoints) {
+                  RunCheckpoints* checkpoints, const std::optional<RunState>& resumed) {
   const DatasetView data = run.training.dataset.view();
   const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
   if (run.validation && !has_weight(validation, training.class_weights))
     observer.warn("every validation row is of a class of weight 0, so there is no validation loss");
-  std::optional<RunState> resumed;
-  if (checkpoints != nullptr)
-    resumed = checkpoints->find();
 
   TrainingCallbacks callbacks;
   callbacks.stop_requested = [&] {

@@ -11,8 +11,9 @@ namespace glissade {
 /// `options.training` with the target scales and class weights of the data of `run`.
 TrainingOptions descent_options(const Preparation& run, const FitOptions& options);
 
-/// Trains `run.model` in place. `checkpoints` may be null; otherwise they know the run.
+/// Trains `run.model` in place. `checkpoints` may be null; otherwise they know the run. `resumed`: the
+/// state to go on from, if any.
 RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
-                  RunCheckpoints* checkpoints);
+                  RunCheckpoints* checkpoints, const std::optional<RunState>& resumed);
 
 }  // namespace glissade

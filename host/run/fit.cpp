@@ -1,5 +1,7 @@
 #include "glissade/fit.hpp"
 
+#include "glissade/error.hpp"
+#include "model/model_check.hpp"
 #include "run/comparison_run.hpp"
 #include "run/descent.hpp"
 #include "run/predictor.hpp"
@@ -25,6 +27,13 @@ FitOptions settled(FitOptions options, const Table& training) {
   options.classifier |= !training.targets.words.empty();
   check_fit_options(options);
   return options;
+}
+
+/// Verification and comparison follow steps.
+void require_steps(const FitOptions& options) {
+  if (options.solver == Solver::exact)
+    throw Error(ErrorKind::usage, "{solver} exact takes no steps that could be verified or compared",
+                "Use descent.");
 }
 
 FitOptions for_targets(FitOptions options, const Targets& targets) {
@@ -57,6 +66,7 @@ FitResult fit(const Samples& samples, const Targets& targets, const FitOptions& 
 
 Predictions predict(const Model& model, Table table, const ApplyOptions& options, RunObserver* observer) {
   Listener listener(observer);
+  check_model(model);
   const DeviceChoice device = device_for(model, options.device);
   const std::uint64_t rows = table.rows();
   table.targets = {};
@@ -72,7 +82,10 @@ Predictions predict(const Model& model, const Samples& samples, const ApplyOptio
 
 Evaluation evaluate(const Model& model, Table table, const ApplyOptions& options, RunObserver* observer) {
   Listener listener(observer);
+  check_model(model);
   require_targets(table, "the table");
+  if (table.rows() == 0)
+    throw Error(ErrorKind::input, "the table has no rows to evaluate");
   const DeviceChoice device = device_for(model, options.device);
   const PreparedSource source = prepare_for(model, std::move(table), options.threads, listener.get());
   Predictor predictor(model, source, *device.backend, options.threads);
@@ -91,6 +104,7 @@ VerificationReport verify(Table training, const FitOptions& options, const Verif
                           RunObserver* observer) {
   Listener listener(observer);
   const FitOptions fitted = settled(options, training);
+  require_steps(fitted);
   const Backend& other = compared_device(against, fitted.device);
   const Preparation run = prepare(std::move(training), fitted, listener.get());
   return verify_prepared(run, fitted, other, against, {});
@@ -105,6 +119,7 @@ Comparison compare(std::span<const Contender> contenders, Table training, const 
                    ComparisonOptions comparison, RunObserver* observer) {
   Listener listener(observer);
   FitOptions fitted = settled(options, training);
+  require_steps(fitted);
   if (contenders.empty())
     throw Error(ErrorKind::usage, "there are no devices to compare");
   require_precision(contenders, fitted.training.precision);

@@ -21,8 +21,8 @@ void refuse_what_it_lacks(const FitOptions& options, const Backend& backend) {
 /// Copying data to the device takes longer than generating the same bits there.
 bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
   const PreprocessingOptions& preprocessing = options.preprocessing;
-  const bool looks_at_features =
-      preprocessing.standardize || preprocessing.select > 0 || preprocessing.rescale != 1.0;
+  const bool looks_at_features = preprocessing.standardize || preprocessing.select > 0 ||
+                                 preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none;
   return options.may_defer && as_device_module(backend) != nullptr && is_synthetic(options.source.data) &&
          !looks_at_features && options.validation_fraction == 0.0 && !options.from;
 }

@@ -6,6 +6,7 @@
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
 #include "data/files/file_kind.hpp"
+#include "glissade/error.hpp"
 #include "glissade/table.hpp"
 #include "text/list.hpp"
 
@@ -95,6 +96,9 @@ PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table
 }
 
 PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer) {
+  if (table.deferred && model.predicts_in_double())
+    throw Error(ErrorKind::usage, "a model of the exact solver needs rows in the host's memory",
+                "Read the source without allow_deferred.");
   put_in_order(model.preprocessing, table);
   return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), observer)
                                     : prepare(model.preprocessing, std::move(table), threads, observer);

@@ -18,12 +18,26 @@ std::string spoken(const std::string& name) {
   return name.starts_with("--") ? placeholder(std::string_view(name).substr(2)) : name;
 }
 
+/// All names, options in the order of their table: the one that was changed stands before those that follow
+/// from it.
+std::vector<std::string> names_in_order(const RunDescription& saved, const RunDescription& description) {
+  RunDescription all = saved;
+  all.insert(description.begin(), description.end());
+  std::vector<std::string> names;
+  for (const OptionRow<RunOptions>& row : run_option_table()) {
+    const std::string name = "--" + std::string(row.info.name);
+    if (all.erase(name) > 0)
+      names.push_back(name);
+  }
+  for (const auto& [name, ignored] : all)
+    names.push_back(name);
+  return names;
+}
+
 void require_same_run(const CheckpointFolder::Found& found, const RunDescription& description) {
   const RunDescription saved =
       with_former_defaults(found.checkpoint.description, description, run_option_table());
-  RunDescription all = saved;
-  all.insert(description.begin(), description.end());
-  for (const auto& [name, ignored] : all) {
+  for (const std::string& name : names_in_order(saved, description)) {
     const std::string there = value_of(saved, name);
     const std::string here = value_of(description, name);
     if (there != here)

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <set>
 
+#include "glissade/error.hpp"
 #include "glissade/numeric/conversion.hpp"
 #include "run/prepared_source.hpp"
 #include "text/list.hpp"
@@ -41,6 +42,9 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
 
 void split_off_validation(TrainingTables& tables, const FitOptions& options) {
   Table& table = tables.training;
+  if (table.deferred)
+    throw Error(ErrorKind::usage, "rows that a device is to generate cannot be held out for validation",
+                "Read the source without allow_deferred.");
   // Fitting the preprocessing refuses a classifier with any other number of targets.
   const bool stratified = options.classifier && table.targets.names.size() == 1;
   const std::span<const double> classes =
@@ -122,6 +126,8 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
 }
 
 TrainingTables split_tables(Table training, std::optional<Table> validation, const FitOptions& options) {
+  if (validation && validation->rows() == 0)
+    throw Error(ErrorKind::input, "the validation table has no rows");
   TrainingTables tables;
   tables.missing_values = training.missing_values + (validation ? validation->missing_values : 0);
   tables.training = std::move(training);

@@ -41,9 +41,12 @@ void finish_check(Preparation& run, const TrainingOptions& training, const Train
 
 FitResult complete_run(Preparation run, const FitOptions& options, const TrainingOptions& training,
                        RunObserver& observer, RunCheckpoints* checkpoints, const std::string& command) {
+  // Before the start is told: another run's checkpoint ends it.
+  const std::optional<RunState> resumed = checkpoints != nullptr ? checkpoints->find() : std::nullopt;
   observer.start(start_of(run, options));
   const Stopwatch stopwatch;
-  RunResult result = run.exact ? exact_result(run, options) : descend(run, training, observer, checkpoints);
+  RunResult result =
+      run.exact ? exact_result(run, options) : descend(run, training, observer, checkpoints, resumed);
   finish_check(run, training, result.training, stopwatch, observer);
   result.checksum = run.checksum;
   result.keeps_best = training.patience.has_value();

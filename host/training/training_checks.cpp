@@ -39,6 +39,10 @@ void check_numbers(const TrainingOptions& options) {
   std::visit([](const auto& numbers) { check_numbers(numbers); }, options.optimizer);
   require(options.schedule.kind != Schedule::Kind::step || options.schedule.step_epochs > 0,
           "the step schedule has a step of no epochs");
+  require(
+      options.schedule.kind != Schedule::Kind::step ||
+          (std::isfinite(options.schedule.step_factor) && options.schedule.step_factor > 0.0),
+      "the factor " + format_number(options.schedule.step_factor) + " of the step schedule is not above 0");
 }
 
 void check_stopping(const TrainingOptions& options, const DatasetView& validation) {

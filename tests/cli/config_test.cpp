@@ -63,6 +63,38 @@ TEST_F(ConfigTest, RecordHasTheDigitsOfTheFile) {
             "glissade train linear --data synthetic:linear,rows=50,features=2 --lr 1e-3 --epochs 10");
 }
 
+TEST_F(ConfigTest, NumbersStandWhereTheyAreBehindOtherLetters) {
+  write("u.csv", "äöü3,b,c,d\n1,2,3,4\n2,3,4,6\n3,4,5,9\n");
+  ASSERT_EQ(run_with("data = 'u.csv'\nepochs = 1\ntarget = [\"äöü3\", 4]\n").status, 0);
+  EXPECT_EQ(run_json({"inspect", "model.safetensors"})["record"]["command"],
+            "glissade train linear --data u.csv --target 'äöü3,4' --epochs 1");
+}
+
+TEST_F(ConfigTest, AByteOrderMarkIsNoText) {
+  EXPECT_EQ(run_with("\xEF\xBB\xBF"
+                     "epochs = 1\n" +
+                     data_line)
+                .status,
+            0);
+}
+
+TEST_F(ConfigTest, DeepKeysAreRefused) {
+  std::string keys = "a";
+  for (int level = 0; level < 400000; ++level)
+    keys += ".a";
+  for (const std::string& content : {keys + " = 1\n", "[" + keys + "]\n"}) {
+    const Result result = run_with(content);
+    EXPECT_EQ(result.status, 2) << "signal " << result.signal;
+    EXPECT_THAT(result.error, HasSubstr("run.toml:1: "));
+  }
+}
+
+TEST_F(ConfigTest, ANullCharacterIsRefused) {
+  const Result result = run_with("data = \"houses.csv\\u0000x\"\n");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.error, HasSubstr("run.toml:1: a string holds a null character"));
+}
+
 TEST_F(ConfigTest, HashInAStringIsNoComment) {
   write("a#b.csv", "x,y\n1,2\n2,4\n3,6\n");
   const Result result = run_with("data = \"a#b.csv\"\ntarget = 'y'\n");

@@ -311,5 +311,19 @@ TEST_F(TrainTest, ExactNamesTenOfManyDependentColumns) {
   EXPECT_THAT(result.error, HasSubstr(" and 19 more\n"));
 }
 
+TEST_F(TrainTest, DataThatAreLookedAtAreNotLeftToTheDevice) {
+  const std::vector<std::string> train{
+      "train",    "linear",   "--data",   "synthetic:linear,rows=100,features=3",
+      "--device", "emulated", "--epochs", "1"};
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"--impute", "mean"},
+                                             {"--impute", "median"},
+                                             {"--validation-data", "synthetic:linear,rows=50,features=3"}}) {
+    std::vector<std::string> arguments = train;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    run_ok(arguments);
+  }
+}
+
 }  // namespace
 }  // namespace glissade::testing

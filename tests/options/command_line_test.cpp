@@ -70,6 +70,18 @@ TEST_F(CommandLine, RefusesWhatDoesNotGoTogether) {
   EXPECT_THAT(refusal({"--standardize=yes please"}), HasSubstr("--standardize takes no value"));
 }
 
+TEST_F(CommandLine, AnEmptyValueIsAValue) {
+  read({"--target=", "--epochs", "3", "--quiet"});
+  EXPECT_EQ(options_.run.source.target, "");
+  EXPECT_EQ(options_.run.training.epochs, 3u);
+  EXPECT_TRUE(options_.quiet);
+  read({"--target=--quiet", "--data=a=b"});
+  EXPECT_EQ(options_.run.source.target, "--quiet");
+  EXPECT_EQ(options_.run.source.data, "a=b");
+  EXPECT_THAT(refusal({"--out=", "--quiet"}), HasSubstr("--out names no file"));
+  EXPECT_THAT(refusal({"--standardize="}), HasSubstr("--standardize takes no value"));
+}
+
 TEST_F(CommandLine, AnEmptyOptionIsNoOption) {
   EXPECT_THAT(refusal({"--="}), HasSubstr("unknown option --"));
   EXPECT_THAT(refusal({"--lr"}), HasSubstr("--lr"));

@@ -201,6 +201,45 @@ TEST(Fit, OptionsThatDoNotFitTheTargetsAreErrors) {
       "{solver}");
 }
 
+TEST(Fit, RowsThatADeviceIsToGenerateAreNotLookedAt) {
+  const auto deferred = [] {
+    return read_source({.data = "synthetic:linear,rows=100,features=3", .allow_deferred = true});
+  };
+  const auto refused = [&](const FitOptions& options) {
+    expect_error(
+        ErrorKind::usage, [&] { fit(deferred(), options); }, "");
+  };
+  refused({.validation_fraction = 0.2, .device = "emulated"});
+  refused({.preprocessing = {.impute = Impute::mean}, .device = "emulated"});
+  FitOptions exact;
+  exact.solver = Solver::exact;
+  const Model model = fit(read_source({.data = "synthetic:linear,rows=100,features=3"}), exact).model;
+  expect_error(
+      ErrorKind::usage, [&] { predict(model, deferred()); }, "exact solver");
+}
+
+TEST(Fit, EmptyTablesAreErrors) {
+  const Line line(40);
+  const std::vector<float> none;
+  expect_error(
+      ErrorKind::input,
+      [&] {
+        fit(make_table(line.samples(), line.targets()), {}, nullptr,
+            make_table(Samples(none, 0, 2), Targets(none)));
+      },
+      "validation");
+  const Model model = fit(line.samples(), line.targets()).model;
+  expect_error(
+      ErrorKind::input, [&] { evaluate(model, Samples(none, 0, 2), Targets(none)); }, "no rows");
+}
+
+TEST(Predict, RefusesModelsThatCannotBe) {
+  const Line line(40);
+  Model model = fit(line.samples(), line.targets()).model;
+  model.preprocessing.target_mean = {};
+  EXPECT_THROW(predict(model, line.samples()), Error);
+}
+
 TEST(Predict, KnowsColumnsByTheirNames) {
   const Line line(40);
   Samples samples = line.samples();

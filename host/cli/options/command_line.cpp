@@ -145,6 +145,28 @@ void refuse_shared(std::span<const BoundOption> options, std::span<const GivenOp
   refuse_shared_files(files);
 }
 
+/// CLI11 takes the next argument for the value of "--option=".
+Arguments with_values_apart(const Arguments& arguments, std::span<const BoundOption> options) {
+  Arguments apart;
+  for (const std::string& argument : arguments) {
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const auto has_name = [&](const BoundOption& option) {
+      return !option.info->is_positional() && typed(*option.info) == name;
+    };
+    const auto option = std::ranges::find_if(options, has_name);
+    if (equals == std::string::npos || option == options.end()) {
+      apart.push_back(argument);
+      continue;
+    }
+    if (option->info->is_flag())
+      throw Error(ErrorKind::usage, name + " takes no value, not '" + argument.substr(equals + 1) + "'");
+    apart.push_back(name);
+    apart.push_back(argument.substr(equals + 1));
+  }
+  return apart;
+}
+
 }  // namespace
 
 const GivenOption* find_given(std::span<const GivenOption> given, std::string_view name) {
@@ -165,6 +187,7 @@ std::optional<std::vector<GivenOption>> split_arguments(const std::string& comma
     parsed.push_back(option.info->is_flag() ? app.add_flag(name) : app.add_option(name)->expected(1));
     parsed.back()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
+  arguments = with_values_apart(arguments, options);
   std::ranges::reverse(arguments);  // the order that CLI11 takes a vector in
   try {
     app.parse(std::move(arguments));
@@ -180,8 +203,6 @@ std::optional<std::vector<GivenOption>> split_arguments(const std::string& comma
       continue;
     const std::string& value = parsed[place]->results().front();
     const bool is_flag = options[place].info->is_flag();
-    if (is_flag && value != "true")
-      throw Error(ErrorKind::usage, typed(*options[place].info) + " takes no value, not '" + value + "'");
     given.push_back({&options[place], is_flag ? std::string() : value, {}});
   }
   return given;

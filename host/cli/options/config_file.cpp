@@ -16,6 +16,7 @@ namespace glissade {
 namespace {
 
 constexpr std::uint64_t largest_file = 1 << 20;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string read_text(const std::string& path) {
   const FileDescriptor file = FileDescriptor::open_for_reading(path);
@@ -37,9 +38,14 @@ std::string read_text(const std::string& path) {
 
 class ConfigReader {
  public:
-  ConfigReader(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+  ConfigReader(const std::string& path, const std::string& text) : path_(path), text_(text) {
+    for (std::size_t newline = text.find('\n'); newline != std::string::npos;
+         newline = text.find('\n', newline + 1))
+      line_starts_.push_back(newline + 1);
+  }
 
   std::vector<ConfigEntry> read() const {
+    refuse_deep_keys();
     std::vector<ConfigEntry> entries;
     const toml::table table = parse();
     for (const auto& [key, value] : table)
@@ -82,8 +88,11 @@ class ConfigReader {
   }
 
   std::string scalar_value(const toml::node& node) const {
-    if (const auto* const text = node.as_string())
+    if (const auto* const text = node.as_string()) {
+      if (text->get().find('\0') != std::string::npos)
+        fail(node.source().begin.line, "a string holds a null character");
       return text->get();
+    }
     if (const auto* const boolean = node.as_boolean())
       return boolean->get() ? "true" : "false";
     if (node.is_number())
@@ -93,14 +102,34 @@ class ConfigReader {
 
   /// The digits of the file, not those of the nearest number; underscores only make them easier to read.
   std::string as_written(const toml::node& node) const {
-    std::size_t begin = 0;
-    for (toml::source_index line = 1; line < node.source().begin.line; ++line)
-      begin = text_.find('\n', begin) + 1;
-    begin += node.source().begin.column - 1;
+    const std::size_t begin = byte_at(node.source().begin);
     const std::size_t end = text_.find_first_not_of("0123456789abcdefxinEABCDFo+-._", begin);
     std::string digits = text_.substr(begin, end == std::string::npos ? end : end - begin);
     std::erase(digits, '_');
     return digits;
+  }
+
+  /// toml++ counts columns in code points.
+  std::size_t byte_at(const toml::source_position& position) const {
+    std::size_t byte = line_starts_.at(position.line - 1);
+    for (toml::source_index column = 1; column < position.column; ++column) {
+      do {
+        ++byte;
+      } while (byte < text_.size() && (static_cast<unsigned char>(text_[byte]) & 0xC0u) == 0x80u);
+    }
+    return byte;
+  }
+
+  /// toml++ nests a table for each part of a dotted key, without a limit.
+  void refuse_deep_keys() const {
+    constexpr std::ptrdiff_t most_dots = 1000;
+    for (std::size_t line = 0; line < line_starts_.size(); ++line) {
+      const std::size_t begin = line_starts_[line];
+      const std::size_t end = line + 1 < line_starts_.size() ? line_starts_[line + 1] : text_.size();
+      if (std::count(text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                     text_.begin() + static_cast<std::ptrdiff_t>(end), '.') > most_dots)
+        fail(line + 1, "a line with so many dots is no configuration");
+    }
   }
 
   [[noreturn]] void fail(std::uint64_t line, const std::string& what, const std::string& hint = {}) const {
@@ -109,12 +138,15 @@ class ConfigReader {
 
   const std::string& path_;
   const std::string& text_;
+  std::vector<std::size_t> line_starts_{0};
 };
 
 }  // namespace
 
 std::vector<ConfigEntry> read_config(const std::string& path) {
-  const std::string text = read_text(path);
+  std::string text = read_text(path);
+  if (text.starts_with(byte_order_mark))
+    text.erase(0, byte_order_mark.size());
   return ConfigReader(path, text).read();
 }
 
