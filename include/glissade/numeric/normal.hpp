@@ -89,7 +89,7 @@ GLISSADE_HOST_DEVICE inline float random_normal(std::uint64_t seed, RandomPurpos
                                                 std::uint32_t epoch, std::uint64_t index) {
   const PhiloxBlock block = random_block(seed, purpose, epoch, index / 4);
   const std::uint32_t half = index % 4 / 2;
-  const NormalPair pair = normal_pair(block.lane[2 * half], block.lane[2 * half + 1]);  // NOLINT
+  const NormalPair pair = normal_pair(block.lane[2 * half], block.lane[2 * half + 1]);
   return index % 2 == 0 ? pair.first : pair.second;
 }
 
