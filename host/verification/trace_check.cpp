@@ -18,7 +18,7 @@ OperationResult check_batch_size(const CheckedStep& step) {
   Comparison comparison({OperationKind::batch_rows});
   comparison.add_exact(0, static_cast<double>(step.trace.rows.size()),
                        static_cast<double>(plan.batch_rows(step.trace.step)));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 /// Sizes first, so that no check reads past an array.
@@ -59,7 +59,7 @@ bool has_expected_shape(const CheckedStep& step) {
 OperationResult check_shape(const CheckedStep& step) {
   Comparison comparison({OperationKind::trace_shape});
   comparison.add_exact(0, has_expected_shape(step) ? 1.0 : 0.0, 1.0);
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_scalars(const StepScalars& used, const StepScalars& given) {
@@ -75,7 +75,7 @@ OperationResult check_scalars(const StepScalars& used, const StepScalars& given)
   };
   Comparison comparison({OperationKind::scalars});
   comparison.add_exact(list(used), list(given));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 /// A moment that was not given starts at 0.
@@ -89,14 +89,14 @@ OperationResult check_start(const State& before, const State& expected) {
   comparison.add_exact(before.arena, expected.arena);
   add_moment(comparison, before.first_moment, expected.first_moment);
   add_moment(comparison, before.second_moment, expected.second_moment);
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_step_number(const Trace& trace) {
   Comparison comparison({OperationKind::step_number});
   const std::uint64_t done = trace.sums.first_nonfinite_step ? trace.before.step : trace.step + 1;
   comparison.add_exact(0, static_cast<double>(trace.after.step), static_cast<double>(done));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace

@@ -242,7 +242,7 @@ TEST(Comparison, NamesTheBoundOnTheSideOfTheNumber) {
   const auto bound = [&](double computed) {
     Comparison comparison({verification::OperationKind::output});
     comparison.add(0, computed, enclosure);
-    return std::move(comparison).result().bound;
+    return comparison.result().bound;
   };
   EXPECT_EQ(bound(0.75), 0.5);
   EXPECT_EQ(bound(1.5), 3.0);
@@ -252,7 +252,7 @@ TEST(Comparison, CountsWhatIsOutside) {
   Comparison comparison({verification::OperationKind::output});
   for (const double computed : {1.0, 1.5, 1.75, 2.0, 2.25})
     comparison.add(0, computed, Enclosure::around(1.0, 0.75));
-  const OperationResult result = std::move(comparison).result();
+  const OperationResult result = comparison.result();
   EXPECT_EQ(result.compared, 5u);
   EXPECT_EQ(result.outside, 2u);
   EXPECT_FALSE(result.passed());

@@ -120,7 +120,7 @@ class Elimination {
 Eigen::MatrixXd solve_for_pivots(const PivotedFactor& factor, const Eigen::MatrixXd& right,
                                  const Eigen::VectorXd& width) {
   const RowMajorMatrix lower = factor.factor(factor.pivots, Eigen::all);
-  Eigen::MatrixXd scaled = right;
+  Eigen::MatrixXd scaled = right;  // NOLINT(performance-unnecessary-copy-initialization): solved in place
   lower.transpose().triangularView<Eigen::Upper>().solveInPlace(scaled);
   Eigen::MatrixXd solution = Eigen::MatrixXd::Zero(width.size(), right.cols());
   solution(factor.pivots, Eigen::all) = scaled;

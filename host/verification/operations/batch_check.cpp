@@ -12,7 +12,7 @@ OperationResult check_batch_rows(const CheckedStep& step) {
     comparison.add_exact(index, static_cast<double>(step.trace.rows[index]),
                          static_cast<double>(expected[index]));
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_batch_features(const CheckedStep& step) {
@@ -24,7 +24,7 @@ OperationResult check_batch_features(const CheckedStep& step) {
   } else {
     comparison.add_exact(step.trace.features, expected);
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace glissade::verification

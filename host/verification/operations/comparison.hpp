@@ -37,7 +37,7 @@ class Comparison {
       add_exact(index, computed[index], expected[index]);
   }
 
-  OperationResult result() && { return std::move(result_); }
+  OperationResult result() const { return result_; }
 
  private:
   void keep(std::uint64_t index, double computed, double expected, double bound, double fraction) {

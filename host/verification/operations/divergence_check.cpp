@@ -21,7 +21,7 @@ OperationResult check_divergence(const CheckedStep& step) {
   comparison.add_exact(0, step.diverged() ? 1.0 : 0.0, expected ? 1.0 : 0.0);
   comparison.add_exact(1, static_cast<double>(sums.first_nonfinite_step.value_or(step.trace.step)),
                        static_cast<double>(step.trace.step));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace glissade::verification

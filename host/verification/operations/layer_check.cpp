@@ -57,7 +57,7 @@ OperationResult check_pre_activation(const CheckedStep& step, std::size_t layer)
   Comparison comparison({OperationKind::pre_activation, layer}, step.network.layers()[layer].outputs);
   for (std::uint64_t index = 0; index < computed.size(); ++index)
     comparison.add(index, computed[index], expected[index]);
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_output(const CheckedStep& step, std::size_t layer) {
@@ -76,7 +76,7 @@ OperationResult check_output(const CheckedStep& step, std::size_t layer) {
                      stored(activation_of(activation, Enclosure(computed.pre_activation[index]))));
     }
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer) {
@@ -98,7 +98,7 @@ OperationResult check_hidden_gradient(const CheckedStep& step, std::size_t layer
                                                           pre_activation, computed.output[index]);
     comparison.add(index, computed.gradient[index], step.stored(sums[index] * derivative));
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index) {
@@ -116,7 +116,7 @@ OperationResult check_weight_gradient(const CheckedStep& step, std::size_t index
   Comparison comparison({OperationKind::tensor_gradient, index, TensorKind::weight}, tensor.columns);
   for (std::uint64_t element = 0; element < computed.size(); ++element)
     comparison.add(element, computed[element], sums[element]);
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) {
@@ -132,7 +132,7 @@ OperationResult check_bias_gradient(const CheckedStep& step, std::size_t index) 
     comparison.add(element, computed[element],
                    Enclosure::around(sums[element], sum_bound(shape, magnitude_sums[element])));
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace glissade::verification

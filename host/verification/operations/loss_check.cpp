@@ -49,19 +49,19 @@ OperationResult check_loss(const CheckedStep& step) {
   Comparison comparison({OperationKind::loss});
   for (std::uint64_t sum = 0; sum < step.trace.sums.loss.size() && !step.diverged(); ++sum)
     comparison.add(sum, step.trace.sums.loss[sum], sum_in_fp64(loss_terms(step, sum)));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_counts(const CheckedStep& step) {
   Comparison comparison({OperationKind::loss_counts});
   if (step.diverged())
-    return std::move(comparison).result();
+    return comparison.result();
   comparison.add_exact(0, static_cast<double>(step.trace.sums.rows),
                        static_cast<double>(step.trace.rows.size()));
   comparison.add_exact(1, static_cast<double>(step.trace.sums.correct),
                        static_cast<double>(correct_rows(step)));
   comparison.add(2, step.trace.sums.weight, weight_sum(step));
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_output_gradient(const CheckedStep& step) {
@@ -80,7 +80,7 @@ OperationResult check_output_gradient(const CheckedStep& step) {
       comparison.add(element, computed[element], step.stored(expected[output]));
     }
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace glissade::verification

@@ -93,7 +93,7 @@ OperationResult check_update(const CheckedStep& step, const OperationId& operati
     else
       comparison.add_exact(element, after[index], before[index]);
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 OperationResult check_padding(const CheckedStep& step) {
@@ -111,7 +111,7 @@ OperationResult check_padding(const CheckedStep& step) {
          {&step.trace.arena_gradient, &after.arena, &after.first_moment, &after.second_moment})
       comparison.add(index, element_or_zero(*values, index), Enclosure(0.0));
   }
-  return std::move(comparison).result();
+  return comparison.result();
 }
 
 }  // namespace glissade::verification
