@@ -5,13 +5,13 @@
 
 #include <stdexcept>
 
-#include "cli/options/config_file.hpp"
 #include "data/file_source.hpp"
 #include "data/files/file_descriptor.hpp"
 #include "data/synthetic/synthetic_source.hpp"
 #include "glissade/error.hpp"
 #include "glissade/model.hpp"
 #include "glissade/table.hpp"
+#include "options/config_file.hpp"
 #include "training/checkpoint/checkpoint_file.hpp"
 
 namespace glissade::fuzz {

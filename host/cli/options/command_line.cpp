@@ -3,10 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "cli/options/config_file.hpp"
 #include "cli/options/help_text.hpp"
 #include "cli/options/option_reading.hpp"
 #include "glissade/error.hpp"
+#include "options/config_file.hpp"
 #include "run/shared_files.hpp"
 #include "text/list.hpp"
 #include "text/shell_quoting.hpp"

@@ -1,4 +1,4 @@
-#include "cli/options/config_file.hpp"
+#include "options/config_file.hpp"
 
 #include <unistd.h>
 
