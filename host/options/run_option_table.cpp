@@ -176,7 +176,7 @@ constexpr std::array table{
     training_option<&TrainingOptions::seed>(
         {.name = "seed",
          .value = "N",
-         .help = "Key of all random numbers, also of a synthetic source that states none",
+         .help = "Seed of all random numbers, also of a synthetic source that states none",
          .heading = data_heading,
          .commands = run_commands | model_commands | inspect_command | generate_command,
          .counts = any_count,
@@ -210,7 +210,7 @@ constexpr std::array table{
     option<&RunOptions::preprocessing, &PreprocessingOptions::impute>(
         {.name = "impute",
          .value = "mean|median|drop",
-         .help = "How to fill missing values, or that their rows are left out",
+         .help = "Fill missing values with the column's mean or median, or drop their rows",
          .heading = preprocessing_heading,
          .commands = run_commands,
          .traits = decides_steps | of_new_preprocessing,
@@ -356,7 +356,7 @@ constexpr std::array table{
          .traits = decides_steps | of_descent}),
     option<&RunOptions::validation_data>({.name = "validation-data",
                                           .value = "SOURCE",
-                                          .help = "Validation rows of their own",
+                                          .help = "Separate data to validate on",
                                           .heading = data_heading,
                                           .commands = train_command,
                                           .file = FileRole::source}),

@@ -76,15 +76,16 @@ constexpr std::array table{
                                       .help = "synthetic:linear,… or synthetic:classes,…",
                                       .heading = argument_heading,
                                       .commands = generate_command}),
-    option<&ProgramOptions::out>({.name = "out",
-                                  .value = "FILE",
-                                  .help = "Where the model goes, replaced at once",
-                                  .heading = model_heading,
-                                  .commands = train_command,
-                                  .traits = presentation,
-                                  .file = FileRole::output,
-                                  .otherwise = "model.safetensors",
-                                  .default_file = "model.safetensors"}),
+    option<&ProgramOptions::out>(
+        {.name = "out",
+         .value = "FILE",
+         .help = "File for the model; an old one stays until the new one is complete",
+         .heading = model_heading,
+         .commands = train_command,
+         .traits = presentation,
+         .file = FileRole::output,
+         .otherwise = "model.safetensors",
+         .default_file = "model.safetensors"}),
     option<&ProgramOptions::out>(
         {.name = "out",
          .value = "FILE",
@@ -123,15 +124,15 @@ constexpr std::array table{
                                      .traits = presentation,
                                      .file = FileRole::output,
                                      .otherwise = "none"}),
-    option<&ProgramOptions::checkpoint>({.name = "checkpoint",
-                                         .value = "DIR",
-                                         .help = "Folder for the last three places that the run could go on "
-                                                 "from",
-                                         .heading = checkpoint_heading,
-                                         .commands = train_command,
-                                         .traits = presentation | of_descent,
-                                         .file = FileRole::checkpoints,
-                                         .otherwise = "none"}),
+    option<&ProgramOptions::checkpoint>(
+        {.name = "checkpoint",
+         .value = "DIR",
+         .help = "Folder for the last three checkpoints, from which the run can resume",
+         .heading = checkpoint_heading,
+         .commands = train_command,
+         .traits = presentation | of_descent,
+         .file = FileRole::checkpoints,
+         .otherwise = "none"}),
     Row{{.name = "checkpoint-every",
          .value = "N|TIME",
          .help = "Steps from one checkpoint to the next, or a time such as 30s or 5m",
@@ -145,7 +146,7 @@ constexpr std::array table{
         no_text},
     option<&ProgramOptions::resume>(
         {.name = "resume",
-         .help = "Go on from the newest intact checkpoint, to the same bytes; start afresh if there is none",
+         .help = "Resume from the newest intact checkpoint, to the same bytes; start anew if there is none",
          .heading = checkpoint_heading,
          .commands = train_command,
          .traits = presentation | of_descent,
@@ -167,7 +168,7 @@ constexpr std::array table{
          .otherwise = "two epochs, at most 20 steps, the last of the first epoch among them"}),
     Row{{.name = "against",
          .value = "cpu|reference",
-         .help = "Device whose whole run is compared; cpu is verified as well",
+         .help = "Second device; cpu is verified as well",
          .heading = verification_heading,
          .commands = verify_command},
         assign_against,
@@ -175,8 +176,7 @@ constexpr std::array table{
     option<&ProgramOptions::devices>(
         {.name = "devices",
          .value = "NAME,…",
-         .help =
-             "cpu, cpu:THREADS, cuda, reference, emulated; the first is what the others are compared with",
+         .help = "cpu, cpu:THREADS, cuda, reference, emulated; the others are compared with the first",
          .heading = comparison_heading,
          .commands = compare_command,
          .otherwise = "cpu,cuda; without a usable GPU cpu with one thread and with all, and reference"}),
@@ -198,8 +198,8 @@ constexpr std::array table{
         {.name = "sweep",
          .value = "batch|rows",
          .help =
-             "Also short trainings over a ladder of batch sizes, up to {batch_size} if it is given, or of "
-             "rows, and from where on a device beats the first",
+             "Also short trainings over growing batch sizes, up to {batch_size} if it is given, or rows, and "
+             "the size from which a device beats the first",
          .heading = comparison_heading,
          .commands = compare_command,
          .otherwise = "none"}),
@@ -211,7 +211,7 @@ constexpr std::array table{
          .commands = predict_command}),
     Row{{.name = "threads",
          .value = "N",
-         .help = "CPU threads, at most one a processor; never changes a result",
+         .help = "CPU threads, at most one per processor; results do not depend on it",
          .heading = common_heading,
          .commands = every_command,
          .counts = {.lowest = 1, .highest = 1024},
@@ -234,7 +234,8 @@ constexpr std::array table{
     option<&ProgramOptions::quiet>(
         {.name = "quiet",
          .help =
-             "No progress, notes or tables on standard error; losses of what was asked for are still said",
+             "No progress, notes or tables on standard error; a log or checkpoint that cannot be written is "
+             "still reported",
          .heading = common_heading,
          .commands = every_command,
          .traits = presentation}),

@@ -60,7 +60,7 @@ Table read_arrays(ByteReader& reader, FileKind kind, const SourceOptions& option
                                         std::to_string(table.rows()) + " rows");
     }
   } else if (!options.target_optional) {
-    throw Error(ErrorKind::usage, options.data + ": it is not said what is to be predicted",
+    throw Error(ErrorKind::usage, options.data + ": no targets are named",
                 "Name the file of the labels with {labels}.");
   }
   return table;

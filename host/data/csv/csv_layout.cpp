@@ -149,7 +149,7 @@ CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string
                           std::uint64_t column_count, const SourceOptions& options) {
   const Columns columns(path, header, column_count);
   if (options.target.empty() && !options.target_optional) {
-    throw Error(ErrorKind::usage, path + ": it is not said which column is to be predicted",
+    throw Error(ErrorKind::usage, path + ": no target column is named",
                 "Name it with {target}, by its name in the header or its number from 1.");
   }
   CsvLayout layout;
