@@ -19,5 +19,6 @@ int main() {
   options.training.epochs = 5;
   Console console;
   glissade::Table table = glissade::read_source({.data = "synthetic:classes,rows=2000,features=8,classes=4"});
-  glissade::save_model(glissade::fit(std::move(table), options, &console).model, "/tmp/classes.safetensors");
+  const glissade::TrainingResult result = glissade::fit(std::move(table), options, &console).run.training;
+  std::printf("%zu epochs, ended by %s\n", result.epochs.size(), glissade::name_of(result.stopped).data());
 }
