@@ -24,7 +24,7 @@ int extent(std::uint64_t value) {
   if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
     throw Error(ErrorKind::usage,
                 "a matrix product of " + std::to_string(value) + " rows or columns is too large",
-                "Use a --batch-size of at most 2147483647.");
+                "Use a {batch_size} of at most 2147483647.");
   return static_cast<int>(value);
 }
 

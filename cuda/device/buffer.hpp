@@ -12,7 +12,7 @@
 
 namespace glissade::cuda {
 
-/// What buffers are declared against: the device's memory, or, for a plan, a count of their bytes.
+/// Buffers are declared against it: the device's memory, or, for a plan, a count of their bytes.
 class DeviceMemory {
  public:
   enum class Use : std::uint8_t { allocates, counts };

@@ -13,7 +13,7 @@ void refuse(const char* variable, std::string_view value, const char* consequenc
   throw Error(
       ErrorKind::device,
       "the environment variable " + std::string(variable) + '=' + std::string(value) + ' ' + consequence,
-      "Unset it, or choose --precision to suit");
+      "Unset it, or choose a {precision} to suit.");
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ void require_precision(const cudaDeviceProp& properties, Precision precision) {
   throw Error(ErrorKind::device,
               std::string(properties.name) + " has compute capability " + std::to_string(properties.major) +
                   '.' + std::to_string(properties.minor) + "; tf32 and bf16 need 8.0",
-              "Use --precision fp32.");
+              "Use {precision} fp32.");
 }
 
 class Module final : public DeviceModule {

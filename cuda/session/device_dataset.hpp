@@ -10,7 +10,7 @@
 
 namespace glissade::cuda {
 
-/// What generate() takes besides, while it runs.
+/// Memory that generate() takes besides, while it runs.
 struct SyntheticCoefficients {
   SyntheticCoefficients(DeviceMemory& memory, const SyntheticData& data)
       : weights(memory, data.weights.size()), centers(memory, data.centers.size()) {}

@@ -104,7 +104,7 @@ std::string batch_that_fits(const ModuleRequest& request, const ModulePlan& plan
   const std::uint64_t batch = largest_batch(request, others, plan.available_bytes);
   if (batch == 0)
     return "Not even a batch of one row would fit beside the data: train on fewer rows.";
-  return "The largest batch that fits is --batch-size " + std::to_string(batch) + '.';
+  return "The largest batch that fits is {batch_size} " + std::to_string(batch) + '.';
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace glissade::cuda {
 
-/// What a run of steps needs in the device's memory.
+/// Buffers of a run of steps in the device's memory.
 struct RunTableBuffers {
   RunTableBuffers(DeviceMemory& memory, std::uint64_t losses);
 

@@ -26,7 +26,7 @@ enum class OperationKind : std::uint8_t {
 
 enum class TensorKind : std::uint8_t { weight, bias };
 
-/// Of a parameter, what an update changes.
+/// The part of a parameter that an update changes.
 enum class UpdatedPart : std::uint8_t { value, first_moment, second_moment };
 
 /// One operation of a step. What its kind has no use for keeps its default.

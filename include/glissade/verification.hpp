@@ -36,7 +36,7 @@ struct VerifiedOperation {
   double worst_bound_fraction = 0.0;
   std::uint64_t step = 0;   ///< where it is largest
   std::uint64_t index = 0;  ///< of the element there
-  /// Of the array; 1 for a vector. Element i of a matrix is at [i / columns, i % columns].
+  /// Width of the array; 1 for a vector. Element i of a matrix is at [i / columns, i % columns].
   std::uint64_t columns = 1;
   std::uint64_t compared = 0;  ///< elements, over all steps
 

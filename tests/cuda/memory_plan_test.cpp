@@ -204,7 +204,7 @@ TEST_F(MemoryPlan, RefusesWhatDoesNotFitAndSaysWhatWould) {
   }
   EXPECT_EQ(emulation::counters().allocations, 0u);
   // The batch that it names does fit, and one row more does not.
-  const std::size_t number = hint.find("--batch-size ");
+  const std::size_t number = hint.find("{batch_size} ");
   ASSERT_NE(number, std::string::npos) << hint;
   ProblemOptions smaller = dense();
   smaller.batch_size = std::stoull(hint.substr(number + 13));
@@ -227,7 +227,7 @@ TEST_F(MemoryPlan, NamesTheLargestBatchThatFits) {
       } catch (const Error& error) {
         const std::uint64_t batch = fitting - missing;
         EXPECT_THAT(error.hint(), batch == 0 ? HasSubstr("Not even a batch of one row")
-                                             : HasSubstr("--batch-size " + std::to_string(batch) + '.'));
+                                             : HasSubstr("{batch_size} " + std::to_string(batch) + '.'));
       }
     }
     state_memory(std::uint64_t{1} << 30);

@@ -25,7 +25,7 @@ namespace {
 
 using testing::HasSubstr;
 
-// What the system refuses the rename for is asked of it beforehand, in its own words.
+// The system is asked beforehand whether it would refuse the rename, in its own words.
 TEST(AtomicFileAttributes, AsksWhetherTheFileMayBeReplaced) {
   const TemporaryDirectory directory;
   const std::string others = directory.write("of another user", "old");

@@ -15,7 +15,7 @@ struct ProgramOptions {
   std::string subject;  ///< the argument that is known by its place; empty: not given
   // Files.
   std::optional<std::string> out, generated_labels, log, report, checkpoint, config;
-  // What is shown, and how.
+  // Presentation.
   bool json = false;
   bool quiet = false;
   bool spreadsheet_safe = false;

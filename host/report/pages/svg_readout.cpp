@@ -21,7 +21,7 @@ std::string x_text(const std::string& name, double x) {
   return name + ' ' + (std::floor(x) == x ? whole(x) : rounded(x, 3));
 }
 
-/// What shows while the pointer is on a strip.
+/// Shown while the pointer is on a strip.
 std::string values_at(std::size_t at, const std::vector<Curve>& curves, const CurveAxes& axes,
                       const Plot& plot) {
   const double x = curves.front().points[at].x, across = plot.across(x);

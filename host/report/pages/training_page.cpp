@@ -40,7 +40,7 @@ class EpochCurves {
 
   std::string drawing(svg::Scale scale) const {
     svg::CurveAxes axes{.x_name = "epoch", .y_name = y_name_, .y = scale, .whole_x = true, .y_text = text_};
-    // Of one epoch there is nothing to choose from.
+    // A single epoch leaves nothing to choose from.
     if (result_.best_epoch && result_.epochs.size() > 1) {
       axes.best_x = static_cast<double>(*result_.best_epoch);
       axes.best_name = "best epoch: " + grouped(*result_.best_epoch);

@@ -5,10 +5,10 @@
 
 namespace glissade::verification {
 
-/// What an activation in fp32 makes of an argument somewhere in `pre_activation`.
+/// Value of an activation in fp32 for an argument somewhere in `pre_activation`.
 Enclosure activation_of(Activation activation, const Enclosure& pre_activation);
 
-/// What fp32 makes of the derivative from the fast session's own values: the pre-activation or the output,
+/// Value of the derivative in fp32 from the fast session's own values: the pre-activation or the output,
 /// whichever it is computed from.
 Enclosure activation_derivative_of(Activation activation, double pre_activation, double output);
 

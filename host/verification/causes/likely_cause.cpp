@@ -16,7 +16,7 @@ std::span<double> part_of(std::vector<double>& arena, const ParameterTensor& ten
   return std::span(arena).subspan(tensor.offset, tensor.size());
 }
 
-/// What the operation computed; empty if that is not an array of the trace.
+/// Result of the operation; empty if that is not an array of the trace.
 std::span<double> computed_values(const CheckedStep& step, const OperationId& operation, Trace& trace) {
   switch (operation.kind) {
     case OperationKind::loss:

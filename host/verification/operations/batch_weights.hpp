@@ -5,7 +5,7 @@
 #include "backends/reference/loss_formulas.hpp"
 #include "verification/operations/operation_checks.hpp"
 
-/// What each row of a batch counts for in the loss.
+/// Weight of each row of a batch in the loss.
 namespace glissade::verification {
 
 /// The target of row `index` of the batch.

@@ -26,7 +26,7 @@ struct CheckedStep {
   /// Whether the session says that this step was not finite. Its sums then leave the step out.
   bool diverged() const { return trace.sums.first_nonfinite_step.has_value(); }
 
-  /// What an update or a gradient of parameters is of.
+  /// The parameters that an update or a gradient belongs to.
   const ParameterTensor& tensor_of(const OperationId& operation) const {
     return operation.tensor == TensorKind::weight ? network.weight(operation.layer)
                                                   : network.bias(operation.layer);

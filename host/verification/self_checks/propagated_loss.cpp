@@ -5,7 +5,7 @@
 namespace glissade::verification {
 namespace {
 
-/// What the sum of all losses is divided by for the mean: W, and the number of sums.
+/// Divisor of the sum of all losses for the mean: W, and the number of sums.
 Enclosure mean_divisor(const CheckedStep& step, const Enclosure& total_weight) {
   const std::uint64_t sums = step.network.losses();
   if (step.options.class_weights.empty())
