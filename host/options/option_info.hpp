@@ -60,6 +60,8 @@ enum Trait : unsigned {
   of_new_preprocessing = 8,
   /// … or its own parameters.
   of_new_parameters = 16,
+  /// Chosen by the run where it is not given: its text is empty until then.
+  automatic = 32,
 };
 
 /// Everything that is said about an option in one place: parsing, help, refusals, configuration keys, the

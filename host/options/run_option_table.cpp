@@ -24,6 +24,7 @@ constexpr std::string_view optimizer_heading = "Optimizer";
 constexpr NumberRange positive{.lowest = 1e-30, .highest = 1e30};
 constexpr NumberRange not_negative{.lowest = 0.0, .highest = 1e30};
 constexpr NumberRange decay_rate{.lowest = 0.0, .highest = 0.999999};
+constexpr NumberRange rescale_factor{.lowest = -1e30, .highest = 1e30};
 constexpr CountRange any_count{.lowest = 0, .highest = std::numeric_limits<std::uint64_t>::max()};
 constexpr CountRange epoch_count{.lowest = 1, .highest = 1'000'000'000};
 constexpr CountRange row_count{.lowest = 1, .highest = 1'000'000'000'000};
@@ -51,6 +52,25 @@ using OwnerOf = decltype(owner_of(Member));
               owners == 1 ? "" : "It is a number of adam and adamw.");
 }
 
+/// The optimizer that numbers are given for; its rate is another option's.
+Optimizer& named_optimizer(RunOptions& options) {
+  std::optional<Optimizer>& optimizer = options.training.optimizer;
+  if (!optimizer)
+    optimizer = Adam{.learning_rate = RequestedTraining::automatic_rate};
+  return *optimizer;
+}
+
+void assign_optimizer(RunOptions& options, std::string_view text, const OptionInfo& /*info*/) {
+  Optimizer optimizer = parse_optimizer(text);
+  std::visit([](auto& numbers) { numbers.learning_rate = RequestedTraining::automatic_rate; }, optimizer);
+  options.training.optimizer = optimizer;
+}
+
+template <class Numbers>
+const Numbers* numbers_of(const std::optional<Optimizer>& optimizer) {
+  return optimizer ? std::get_if<Numbers>(&*optimizer) : nullptr;
+}
+
 /// A number of an optimizer, or of several that have it.
 template <auto First, auto... Others>
 constexpr Row optimizer_option(OptionInfo info) {
@@ -61,7 +81,7 @@ constexpr Row optimizer_option(OptionInfo info) {
           [](RunOptions& options, std::string_view text, const OptionInfo& option) {
             bool has_it = false;
             const auto assign = [&]<auto Member>() {
-              if (auto* const numbers = std::get_if<OwnerOf<Member>>(&options.training.optimizer)) {
+              if (auto* const numbers = std::get_if<OwnerOf<Member>>(&named_optimizer(options))) {
                 assign_value(numbers->*Member, text, option);
                 has_it = true;
               }
@@ -69,14 +89,14 @@ constexpr Row optimizer_option(OptionInfo info) {
             assign.template operator()<First>();
             (assign.template operator()<Others>(), ...);
             if (!has_it)
-              refuse_optimizer(option, options.training.optimizer, 1 + sizeof...(Others),
+              refuse_optimizer(option, named_optimizer(options), 1 + sizeof...(Others),
                                text_of(Optimizer(OwnerOf<First>())));
           },
           [](const RunOptions& options) {
             // An optimizer without the number says what it would be, as checkpoints always have.
             std::string text = text_of(OwnerOf<First>().*First);
             const auto read = [&]<auto Member>() {
-              if (const auto* const numbers = std::get_if<OwnerOf<Member>>(&options.training.optimizer))
+              if (const auto* const numbers = numbers_of<OwnerOf<Member>>(options.training.optimizer))
                 text = text_of(numbers->*Member);
             };
             read.template operator()<First>();
@@ -85,13 +105,20 @@ constexpr Row optimizer_option(OptionInfo info) {
           }};
 }
 
+std::string single_precision_text(double value) {
+  return text_of(static_cast<float>(value));
+}
+std::string single_precision_text(const std::optional<double>& value) {
+  return value ? single_precision_text(*value) : std::string();
+}
+
 /// Steps compute in fp32, and identities have the number that they use.
 template <auto Member>
 constexpr Row single_precision_option(OptionInfo info) {
   Row row = training_option<Member>(info);
   row.info.heading = optimizer_heading;
   row.info.commands = run_commands;
-  row.text = [](const RunOptions& options) { return text_of(static_cast<float>(options.training.*Member)); };
+  row.text = [](const RunOptions& options) { return single_precision_text(options.training.*Member); };
   return row;
 }
 
@@ -99,8 +126,39 @@ void assign_rescale(RunOptions& options, std::string_view text, const OptionInfo
   double& factor = options.preprocessing.rescale;
   assign_value(factor, text, info);
   if (std::abs(factor) < positive.lowest)
-    throw Error(ErrorKind::usage,
-                "{rescale} takes a number of magnitude 1e-30 to 1e30, not '" + std::string(text) + "'");
+    throw Error(ErrorKind::usage, placeholder(info.name) +
+                                      " takes a number of magnitude 1e-30 to 1e30, not '" +
+                                      std::string(text) + "'");
+  options.automatic_scale = false;
+}
+
+void assign_standardize(RunOptions& options, std::string_view /*text*/, const OptionInfo& /*info*/) {
+  options.preprocessing.standardize = true;
+  options.automatic_scale = false;
+}
+
+void assign_scale(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  constexpr std::string_view rescale = "rescale:";
+  constexpr std::array<std::string_view, 5> names{"auto", "none", "standardize", "numbers", "rescale:FACTOR"};
+  if (text.starts_with(rescale))
+    return assign_rescale(options, text.substr(rescale.size()), info);
+  const std::string_view name = names[choice_value(placeholder(info.name), text, names)];
+  if (name.starts_with(rescale))
+    throw Error(ErrorKind::usage, placeholder(info.name) + " rescale needs a number, as in rescale:0.01");
+  options.automatic_scale = name == "auto";
+  options.preprocessing.standardize = name == "standardize" || name == "numbers";
+  options.preprocessing.keep_one_hot = name == "numbers";
+}
+
+/// A model that the run continues from has its own.
+std::string scale_text(const RunOptions& options) {
+  const PreprocessingOptions& preprocessing = options.preprocessing;
+  if (options.from || is_scale_automatic(options))
+    return {};
+  if (preprocessing.standardize)
+    return std::string(preprocessing.keep_one_hot ? "numbers" : "standardize") +
+           (preprocessing.rescale < 0.0 ? ", of negative sign" : "");
+  return preprocessing.rescale == 1.0 ? "none" : "rescale:" + text_of(preprocessing.rescale);
 }
 
 void assign_class_weights(RunOptions& options, std::string_view text, const OptionInfo& info) {
@@ -118,7 +176,13 @@ void assign_batch_size(RunOptions& options, std::string_view text, const OptionI
 
 void assign_learning_rate(RunOptions& options, std::string_view text, const OptionInfo& info) {
   std::visit([&](auto& numbers) { assign_value(numbers.learning_rate, text, info); },
-             options.training.optimizer);
+             named_optimizer(options));
+}
+
+std::string learning_rate_text(const RunOptions& options) {
+  const std::optional<Optimizer>& optimizer = options.training.optimizer;
+  const double rate = optimizer ? learning_rate_of(*optimizer) : RequestedTraining::automatic_rate;
+  return std::isnan(rate) ? std::string() : text_of(rate);
 }
 
 void assign_max_time(RunOptions& options, std::string_view text, const OptionInfo& info) {
@@ -130,12 +194,6 @@ std::string validation_text(const RunOptions& options) {
   // Which rows these are depends on how a fraction of a class is rounded.
   return options.classifier && options.validation_fraction > 0.0 ? fraction + " by largest remainders"
                                                                  : fraction;
-}
-
-/// Only a schedule that ends with the run depends on its length.
-std::string epochs_text(const RunOptions& options) {
-  return options.training.schedule.kind == Schedule::Kind::cosine ? text_of(options.training.epochs)
-                                                                  : std::string();
 }
 
 std::string min_improvement_text(const RunOptions& options) {
@@ -173,7 +231,7 @@ constexpr std::array table{
          .help = "CSV: target columns by name, or by number from 1, with commas",
          .heading = data_heading,
          .commands = run_commands | model_commands | inspect_command}),
-    training_option<&TrainingOptions::seed>(
+    training_option<&RequestedTraining::seed>(
         {.name = "seed",
          .value = "N",
          .help = "Seed of all random numbers, also of a synthetic source that states none",
@@ -192,21 +250,37 @@ constexpr std::array table{
          .otherwise = "none"},
         option<&RunOptions::validation_fraction>({}).assign,
         validation_text},
+    Row{{.name = "scale",
+         .value = "auto|none|standardize|numbers|rescale:FACTOR",
+         .help =
+             "standardize: features to mean 0 and variance 1, in regression the targets, too; numbers: "
+             "leaves features made of words; rescale: multiplies every feature; auto: by what the data are",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .numbers = rescale_factor,
+         .traits = decides_steps | of_new_preprocessing | automatic,
+         .otherwise = "auto"},
+        assign_scale,
+        scale_text},
     Row{{.name = "rescale",
          .value = "FACTOR",
-         .help = "Multiplies every feature; not within 1e-30 of 0",
+         .help = "Short for {scale} rescale:FACTOR; not within 1e-30 of 0",
          .heading = preprocessing_heading,
          .commands = run_commands,
-         .numbers = {.lowest = -1e30, .highest = 1e30},
-         .traits = decides_steps | of_new_preprocessing},
+         .numbers = rescale_factor,
+         .traits = of_new_preprocessing,
+         .excludes = "scale",
+         .otherwise = "as {scale}"},
         assign_rescale,
-        option<&RunOptions::preprocessing, &PreprocessingOptions::rescale>({}).text},
-    option<&RunOptions::preprocessing, &PreprocessingOptions::standardize>(
-        {.name = "standardize",
-         .help = "Features to mean 0 and variance 1; in regression the targets, too",
+        no_text},
+    Row{{.name = "standardize",
+         .help = "Short for {scale} standardize",
          .heading = preprocessing_heading,
          .commands = run_commands,
-         .traits = decides_steps | of_new_preprocessing}),
+         .traits = of_new_preprocessing,
+         .excludes = "scale"},
+        assign_standardize,
+        no_text},
     option<&RunOptions::preprocessing, &PreprocessingOptions::impute>(
         {.name = "impute",
          .value = "mean|median|drop",
@@ -272,15 +346,16 @@ constexpr std::array table{
          .heading = training_heading,
          .commands = run_commands,
          .counts = row_count,
-         .traits = decides_steps | of_descent},
+         .traits = decides_steps | of_descent | automatic,
+         .otherwise = "chosen; compare: 128"},
         assign_batch_size,
-        training_option<&TrainingOptions::batch_size>({}).text},
+        training_option<&RequestedTraining::batch_size>({}).text},
     option<&RunOptions::device>({.name = "device",
                                  .value = "auto|cpu|cuda|reference|emulated",
                                  .help = "Where to compute; glissade devices says which work here",
                                  .heading = device_heading,
                                  .commands = train_command | verify_command | model_commands}),
-    training_option<&TrainingOptions::precision>(
+    training_option<&RequestedTraining::precision>(
         {.name = "precision",
          .value = "fp32|tf32|bf16",
          .help =
@@ -289,22 +364,25 @@ constexpr std::array table{
          .heading = device_heading,
          .commands = run_commands,
          .traits = decides_steps | of_descent}),
-    training_option<&TrainingOptions::optimizer>({.name = "optimizer",
-                                                  .value = "sgd|adam|adamw",
-                                                  .help = "Update rule",
-                                                  .heading = optimizer_heading,
-                                                  .commands = run_commands,
-                                                  .traits = decides_steps | of_descent}),
+    Row{{.name = "optimizer",
+         .value = "sgd|adam|adamw",
+         .help = "Update rule",
+         .heading = optimizer_heading,
+         .commands = run_commands,
+         .traits = decides_steps | of_descent | automatic,
+         .otherwise = "adam"},
+        assign_optimizer,
+        training_option<&RequestedTraining::optimizer>({}).text},
     Row{{.name = "lr",
          .value = "RATE",
          .help = "Learning rate",
          .heading = optimizer_heading,
          .commands = run_commands,
          .numbers = positive,
-         .traits = decides_steps | of_descent,
-         .otherwise = "0.001; sgd: 0.01"},
+         .traits = decides_steps | of_descent | automatic,
+         .otherwise = "chosen; compare: 0.001, sgd: 0.01"},
         assign_learning_rate,
-        [](const RunOptions& options) { return text_of(learning_rate_of(options.training.optimizer)); }},
+        learning_rate_text},
     optimizer_option<&Sgd::momentum>(
         {.name = "momentum", .value = "M", .help = "Momentum of sgd", .numbers = decay_rate}),
     optimizer_option<&Sgd::nesterov>(
@@ -324,36 +402,37 @@ constexpr std::array table{
                                                        .otherwise = "1e-8"}),
     optimizer_option<&AdamW::weight_decay>(
         {.name = "weight-decay", .value = "D", .help = "Decay of adamw's weights", .numbers = not_negative}),
-    single_precision_option<&TrainingOptions::l1>({.name = "l1",
-                                                   .value = "L",
-                                                   .help = "Adds L·Σ|w| to the objective",
-                                                   .numbers = not_negative,
-                                                   .traits = decides_steps | of_descent}),
-    single_precision_option<&TrainingOptions::l2>({.name = "l2",
-                                                   .value = "L",
-                                                   .help = "Adds L/2·Σw² to the objective",
-                                                   .numbers = not_negative,
-                                                   .traits = decides_steps}),
-    single_precision_option<&TrainingOptions::clip>({.name = "clip",
-                                                     .value = "NORM",
-                                                     .help = "Largest gradient norm",
-                                                     .numbers = positive,
-                                                     .traits = decides_steps | of_descent,
-                                                     .otherwise = "no clipping"}),
-    training_option<&TrainingOptions::schedule>({.name = "schedule",
-                                                 .value = "constant|step:EPOCHS:FACTOR|cosine",
-                                                 .help = "Learning rate over the run",
-                                                 .heading = optimizer_heading,
-                                                 .commands = run_commands,
-                                                 .traits = decides_steps | of_descent}),
-    option<&RunOptions::training, &TrainingOptions::schedule, &Schedule::warmup_steps>(
-        {.name = "warmup",
-         .value = "STEPS",
-         .help = "Steps of linear rise at the start",
-         .heading = optimizer_heading,
-         .commands = run_commands,
-         .counts = {.lowest = 0, .highest = row_count.highest},
-         .traits = decides_steps | of_descent}),
+    single_precision_option<&RequestedTraining::l1>({.name = "l1",
+                                                     .value = "L",
+                                                     .help = "Adds L·Σ|w| to the objective",
+                                                     .numbers = not_negative,
+                                                     .traits = decides_steps | of_descent}),
+    single_precision_option<&RequestedTraining::l2>({.name = "l2",
+                                                     .value = "L",
+                                                     .help = "Adds L/2·Σw² to the objective",
+                                                     .numbers = not_negative,
+                                                     .traits = decides_steps | automatic,
+                                                     .otherwise = "chosen; compare: 0"}),
+    single_precision_option<&RequestedTraining::clip>({.name = "clip",
+                                                       .value = "NORM",
+                                                       .help = "Largest gradient norm",
+                                                       .numbers = positive,
+                                                       .traits = decides_steps | of_descent,
+                                                       .otherwise = "no clipping"}),
+    training_option<&RequestedTraining::schedule>({.name = "schedule",
+                                                   .value = "constant|step:EPOCHS:FACTOR|cosine",
+                                                   .help = "Learning rate over the run",
+                                                   .heading = optimizer_heading,
+                                                   .commands = run_commands,
+                                                   .traits = decides_steps | of_descent | automatic,
+                                                   .otherwise = "chosen; compare: constant"}),
+    training_option<&RequestedTraining::warmup_steps>({.name = "warmup",
+                                                       .value = "STEPS",
+                                                       .help = "Steps of linear rise at the start",
+                                                       .heading = optimizer_heading,
+                                                       .commands = run_commands,
+                                                       .counts = {.lowest = 0, .highest = row_count.highest},
+                                                       .traits = decides_steps | of_descent}),
     option<&RunOptions::validation_data>({.name = "validation-data",
                                           .value = "SOURCE",
                                           .help = "Separate data to validate on",
@@ -372,18 +451,22 @@ constexpr std::array table{
                                  .help = "exact: least squares, computed in fp64",
                                  .heading = training_heading,
                                  .commands = train_command,
-                                 .models = linear_model}),
+                                 .models = linear_model,
+                                 .traits = decides_steps | automatic,
+                                 .otherwise = "descent",
+                                 .former_default = "descent"}),
     Row{{.name = "epochs",
          .value = "N",
          .help = "Passes over the training rows",
          .heading = training_heading,
          .commands = train_command | compare_command,
          .counts = epoch_count,
-         .traits = decides_steps | of_descent,
-         .otherwise = "10"},
-        training_option<&TrainingOptions::epochs>({}).assign,
-        epochs_text},
-    training_option<&TrainingOptions::patience>(
+         .traits = of_descent | automatic,
+         .otherwise = "chosen; compare: 10",
+         .former_default = "10"},
+        training_option<&RequestedTraining::epochs>({}).assign,
+        training_option<&RequestedTraining::epochs>({}).text},
+    training_option<&RequestedTraining::patience>(
         {.name = "patience",
          .value = "EPOCHS",
          .help = "Stop after so many epochs without a better validation loss, and keep the best",
@@ -402,7 +485,7 @@ constexpr std::array table{
          .traits = decides_steps | of_descent,
          .needs = "patience",
          .otherwise = "0"},
-        training_option<&TrainingOptions::min_improvement>({}).assign,
+        training_option<&RequestedTraining::min_improvement>({}).assign,
         min_improvement_text},
     Row{{.name = "max-time",
          .value = "TIME",
@@ -412,7 +495,7 @@ constexpr std::array table{
          .traits = of_descent,
          .otherwise = "never"},
         assign_max_time,
-        training_option<&TrainingOptions::max_seconds>({}).text},
+        training_option<&RequestedTraining::max_seconds>({}).text},
 };
 
 constexpr bool has_each_name_once() {

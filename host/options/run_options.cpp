@@ -38,6 +38,11 @@ std::optional<SourceOptions> RunOptions::validation_source() const {
   return validation;
 }
 
+bool is_scale_automatic(const FitOptions& options) {
+  return options.automatic_scale && !options.preprocessing.standardize &&
+         options.preprocessing.rescale == 1.0;
+}
+
 void require_data(const RunOptions& options) {
   if (options.source.data.empty())
     throw Error(ErrorKind::usage, "no data given", "Name a file or a synthetic source with {data}.");
@@ -59,7 +64,8 @@ void check_fit_options(const FitOptions& options) {
   if (options.activation == Activation::identity)
     throw Error(ErrorKind::usage, "{activation} identity makes hidden layers that do nothing",
                 "Choose relu, gelu, tanh or sigmoid.");
-  const auto* const sgd = std::get_if<Sgd>(&options.training.optimizer);
+  const std::optional<Optimizer>& optimizer = options.training.optimizer;
+  const auto* const sgd = optimizer ? std::get_if<Sgd>(&*optimizer) : nullptr;
   if (sgd != nullptr && sgd->nesterov && sgd->momentum == 0.0f)
     throw Error(ErrorKind::usage, "{nesterov} needs {momentum} above 0");
 }

@@ -24,6 +24,9 @@ struct RunOptions : FitOptions {
   std::optional<SourceOptions> validation_source() const;
 };
 
+/// Whether the scale is left to the run.
+bool is_scale_automatic(const FitOptions& options);
+
 /// Throws Error(usage) if no source is named.
 void require_data(const RunOptions& options);
 

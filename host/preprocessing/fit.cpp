@@ -76,10 +76,13 @@ void fit_fill(const Table& training, const RowSelection& rows,
   }
 }
 
-void standardize(const std::vector<Moments>& moments, double rescale, Preprocessing& fitted) {
+void standardize(const std::vector<Moments>& moments, const PreprocessingOptions& options,
+                 Preprocessing& fitted) {
   const std::vector<FeatureSource> all = one_hot_sources(fitted.columns);
   for (std::size_t i = 0; i < fitted.shift.size(); ++i) {
     const std::uint64_t feature = fitted.selected.empty() ? i : fitted.selected[i];
+    if (options.keep_one_hot && fitted.columns[all[feature].column].is_categorical())
+      continue;
     const double variance = moments[feature].variance();
     if (!std::isfinite(variance)) {
       throw Error(ErrorKind::input,
@@ -89,7 +92,7 @@ void standardize(const std::vector<Moments>& moments, double rescale, Preprocess
     }
     fitted.shift[i] = moments[feature].mean;
     // Rescaling first changes the deviation by as much; only its sign is left.
-    fitted.scale[i] = variance > 0.0 ? std::copysign(1.0 / std::sqrt(variance), rescale) : 1.0;
+    fitted.scale[i] = variance > 0.0 ? std::copysign(1.0 / std::sqrt(variance), options.rescale) : 1.0;
   }
 }
 
@@ -154,7 +157,7 @@ Preprocessing fit_preprocessing(const Table& training, bool classification,
     fitted.shift.resize(fitted.selected.empty() ? moments.size() : fitted.selected.size());
     fitted.scale.resize(fitted.shift.size());
     if (options.standardize) {
-      standardize(moments, options.rescale, fitted);
+      standardize(moments, options, fitted);
     }
   }
   if (!options.standardize) {

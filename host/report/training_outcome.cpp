@@ -74,6 +74,11 @@ nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& mod
     json["metrics_of"] = outcome.metrics_of_validation ? "validation" : "training";
     json["metrics"] = evaluation_json(*outcome.metrics)["metrics"];
   }
+  auto& chosen = json["chosen"] = nlohmann::ordered_json::object();
+  for (const ChosenOption& option : outcome.chosen) {
+    const std::optional<double> number = parse_number(option.value);
+    chosen[option.name] = number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(option.value);
+  }
   json["model"] = model_file;
   return json;
 }

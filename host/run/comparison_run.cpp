@@ -19,14 +19,14 @@ ComparedData read_data(RunOptions options, const std::vector<Contender>& contend
   RunObserver nobody;
   options.device = contenders.front().backend->name();
   const Stopwatch stopwatch;
-  ComparedData data{prepare_run(options, observer), std::nullopt, 0.0};
+  ComparedData data{prepare_run(options, Purpose::comparison, observer), std::nullopt, 0.0};
   data.seconds = stopwatch.seconds();
   options.may_defer = true;
   for (const Contender& contender : contenders) {
     if (data.generated || as_device_module(*contender.backend) == nullptr)
       continue;
     options.device = contender.backend->name();
-    data.generated = prepare_run(options, nobody);
+    data.generated = prepare_run(options, Purpose::comparison, nobody);
     if (!data.generated->training.dataset.deferred)
       data.generated.reset();
   }
@@ -46,7 +46,7 @@ ComparedRun compare_run(const RunOptions& run, const std::vector<Contender>& con
                         ComparisonOptions options, RunObserver& observer) {
   require_precision(contenders, run.training.precision);
   ComparedData data = read_data(run, contenders, observer);
-  options.training = descent_options(data.in_memory, run);
+  options.training = descent_options(data.in_memory);
   if (data.generated)
     options.generated_by_device = data.generated->training.dataset.view();
   options.note = [&](const std::string& text) { observer.note(text); };
@@ -55,6 +55,7 @@ ComparedRun compare_run(const RunOptions& run, const std::vector<Contender>& con
       compare(contenders, model.network, data.in_memory.training.dataset.view(), model.arena, options);
   return {.comparison = std::move(comparison),
           .model = std::move(model),
+          .chosen = data.in_memory.chosen,
           .training = options.training,
           .byte_features = data.in_memory.training.dataset.features.type() == ElementType::uint8,
           .data_seconds = data.seconds};

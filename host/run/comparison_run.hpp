@@ -13,7 +13,8 @@ namespace glissade {
 /// A comparison with the run that was compared.
 struct ComparedRun {
   Comparison comparison;
-  Model model;               ///< the start of each run
+  Model model;  ///< the start of each run
+  std::vector<ChosenOption> chosen;
   TrainingOptions training;  ///< with the class weights and target scales of the data
   bool byte_features = false;
   double data_seconds = 0.0;  ///< to read or generate the data

@@ -1,15 +1,16 @@
 #include "run/descent.hpp"
 
+#include "run/automatic.hpp"
 #include "run/starting_model.hpp"
 #include "training/training_checks.hpp"
 
 namespace glissade {
 
-TrainingOptions descent_options(const Preparation& run, const FitOptions& options) {
+TrainingOptions descent_options(const Preparation& run) {
   const Preprocessing& preprocessing = run.model.preprocessing;
-  TrainingOptions training = options.training;
+  TrainingOptions training = training_options(run.options.training);
   training.target_scale = preprocessing.target_scale;
-  training.class_weights = class_weights(options, preprocessing, run.training.dataset.view());
+  training.class_weights = class_weights(run.options, preprocessing, run.training.dataset.view());
   return training;
 }
 
@@ -30,6 +31,8 @@ RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver
     callbacks.checkpoint = [&](const RunState& state) { checkpoints->save(state); };
 
   RunResult result;
+  result.chosen = run.chosen;
+  result.options = training;
   result.device = run.device.backend->name();
   result.device_reason = run.device.reason;
   result.training = train(*run.device.backend, run.model.network, data, validation, run.model.arena, training,

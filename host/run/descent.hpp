@@ -8,8 +8,8 @@
 
 namespace glissade {
 
-/// `options.training` with the target scales and class weights of the data of `run`.
-TrainingOptions descent_options(const Preparation& run, const FitOptions& options);
+/// The numbers of the training loop of `run`, with the target scales and class weights of its data.
+TrainingOptions descent_options(const Preparation& run);
 
 /// Trains `run.model` in place. `checkpoints` may be null; otherwise they know the run. `resumed`: the
 /// state to go on from, if any.

@@ -36,7 +36,8 @@ std::string describe_dependence(const ExactSolution& solution, const std::vector
 
 void solve(Preparation& run, const FitOptions& options, const Table& training, RunObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
-  run.exact = solve_exact(run.model.preprocessing, training, options.training.l2, options.training.threads);
+  run.exact = solve_exact(run.model.preprocessing, training, options.training.l2.value_or(0.0),
+                          options.training.threads);
   run.exact_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   run.model.arena = {};
   run.model.arena64 = arena_of(run.model.network, *run.exact);
@@ -46,6 +47,7 @@ void solve(Preparation& run, const FitOptions& options, const Table& training, R
 
 RunResult exact_result(const Preparation& run, const FitOptions& options) {
   RunResult result;
+  result.chosen = run.chosen;
   result.device = run.device.backend->name();
   result.device_reason = run.device.reason;
   result.exact = run.exact;

@@ -41,11 +41,11 @@ FitOptions for_targets(FitOptions options, const Targets& targets) {
   return options;
 }
 
-Preparation prepare(Table training, const FitOptions& options, RunObserver& observer,
+Preparation prepare(Table training, const FitOptions& options, Purpose purpose, RunObserver& observer,
                     std::optional<Table> validation = std::nullopt) {
   const DeviceChoice device = choose_device(options, observer);
   TrainingTables tables = split_tables(std::move(training), std::move(validation), options);
-  return prepare_tables(options, device, std::nullopt, std::move(tables), observer);
+  return prepare_tables(options, purpose, device, std::nullopt, std::move(tables), observer);
 }
 
 }  // namespace
@@ -54,9 +54,9 @@ FitResult fit(Table training, const FitOptions& options, RunObserver* observer,
               std::optional<Table> validation) {
   Listener listener(observer);
   const FitOptions fitted = settled(options, training);
-  Preparation run = prepare(std::move(training), fitted, listener.get(), std::move(validation));
-  const TrainingOptions descent = descent_options(run, fitted);
-  return complete_run(std::move(run), fitted, descent, listener.get(), nullptr, {});
+  Preparation run =
+      prepare(std::move(training), fitted, Purpose::training, listener.get(), std::move(validation));
+  return complete_run(std::move(run), listener.get(), nullptr, {});
 }
 
 FitResult fit(const Samples& samples, const Targets& targets, const FitOptions& options,
@@ -106,8 +106,8 @@ VerificationReport verify(Table training, const FitOptions& options, const Verif
   const FitOptions fitted = settled(options, training);
   require_steps(fitted);
   const Backend& other = compared_device(against, fitted.device);
-  const Preparation run = prepare(std::move(training), fitted, listener.get());
-  return verify_prepared(run, fitted, other, against, {});
+  const Preparation run = prepare(std::move(training), fitted, Purpose::verification, listener.get());
+  return verify_prepared(run, other, against, {});
 }
 
 VerificationReport verify(const Samples& samples, const Targets& targets, const FitOptions& options,
@@ -124,8 +124,8 @@ Comparison compare(std::span<const Contender> contenders, Table training, const 
     throw Error(ErrorKind::usage, "there are no devices to compare");
   require_precision(contenders, fitted.training.precision);
   fitted.device = contenders.front().backend->name();
-  const Preparation run = prepare(std::move(training), fitted, listener.get());
-  comparison.training = descent_options(run, fitted);
+  const Preparation run = prepare(std::move(training), fitted, Purpose::comparison, listener.get());
+  comparison.training = descent_options(run);
   return compare(contenders, run.model.network, run.training.dataset.view(), run.model.arena, comparison);
 }
 

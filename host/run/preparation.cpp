@@ -51,6 +51,16 @@ void warn_of_large_features(const FitOptions& options, const Preparation& run, R
     observer.warn("features go beyond ±10, which slows training down; consider {standardize} or {rescale}");
 }
 
+StepFacts step_facts(const Preparation& run, std::uint64_t rows, bool continues_a_model) {
+  const Network& network = run.model.network;
+  return {.rows = rows,
+          .features = network.features(),
+          .outputs = network.outputs(),
+          .parameters = network.parameter_count(),
+          .has_hidden_layers = network.layers().size() > 1,
+          .continues_a_model = continues_a_model};
+}
+
 }  // namespace
 
 DeviceChoice choose_device(const FitOptions& options, RunObserver& observer) {
@@ -63,30 +73,40 @@ DeviceChoice choose_device(const FitOptions& options, RunObserver& observer) {
   return choice;
 }
 
-Preparation prepare_tables(const FitOptions& options, const DeviceChoice& device,
+Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoice& device,
                            const std::optional<Model>& from, TrainingTables tables, RunObserver& observer) {
+  const FitOptions asked = options;
   const int threads = options.training.threads;
+  if (!from)
+    choose_scale(options, tables.training);
   const Preprocessing preprocessing =
       from ? from->preprocessing
            : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
   observer.note(describe(tables, preprocessing));
 
-  Preparation run{.device = device, .model = starting_model(options, from, preprocessing)};
+  Preparation run{
+      .device = device, .options = options, .model = starting_model(options, from, preprocessing)};
   run.check = std::move(tables.check);
   run.checksum = tables.training.checksum;
-  if (options.solver == Solver::exact)
-    solve(run, options, tables.training, observer);
+  choose_solver(run.options, step_facts(run, tables.training.rows(), from.has_value()));
+  if (run.options.solver == Solver::exact)
+    solve(run, run.options, tables.training, observer);
   run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
   if (tables.validation)
     run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
+  if (run.options.solver == Solver::descent)
+    choose_steps(run.options, step_facts(run, run.training.rows(), from.has_value()), purpose);
+  run.chosen = chosen_options(asked, run.options);
+  if (const std::string chosen = describe_chosen(run.chosen); !chosen.empty())
+    observer.note(chosen);
   if (!from)
-    warn_of_large_features(options, run, observer);
+    warn_of_large_features(run.options, run, observer);
   if (run.check)
     run.check->start();
   return run;
 }
 
-Preparation prepare_run(RunOptions options, RunObserver& observer) {
+Preparation prepare_run(RunOptions options, Purpose purpose, RunObserver& observer) {
   const DeviceChoice device = choose_device(options, observer);
   options.source.allow_deferred = leaves_data_to_device(options, *device.backend);
   options.may_check_beside = may_check_beside(options);
@@ -95,7 +115,7 @@ Preparation prepare_run(RunOptions options, RunObserver& observer) {
     continue_in_single(*from, *options.from, observer);
   TrainingTables tables = read_training_tables(options, from ? &from->preprocessing : nullptr);
   const std::string validation_checksum = options.validation_data ? tables.validation->checksum : "";
-  Preparation run = prepare_tables(options, device, from, std::move(tables), observer);
+  Preparation run = prepare_tables(options, purpose, device, from, std::move(tables), observer);
   run.validation_checksum = validation_checksum;
   run.data = options.source.data;
   return run;

@@ -9,6 +9,7 @@
 #include "glissade/model.hpp"
 #include "glissade/run_observer.hpp"
 #include "options/run_options.hpp"
+#include "run/automatic.hpp"
 #include "run/prepared_source.hpp"
 #include "run/training_data.hpp"
 
@@ -17,6 +18,8 @@ namespace glissade {
 /// Everything that a run needs, read and prepared.
 struct Preparation {
   DeviceChoice device;
+  FitOptions options;  ///< with everything set that was left to the run
+  std::vector<ChosenOption> chosen = {};
   Model model;  ///< the start of training; the exact solver's solution
   PreparedSource training = {};
   std::optional<PreparedSource> validation = {};
@@ -33,11 +36,12 @@ struct Preparation {
 /// used or lacks the precision asked for.
 DeviceChoice choose_device(const FitOptions& options, RunObserver& observer);
 
-/// Fits and applies the preprocessing, and makes the starting model: `from`, or a new one.
-Preparation prepare_tables(const FitOptions& options, const DeviceChoice& device,
+/// Chooses what is left to the run, fits and applies the preprocessing, and makes the starting model: `from`,
+/// or a new one.
+Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoice& device,
                            const std::optional<Model>& from, TrainingTables tables, RunObserver& observer);
 
 /// Reads the data, splits them, fits and applies the preprocessing; notes what it found.
-Preparation prepare_run(RunOptions options, RunObserver& observer);
+Preparation prepare_run(RunOptions options, Purpose purpose, RunObserver& observer);
 
 }  // namespace glissade

@@ -61,19 +61,32 @@ void RunCheckpoints::identify(RunDescription description) {
   description_ = std::move(description);
 }
 
+const std::optional<CheckpointFolder::Found>& RunCheckpoints::found() {
+  if (!found_)
+    found_ = folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
+  return *found_;
+}
+
+std::optional<RunDescription> RunCheckpoints::saved() {
+  if (!resume_ || !found())
+    return std::nullopt;
+  return found()->checkpoint.description;
+}
+
 std::optional<RunState> RunCheckpoints::find() {
   if (!resume_)
     return std::nullopt;
-  auto found = folder_.newest([&](const Error& error) { observer_.warn(error.what()); });
-  if (!found) {
+  if (!found()) {
     observer_.note("no intact checkpoint in " + folder_.path() + ": the run starts afresh");
     return std::nullopt;
   }
+  const std::optional<CheckpointFolder::Found> found = std::move(*found_);
+  found_.reset();
   require_same_run(*found, description_);
-  RunState& state = found->checkpoint.state;
+  RunState state = found->checkpoint.state;
   observer_.note("resuming after step " + grouped(state.state.step) + " from " + found->path);
   last_saved_ = state.state.step;
-  return std::move(state);
+  return state;
 }
 
 void RunCheckpoints::save(const RunState& state) {

@@ -16,6 +16,9 @@ class RunCheckpoints {
   /// and Error(usage) if it has checkpoints and `resume` is false. `observer` must outlive this.
   RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer);
 
+  /// What the newest intact checkpoint says of its run, if the run is resumed and there is one.
+  std::optional<RunDescription> saved();
+
   /// Tells the run by everything that decides its steps. Called before find() and save().
   void identify(RunDescription description);
 
@@ -27,10 +30,14 @@ class RunCheckpoints {
   void save(const RunState& state);
 
  private:
+  /// Looked for once: damaged ones are set aside, and reported, when they are found.
+  const std::optional<CheckpointFolder::Found>& found();
+
   CheckpointFolder folder_;
   bool resume_;
   RunObserver& observer_;
   RunDescription description_;
+  std::optional<std::optional<CheckpointFolder::Found>> found_;
   std::optional<std::uint64_t> last_saved_;
   bool has_failed_ = false;
 };

@@ -41,6 +41,7 @@ RunDescription describe_options(const RunOptions& options, std::span<const Optio
 
 RunDescription with_former_defaults(RunDescription saved, const RunDescription& description,
                                     std::span<const OptionRow<RunOptions>> table) {
+  saved = with_scale(std::move(saved));
   for (const OptionRow<RunOptions>& row : table) {
     const std::string name = "--" + std::string(row.info.name);
     std::string value =
@@ -51,9 +52,28 @@ RunDescription with_former_defaults(RunDescription saved, const RunDescription& 
   return saved;
 }
 
+RunDescription with_scale(RunDescription saved) {
+  const auto rescale = saved.extract("--rescale");
+  const auto standardize = saved.extract("--standardize");
+  if (rescale.empty() || standardize.empty() || saved.contains("--from"))
+    return saved;
+  RunOptions options;
+  options.automatic_scale = false;
+  options.preprocessing.rescale = parse_number(rescale.mapped()).value_or(1.0);
+  options.preprocessing.standardize = standardize.mapped() == "on";
+  for (const OptionRow<RunOptions>& row : run_option_table()) {
+    if (row.info.name == "scale")
+      saved["--scale"] = row.text(options);
+  }
+  return saved;
+}
+
 RunDescription describe_run(const RunOptions& options, const Preparation& run,
                             const TrainingOptions& training) {
   RunDescription description = describe_options(options, run_option_table());
+  // Only a schedule that ends with the run depends on its length.
+  if (training.schedule.kind == Schedule::Kind::cosine)
+    description["--epochs"] = std::to_string(training.epochs);
   description["--data"] = describe_source(options.source.data, run.checksum);
   if (options.validation_data)
     description["--validation-data"] = describe_source(*options.validation_data, run.validation_checksum);

@@ -20,4 +20,7 @@ RunDescription describe_options(const RunOptions& options, std::span<const Optio
 RunDescription with_former_defaults(RunDescription saved, const RunDescription& description,
                                     std::span<const OptionRow<RunOptions>> table);
 
+/// `saved` with the scale as one option, which it was not always.
+RunDescription with_scale(RunDescription saved);
+
 }  // namespace glissade

@@ -11,10 +11,13 @@ std::map<std::string, std::string> run_record(const FitOptions& options, const R
       {"device", result.device},
       {"seed", std::to_string(options.training.seed)},
       {"version", std::string(version())},
-      {"solver", std::string(name_of(options.solver))},
+      {"solver", std::string(name_of(options.solver.value()))},
   };
   if (!command.empty())
     record["command"] = command;
+  // A command has them, and makes the same model where they are given.
+  for (const ChosenOption& option : command.empty() ? result.chosen : std::vector<ChosenOption>())
+    record["chosen." + option.name] = option.value;
   if (!result.checksum.empty())
     record["data_checksum"] = result.checksum;
   if (result.exact) {

@@ -9,13 +9,14 @@
 namespace glissade {
 namespace {
 
-RunStart start_of(const Preparation& run, const FitOptions& options) {
+RunStart start_of(const Preparation& run) {
   return {.device = std::string(run.device.backend->name()),
           .device_reason = run.device.reason,
           .rows = run.training.rows(),
           .features = run.model.network.features(),
           .parameters = run.model.network.parameter_count(),
-          .epochs = run.exact ? 0 : options.training.epochs};
+          .epochs = run.exact ? 0 : run.options.training.epochs.value_or(0),
+          .chosen = run.chosen};
 }
 
 /// The run is not prolonged for it beyond a request to stop or the time that it was given, unless it
@@ -39,31 +40,40 @@ void finish_check(Preparation& run, const TrainingOptions& training, const Train
 
 }  // namespace
 
-FitResult complete_run(Preparation run, const FitOptions& options, const TrainingOptions& training,
-                       RunObserver& observer, RunCheckpoints* checkpoints, const std::string& command) {
+FitResult complete_run(Preparation run, RunObserver& observer, RunCheckpoints* checkpoints,
+                       const CommandText& command) {
+  const bool takes_steps = run.options.solver == Solver::descent;
+  const TrainingOptions training = takes_steps ? descent_options(run) : TrainingOptions();
   // Before the start is told: another run's checkpoint ends it.
   const std::optional<RunState> resumed = checkpoints != nullptr ? checkpoints->find() : std::nullopt;
-  observer.start(start_of(run, options));
+  observer.start(start_of(run));
   const Stopwatch stopwatch;
   RunResult result =
-      run.exact ? exact_result(run, options) : descend(run, training, observer, checkpoints, resumed);
+      takes_steps ? descend(run, training, observer, checkpoints, resumed) : exact_result(run, run.options);
   finish_check(run, training, result.training, stopwatch, observer);
   result.checksum = run.checksum;
   result.keeps_best = training.patience.has_value();
   result.rows = run.training.rows();
   if (run.validation)
     result.validation_rows = run.validation->rows();
-  run.model.record = run_record(options, result, command);
+  run.model.record = run_record(run.options, result, command ? command(run.chosen) : std::string());
   return {std::move(run.model), std::move(result)};
 }
 
-FitResult train_run(const RunOptions& options, RunObserver& observer, RunCheckpoints* checkpoints,
-                    const std::string& command) {
-  Preparation run = prepare_run(options, observer);
-  const TrainingOptions training = descent_options(run, options);
-  if (checkpoints != nullptr)
-    checkpoints->identify(describe_run(options, run, training));
-  return complete_run(std::move(run), options, training, observer, checkpoints, command);
+FitResult train_run(const RunOptions& asked, RunObserver& observer, RunCheckpoints* checkpoints,
+                    const CommandText& command) {
+  RunOptions options = asked;
+  const std::optional<RunDescription> saved = checkpoints != nullptr ? checkpoints->saved() : std::nullopt;
+  if (saved)
+    choose_as_before(options, *saved);
+  Preparation run = prepare_run(options, Purpose::training, observer);
+  // What a checkpoint's run had chosen was left to this run, too.
+  run.chosen = chosen_options(asked, run.options);
+  if (checkpoints != nullptr) {
+    static_cast<FitOptions&>(options) = run.options;
+    checkpoints->identify(describe_run(options, run, descent_options(run)));
+  }
+  return complete_run(std::move(run), observer, checkpoints, command);
 }
 
 }  // namespace glissade

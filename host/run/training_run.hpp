@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "glissade/run_observer.hpp"
 #include "glissade/run_result.hpp"
@@ -10,14 +12,16 @@
 
 namespace glissade {
 
-/// Descends from a prepared start, or evaluates the exact solution that it holds. `training`: as
-/// descent_options() makes it. `checkpoints` may be null; otherwise they know the run. `command`: as
-/// run_record() takes it.
-FitResult complete_run(Preparation run, const FitOptions& options, const TrainingOptions& training,
-                       RunObserver& observer, RunCheckpoints* checkpoints, const std::string& command);
+/// The command that makes a run again, with what was chosen for it. Empty: not known.
+using CommandText = std::function<std::string(const std::vector<ChosenOption>& chosen)>;
+
+/// Descends from a prepared start, or evaluates the exact solution that it holds. `checkpoints` may be null;
+/// otherwise they know the run.
+FitResult complete_run(Preparation run, RunObserver& observer, RunCheckpoints* checkpoints,
+                       const CommandText& command);
 
 /// A whole run: reads its data, prepares them, and trains. `checkpoints` may be null.
-FitResult train_run(const RunOptions& options, RunObserver& observer, RunCheckpoints* checkpoints,
-                    const std::string& command);
+FitResult train_run(const RunOptions& asked, RunObserver& observer, RunCheckpoints* checkpoints,
+                    const CommandText& command);
 
 }  // namespace glissade

@@ -15,10 +15,10 @@ struct VerifiedData {
 VerifiedData read_data(RunOptions options, RunObserver& observer) {
   RunObserver nobody;
   options.may_defer = true;
-  VerifiedData data{prepare_run(options, observer), std::nullopt};
+  VerifiedData data{prepare_run(options, Purpose::verification, observer), std::nullopt};
   options.may_defer = false;
   if (data.as_trained.training.dataset.deferred)
-    data.in_memory = prepare_run(options, nobody);
+    data.in_memory = prepare_run(options, Purpose::verification, nobody);
   return data;
 }
 
@@ -34,12 +34,12 @@ const Backend& compared_device(const VerifiedAgainst& against, std::string_view 
   return *select_device(name).backend;
 }
 
-VerificationReport verify_prepared(const Preparation& run, const FitOptions& options, const Backend& other,
+VerificationReport verify_prepared(const Preparation& run, const Backend& other,
                                    const VerifiedAgainst& against, const DatasetView& opened_with) {
   VerificationOptions verification;
   verification.steps = against.steps;
   verification.progress = against.progress;
-  verification.training = descent_options(run, options);
+  verification.training = descent_options(run);
   verification.opened_with = opened_with;
   return verify(*run.device.backend, other, run.model.network, run.training.dataset.view(), run.model.arena,
                 verification);
@@ -50,8 +50,8 @@ VerificationReport verify_run(const RunOptions& options, const VerifiedAgainst& 
   const Backend& other = compared_device(against, options.device);
   const VerifiedData data = read_data(options, observer);
   if (data.in_memory)
-    return verify_prepared(*data.in_memory, options, other, against, data.as_trained.training.dataset.view());
-  return verify_prepared(data.as_trained, options, other, against, {});
+    return verify_prepared(*data.in_memory, other, against, data.as_trained.training.dataset.view());
+  return verify_prepared(data.as_trained, other, against, {});
 }
 
 }  // namespace glissade

@@ -12,7 +12,7 @@ namespace glissade {
 const Backend& compared_device(const VerifiedAgainst& against, std::string_view device);
 
 /// `opened_with`: as VerificationOptions has it.
-VerificationReport verify_prepared(const Preparation& run, const FitOptions& options, const Backend& other,
+VerificationReport verify_prepared(const Preparation& run, const Backend& other,
                                    const VerifiedAgainst& against, const DatasetView& opened_with);
 
 /// Reads the data of a run, and verifies its first steps on its device. Throws Error(usage) if that device is

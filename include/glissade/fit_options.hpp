@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,29 @@ namespace glissade {
 enum class Solver : std::uint8_t { descent, exact };
 std::string_view name_of(Solver solver);
 
+/// The numbers of descent that a run is asked for: TrainingOptions, in which what is unset is chosen from the
+/// data. RunResult::chosen says what was.
+struct RequestedTraining {
+  std::optional<std::uint64_t> epochs = {};
+  std::optional<std::uint64_t> batch_size = {};
+  /// A learning rate in it that is automatic_rate is chosen, too.
+  std::optional<Optimizer> optimizer = {};
+  double l1 = 0.0;
+  std::optional<double> l2 = {};
+  double clip = 0.0;
+  std::optional<Schedule> schedule = {};
+  std::uint64_t warmup_steps = 0;  ///< above 0: in place of the schedule's own
+  std::optional<std::uint64_t> patience = {};
+  double min_improvement = 0.0;
+  std::optional<double> max_seconds = {};
+  CheckpointInterval checkpoint_interval = {};
+  std::uint64_t seed = 0;
+  int threads = 0;
+  Precision precision = Precision::fp32;
+
+  static constexpr double automatic_rate = std::numeric_limits<double>::quiet_NaN();
+};
+
 /// Everything that decides what a run computes from its tables.
 struct FitOptions {
   /// Whether targets that are numbers are classes. Targets that are words are classes in any case.
@@ -29,12 +53,14 @@ struct FitOptions {
   std::optional<Activation> activation = {};
   Initialization initialization = Initialization::automatic;
   PreprocessingOptions preprocessing = {};
+  /// Choose the scale from the data where `preprocessing` neither rescales nor standardises.
+  bool automatic_scale = true;
   double validation_fraction = 0.0;  ///< share of the rows held out for validation, in (0, 1); 0: none
   bool balanced_classes = false;     ///< weigh each class by the inverse of its share
   std::vector<std::pair<std::string, double>> class_weights = {};  ///< by class name; other classes weigh 1
-  /// Optimizer, epochs, batches, seed, threads. `class_weights` and `target_scale` are found by the run.
-  TrainingOptions training = {};
-  Solver solver = Solver::descent;
+  RequestedTraining training = {};
+  /// Unset: chosen from the data.
+  std::optional<Solver> solver = {};
   /// auto, cpu, reference, cuda or emulated.
   std::string device = "auto";
 };

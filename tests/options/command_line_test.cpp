@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "cli/options/option_reading.hpp"
 #include "support/errors.hpp"
 
@@ -36,23 +38,23 @@ class CommandLine : public ::testing::Test {
 
 TEST_F(CommandLine, AnOptimizerIsSetBeforeItsNumbersWhateverTheOrder) {
   read({"--momentum", "0.5", "--lr", "0.25", "--optimizer", "sgd"});
-  const Sgd& sgd = std::get<Sgd>(options_.run.training.optimizer);
+  const Sgd& sgd = std::get<Sgd>(*options_.run.training.optimizer);
   EXPECT_EQ(sgd.momentum, 0.5f);
   EXPECT_EQ(sgd.learning_rate, 0.25);
 }
 
-TEST_F(CommandLine, EachOptimizerHasItsDefaults) {
+TEST_F(CommandLine, AnOptimizerLeavesTheRateToTheRun) {
   read({"--optimizer", "sgd"});
-  EXPECT_EQ(learning_rate_of(options_.run.training.optimizer), 0.01);
+  EXPECT_TRUE(std::isnan(learning_rate_of(*options_.run.training.optimizer)));
   read({"--optimizer", "adamw", "--weight-decay", "0.5"});
-  EXPECT_EQ(learning_rate_of(options_.run.training.optimizer), 0.001);
-  EXPECT_EQ(std::get<AdamW>(options_.run.training.optimizer).weight_decay, 0.5);
+  EXPECT_TRUE(std::isnan(learning_rate_of(*options_.run.training.optimizer)));
+  EXPECT_EQ(std::get<AdamW>(*options_.run.training.optimizer).weight_decay, 0.5);
 }
 
 TEST_F(CommandLine, WarmUpAndScheduleAreIndependent) {
   read({"--warmup", "7", "--schedule", "cosine"});
-  EXPECT_EQ(options_.run.training.schedule.warmup_steps, 7u);
-  EXPECT_EQ(options_.run.training.schedule.kind, Schedule::Kind::cosine);
+  EXPECT_EQ(options_.run.training.warmup_steps, 7u);
+  EXPECT_EQ(options_.run.training.schedule->kind, Schedule::Kind::cosine);
 }
 
 TEST_F(CommandLine, TheReproducingCommandKeepsTheOrderOfTheTable) {
@@ -60,6 +62,31 @@ TEST_F(CommandLine, TheReproducingCommandKeepsTheOrderOfTheTable) {
         "m", "--lr=0.1"});
   EXPECT_EQ(reproducing_command("train linear", bound_, given_),
             "glissade train linear --data houses.csv --target price --standardize --lr 0.1 --epochs 3");
+}
+
+TEST_F(CommandLine, TheReproducingCommandHasWhatTheRunChose) {
+  read({"--scale", "auto", "--epochs", "3", "--quiet"});
+  const std::vector<ChosenOption> chosen{{"scale", "standardize"}, {"lr", "0.25"}};
+  EXPECT_EQ(reproducing_command("train linear", bound_, given_, chosen),
+            "glissade train linear --scale standardize --lr 0.25 --epochs 3");
+}
+
+TEST_F(CommandLine, ScalesHaveShortForms) {
+  read({"--rescale", "0.5"});
+  EXPECT_EQ(options_.run.preprocessing.rescale, 0.5);
+  EXPECT_FALSE(is_scale_automatic(options_.run));
+  options_ = {};
+  read({"--scale", "rescale:-2"});
+  EXPECT_EQ(options_.run.preprocessing.rescale, -2.0);
+  options_ = {};
+  EXPECT_TRUE(is_scale_automatic(options_.run));
+  read({"--scale", "none"});
+  EXPECT_FALSE(is_scale_automatic(options_.run));
+  read({"--scale", "numbers"});
+  EXPECT_TRUE(options_.run.preprocessing.standardize && options_.run.preprocessing.keep_one_hot);
+  EXPECT_THAT(refusal({"--scale", "rescale:0"}), HasSubstr("{scale} takes a number of magnitude"));
+  EXPECT_THAT(refusal({"--scale", "rescale"}), HasSubstr("{scale} takes auto"));
+  EXPECT_THAT(refusal({"--scale", "none", "--standardize"}), HasSubstr("--standardize cannot be combined"));
 }
 
 TEST_F(CommandLine, RefusesWhatDoesNotGoTogether) {

@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Row = OptionRow<RunOptions>;
 
-const Row new_option = member_option<RunOptions, &RunOptions::training, &TrainingOptions::l1>(
+const Row new_option = member_option<RunOptions, &RunOptions::training, &RequestedTraining::l1>(
     {.name = "new-option",
      .value = "NUMBER",
      .help = "Does something new",

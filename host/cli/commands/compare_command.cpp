@@ -20,8 +20,8 @@ ComparisonOptions comparison_options(const ProgramOptions& options) {
   comparison.repeats = options.repeats;
   comparison.target_loss = options.target_loss;
   comparison.sweep = options.sweep;
-  if (options.has_batch_size)
-    comparison.largest_batch = options.run.training.batch_size;
+  if (options.run.training.batch_size)
+    comparison.largest_batch = *options.run.training.batch_size;
   return comparison;
 }
 
@@ -37,7 +37,7 @@ ComparisonContext describe(const ProgramOptions& options, const ComparedRun& run
   context.parameters = network.parameter_count();
   context.network = network_shape(network);
   context.training = run.training;
-  context.command = options.command;
+  context.command = options.command(run.chosen);
   context.environment = environment_of(devices.contenders);
   context.environment.revision = program_revision();
   context.device_reason = devices.reason;

@@ -28,7 +28,7 @@ EvaluationContext describe(const Evaluated& evaluated) {
   const Network& network = evaluated.model.network;
   EvaluationContext context;
   context.subject = evaluated.options.subject + " on " + evaluated.options.run.source.data;
-  context.command = evaluated.options.command;
+  context.command = evaluated.options.command({});
   context.facts = {
       {"model", evaluated.options.subject + ": " + describe_network(network) + ", " +
                     counted(network.parameter_count(), "parameter")},

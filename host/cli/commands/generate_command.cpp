@@ -43,7 +43,7 @@ nlohmann::ordered_json document_of(const ProgramOptions& options, const Syntheti
 
 int run_generate(const ProgramOptions& options) {
   const bool arrays = writes_arrays(options);
-  const TrainingOptions& training = options.run.training;
+  const RequestedTraining& training = options.run.training;
   const SyntheticGenerator generator(parse_synthetic_source(options.subject, training.seed));
   if (arrays)
     write_arrays(generator, *options.out, *options.generated_labels, training.threads);

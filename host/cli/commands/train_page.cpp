@@ -45,8 +45,7 @@ std::vector<Fact> run_facts(const ProgramOptions& options, const FitResult& fit)
   if (outcome.validation_rows)
     facts.emplace_back("validation", described_validation(options, *outcome.validation_rows));
   if (!outcome.exact) {
-    facts.emplace_back("run",
-                       described_training(options.run.training, outcome.rows, options.run.training.epochs));
+    facts.emplace_back("run", described_training(outcome.options, outcome.rows, outcome.options.epochs));
   }
   if (outcome.resumed_step)
     facts.emplace_back("resumed", "after " + counted(*outcome.resumed_step, "step"));
@@ -62,7 +61,7 @@ std::string train_page(const ProgramOptions& options, const FitResult& fit) {
   TrainingPageContext context;
   context.subject = describe_network(fit.model.network) + " on " + options.run.source.data;
   context.facts = run_facts(options, fit);
-  context.command = options.command;
+  context.command = options.command(fit.run.chosen);
   if (const auto& divergence = fit.run.training.divergence) {
     const Error error = divergence_error(*divergence, options.model_file());
     context.failure = std::string(error.what()) + ". " + with_spelled_options(error.hint());

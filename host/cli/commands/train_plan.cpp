@@ -21,8 +21,8 @@ void require_plan(const ProgramOptions& options) {
 
 void show_plan(const Preparation& run, const ProgramOptions& options) {
   const DeviceModuleBackend& backend = *as_device_module(*run.device.backend);
-  const ModulePlan plan = backend.plan(run.model.network, run.training.dataset.view(),
-                                       session_options(descent_options(run, options.run)));
+  const ModulePlan plan =
+      backend.plan(run.model.network, run.training.dataset.view(), session_options(descent_options(run)));
   if (!options.json) {
     write_text(plan_text(plan, backend.name()));
     return;

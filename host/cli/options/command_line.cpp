@@ -241,17 +241,19 @@ void apply_options(std::span<const BoundOption> options, std::span<const GivenOp
 }
 
 std::string reproducing_command(const std::string& command, std::span<const BoundOption> options,
-                                std::span<const GivenOption> given) {
+                                std::span<const GivenOption> given, std::span<const ChosenOption> chosen) {
   std::string positional, rest;
   for (const BoundOption& option : options) {
     const OptionInfo& info = *option.info;
     const GivenOption* const value = find_given(given, info.name);
-    if (value == nullptr || info.has(presentation))
+    const auto choice = std::ranges::find(chosen, info.name, &ChosenOption::name);
+    if (info.has(presentation) || (value == nullptr && choice == chosen.end()))
       continue;
+    const std::string text = shell_quoted(choice != chosen.end() ? choice->value : value->text);
     if (info.is_positional())
-      positional += ' ' + shell_quoted(value->text);
+      positional += ' ' + text;
     else
-      rest += ' ' + typed(info) + (info.is_flag() ? "" : ' ' + shell_quoted(value->text));
+      rest += ' ' + typed(info) + (info.is_flag() ? "" : ' ' + text);
   }
   return "glissade " + command + positional + rest;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/options/bound_option.hpp"
 #include "cli/options/command_info.hpp"
+#include "glissade/run_result.hpp"
 
 namespace glissade {
 
@@ -40,8 +41,9 @@ void add_configuration(const std::string& path, std::span<const BoundOption> opt
 void apply_options(std::span<const BoundOption> options, std::span<const GivenOption> given);
 
 /// The command that gives the same result, quoted for a shell: `given` without options that only concern
-/// what is shown, in the order of `options`.
+/// what is shown, and `chosen` in place of what was left to the run, in the order of `options`.
 std::string reproducing_command(const std::string& command, std::span<const BoundOption> options,
-                                std::span<const GivenOption> given);
+                                std::span<const GivenOption> given,
+                                std::span<const ChosenOption> chosen = {});
 
 }  // namespace glissade

@@ -2,6 +2,8 @@
 
 #include <omp.h>
 
+#include <memory>
+
 #include "cli/options/help_text.hpp"
 #include "cli/options/program_option_table.hpp"
 #include "cli/output/messages.hpp"
@@ -30,7 +32,10 @@ std::vector<CommandOptions> command_options(const CommandInfo& command, ProgramO
 
 bool read_options(const CommandInfo& command, const std::string& name, Arguments arguments,
                   ProgramOptions& options, bool& json) {
-  const std::vector<BoundOption> bound = options_of(command, options.run.classifier, options);
+  // Shared with the text of the command, which is made after this.
+  const auto shared =
+      std::make_shared<const std::vector<BoundOption>>(options_of(command, options.run.classifier, options));
+  const std::vector<BoundOption>& bound = *shared;
   auto given = split_arguments(name, bound, std::move(arguments));
   if (!given) {
     write_standard_output(help_text(command, name, bound));
@@ -41,8 +46,9 @@ bool read_options(const CommandInfo& command, const std::string& name, Arguments
   json = json || find_given(*given, "json") != nullptr;
   promise_document(json);
   apply_options(bound, *given);
-  options.command = reproducing_command(name, bound, *given);
-  options.has_batch_size = find_given(*given, "batch-size") != nullptr;
+  options.command = [name, shared, given = *given](const std::vector<ChosenOption>& chosen) {
+    return reproducing_command(name, *shared, given, chosen);
+  };
   return true;
 }
 

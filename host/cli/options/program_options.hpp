@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "glissade/comparison.hpp"
+#include "glissade/run_result.hpp"
 #include "options/run_options.hpp"
 
 namespace glissade {
@@ -32,9 +35,9 @@ struct ProgramOptions {
   std::optional<SweptSize> sweep;
 
   /// The command that gives the same result: what was given, by the command line or the configuration file,
-  /// without the options that only concern the run (threads, output), quoted for a shell.
-  std::string command;
-  bool has_batch_size = false;  ///< whether --batch-size was given
+  /// without the options that only concern the run (threads, output), and what the run chose, quoted for a
+  /// shell.
+  std::function<std::string(const std::vector<ChosenOption>& chosen)> command;
 
   /// The file that training writes.
   std::string model_file() const { return out.value_or("model.safetensors"); }

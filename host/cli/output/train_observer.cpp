@@ -6,7 +6,7 @@
 
 namespace glissade {
 
-TrainObserver::TrainObserver(const Notes& notes, RunLog& log, std::string command)
+TrainObserver::TrainObserver(const Notes& notes, RunLog& log, CommandText command)
     : Notes(notes), log_(log), command_(std::move(command)) {
   if (is_listening() && ::isatty(STDERR_FILENO) != 0)
     line_.emplace(STDERR_FILENO);
@@ -20,7 +20,7 @@ void TrainObserver::note(std::string_view text) {
 
 void TrainObserver::start(const RunStart& start) {
   nlohmann::ordered_json json;
-  json["command"] = command_;
+  json["command"] = command_(start.chosen);
   json["device"] = start.device;
   json["device_reason"] = start.device_reason;
   json["rows"] = start.rows;

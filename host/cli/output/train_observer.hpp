@@ -7,6 +7,7 @@
 #include "cli/output/run_log.hpp"
 #include "process/stop_signals.hpp"
 #include "report/progress_line.hpp"
+#include "run/training_run.hpp"
 
 namespace glissade {
 
@@ -14,8 +15,8 @@ namespace glissade {
 /// log; stops the run at the first signal. Before the start and after destruction a signal ends the process.
 class TrainObserver final : public Notes {
  public:
-  /// `command`: reproduces the run, for the log.
-  TrainObserver(const Notes& notes, RunLog& log, std::string command);
+  /// `command`: for the log.
+  TrainObserver(const Notes& notes, RunLog& log, CommandText command);
 
   void note(std::string_view text) override;
   void start(const RunStart& start) override;
@@ -28,7 +29,7 @@ class TrainObserver final : public Notes {
 
  private:
   RunLog& log_;
-  std::string command_;
+  CommandText command_;
   std::uint64_t epochs_ = 0;
   std::optional<ProgressLine> line_;
   std::optional<StopSignals> signals_;
