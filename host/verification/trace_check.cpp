@@ -113,7 +113,7 @@ std::vector<OperationResult> TraceChecker::check(const Trace& trace, const StepS
   if (!results.front().passed())
     return results;
   if (OperationResult size = check_batch_size(step); !size.passed())
-    return {std::move(size)};
+    return {size};
   results.push_back(check_scalars(trace.scalars, scalars));
   results.push_back(check_start(trace.before, expected_));
   for (const OperationCheck& check : operation_checks(step))

@@ -61,7 +61,16 @@ struct OptimizerOptions {
   float clip = 0.0f;  ///< largest gradient norm; 0: no clipping
 
   /// Moments per parameter: 0 (plain sgd), 1 (momentum) or 2 (adam, adamw).
-  int moment_count() const { return kind == OptimizerKind::sgd ? (momentum > 0.0f ? 1 : 0) : 2; }
+  int moment_count() const {
+    switch (kind) {
+      case OptimizerKind::sgd:
+        return momentum > 0.0f ? 1 : 0;
+      case OptimizerKind::adam:
+      case OptimizerKind::adamw:
+        break;
+    }
+    return 2;
+  }
 };
 
 /// The part of the update rule that changes from step to step. Computed once per step, above the seam, in

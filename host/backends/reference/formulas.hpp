@@ -78,10 +78,18 @@ Element<Number> updated(const OptimizerOptions& options, const StepScalars& scal
                         const Element<Number>& element, Number gradient, bool is_bias) {
   if (!is_bias)
     gradient = add_penalties(options, gradient, element.value);
-  if (options.kind == OptimizerKind::sgd)
-    return sgd_update(options, scalars, element, gradient);
-  const bool decays = options.kind == OptimizerKind::adamw && !is_bias;
-  return adam_update(options, scalars, element, gradient, Number(decays ? scalars.decay_factor : 1.0f));
+  Number decay(1.0f);
+  switch (options.kind) {
+    case OptimizerKind::sgd:
+      return sgd_update(options, scalars, element, gradient);
+    case OptimizerKind::adam:
+      break;
+    case OptimizerKind::adamw:
+      if (!is_bias)
+        decay = Number(scalars.decay_factor);
+      break;
+  }
+  return adam_update(options, scalars, element, gradient, decay);
 }
 
 }  // namespace glissade::reference

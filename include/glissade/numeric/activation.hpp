@@ -26,6 +26,7 @@ GLISSADE_HOST_DEVICE inline float activate(float z) {
     const float numerator = z < 0.0f ? exponential : 1.0f;
     return numerator / (1.0f + exponential);
   } else {
+    static_assert(activation == Activation::identity);
     return z;
   }
 }
@@ -50,6 +51,7 @@ GLISSADE_HOST_DEVICE inline float activation_derivative([[maybe_unused]] float p
   } else if constexpr (activation == Activation::sigmoid) {
     return output * (1.0f - output);
   } else {
+    static_assert(activation == Activation::identity);
     return 1.0f;
   }
 }

@@ -13,11 +13,16 @@ namespace glissade {
 enum class UpdateKind : std::uint8_t { plain, momentum, nesterov, adam };
 
 inline UpdateKind update_kind(const OptimizerOptions& options) {
-  if (options.kind != OptimizerKind::sgd)
-    return UpdateKind::adam;
-  if (options.momentum == 0.0f)
-    return UpdateKind::plain;
-  return options.nesterov ? UpdateKind::nesterov : UpdateKind::momentum;
+  switch (options.kind) {
+    case OptimizerKind::sgd:
+      if (options.momentum == 0.0f)
+        return UpdateKind::plain;
+      return options.nesterov ? UpdateKind::nesterov : UpdateKind::momentum;
+    case OptimizerKind::adam:
+    case OptimizerKind::adamw:
+      break;
+  }
+  return UpdateKind::adam;
 }
 
 struct UpdatedElement {
