@@ -7,6 +7,8 @@
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
 #include "data/files/file_kind.hpp"
+#include "data/files/foreign_format.hpp"
+#include "data/svmlight/svmlight_reader.hpp"
 #include "data/synthetic/synthetic.hpp"
 #include "data/synthetic/synthetic_source.hpp"
 #include "data/table_check.hpp"
@@ -19,6 +21,7 @@ namespace {
 
 Table read_file(const FileSource& source, const SourceOptions& options) {
   ByteReader reader(source.path);
+  refuse_foreign_format(source.path, reader.first_bytes());
   const FileKind kind = recognize_file(source.path, reader.first_bytes());
   if (kind == FileKind::csv) {
     if (!options.labels.empty()) {
@@ -31,7 +34,9 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
     throw Error(ErrorKind::usage,
                 "header= and separator= do not apply to " + source.path + ", which is not a CSV file");
   }
-  return read_unchanged(reader, [&] { return read_arrays(reader, kind, options); });
+  return read_unchanged(reader, [&] {
+    return kind == FileKind::svmlight ? read_svmlight(reader, options) : read_arrays(reader, kind, options);
+  });
 }
 
 Table generate(const SourceOptions& options) {

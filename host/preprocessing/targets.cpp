@@ -56,7 +56,7 @@ void check_labels(const RawTargets& targets, const RowSelection& rows) {
     throw Error(
         ErrorKind::input,
         "a classifier learns one target column, but " + std::to_string(targets.names.size()) + " are given",
-        "Name one column of classes.");
+        "Name one column of classes, or a column for each class that is 1 in its rows and 0 in others.");
   }
   for (std::uint64_t position = 0; position < rows.count; ++position) {
     const double value = targets.values[rows.row(position)];

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "data/arrays/npy_writer.hpp"
-#include "data/files/atomic_file.hpp"
+#include "data/files/data_file.hpp"
 #include "glissade/error.hpp"
 #include "text/list.hpp"
 #include "text/number_text.hpp"
@@ -112,7 +112,7 @@ class CsvFile : public PredictionOutput {
 
  private:
   CsvText text_;
-  AtomicFile file_;
+  DataFile file_;
 };
 
 class NpyFile : public PredictionOutput {
@@ -194,7 +194,7 @@ class FileThenDocument : public PredictionOutput {
 std::unique_ptr<PredictionOutput> open_prediction_output(const Model& model, std::uint64_t rows,
                                                          const PredictionFormat& format,
                                                          PredictionSink sink) {
-  const bool is_npy = format.path && format.path->ends_with(".npy");
+  const bool is_npy = format.path && (format.path->ends_with(".npy") || format.path->ends_with(".npy.gz"));
   if (format.spreadsheet_safe && (is_npy || (format.json && !format.path)))
     throw Error(ErrorKind::usage,
                 std::string("{spreadsheet_safe} does not apply to ") + (is_npy ? "an .npy file" : "JSON"),

@@ -8,6 +8,7 @@
 #include "data/files/file_kind.hpp"
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"
+#include "preprocessing/one_hot_targets.hpp"
 #include "text/list.hpp"
 
 namespace glissade {
@@ -18,8 +19,10 @@ void warn(const std::vector<std::string>& warnings, RunObserver& observer) {
     observer.warn(warning);
 }
 
-/// Names separated by commas, as --target takes them; empty if a name itself holds one.
+/// Names separated by commas, as --target takes them; empty if one of several itself holds one.
 std::string target_list(const std::vector<std::string>& names) {
+  if (names.size() == 1)
+    return names.front();
   const auto has_comma = [](const std::string& name) { return name.find(',') != std::string::npos; };
   return std::ranges::any_of(names, has_comma) ? "" : joined(names, ",");
 }
@@ -100,6 +103,8 @@ PreparedSource prepare_for(const Model& model, Table table, int threads, RunObse
     throw Error(ErrorKind::usage, "a model of the exact solver needs rows in the host's memory",
                 "Read the source without allow_deferred.");
   put_in_order(model.preprocessing, table);
+  if (model.is_classifier())
+    gather_one_hot_targets(table);
   return model.predicts_in_double() ? prepare_in_double(model.preprocessing, std::move(table), observer)
                                     : prepare(model.preprocessing, std::move(table), threads, observer);
 }

@@ -6,6 +6,7 @@
 
 #include "data/column_names.hpp"
 #include "data/table_check.hpp"
+#include "data/word_targets.hpp"
 #include "glissade/device_array.hpp"
 #include "glissade/error.hpp"
 
@@ -58,17 +59,10 @@ RawTargets class_numbers(std::span<const std::int64_t> classes) {
 }
 
 RawTargets class_names(std::span<const std::string> classes) {
-  RawTargets raw;
-  raw.names = default_target_names(1);
-  const std::set<std::string> distinct(classes.begin(), classes.end());
-  if (distinct.contains(""))
+  if (std::ranges::find(classes, "") != classes.end())
     throw Error(ErrorKind::usage, "a class has an empty name",
                 "Leave out such rows, or give the class a name.");
-  raw.words.assign(distinct.begin(), distinct.end());
-  raw.values.reserve(classes.size());
-  for (const std::string& name : classes)
-    raw.values.push_back(static_cast<double>(std::ranges::lower_bound(raw.words, name) - raw.words.begin()));
-  return raw;
+  return word_targets(classes);
 }
 
 void require_names(const std::vector<std::string>& names, std::uint64_t count, const char* what) {

@@ -7,6 +7,7 @@
 
 #include "glissade/error.hpp"
 #include "glissade/numeric/conversion.hpp"
+#include "preprocessing/one_hot_targets.hpp"
 #include "run/prepared_source.hpp"
 #include "text/list.hpp"
 #include "text/text_format.hpp"
@@ -111,6 +112,8 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
     tables.training = read_source(source);
   }
   tables.missing_values = tables.training.missing_values;
+  if (options.classifier)
+    gather_one_hot_targets(tables.training);
   if (options.validation_fraction > 0.0)
     split_off_validation(tables, options);
   if (auto validation_source = options.validation_source()) {
@@ -132,6 +135,8 @@ TrainingTables split_tables(Table training, std::optional<Table> validation, con
   tables.missing_values = training.missing_values + (validation ? validation->missing_values : 0);
   tables.training = std::move(training);
   tables.validation = std::move(validation);
+  if (options.classifier)
+    gather_one_hot_targets(tables.training);
   if (!tables.validation && options.validation_fraction > 0.0)
     split_off_validation(tables, options);
   return tables;

@@ -52,6 +52,28 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
   return code_point;
 }
 
+bool append_code_point(char32_t code_point, std::string& text) {
+  if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff)) {
+    return false;
+  }
+  const auto continuation = [&](unsigned shift) {
+    return static_cast<char>(0x80U | ((code_point >> shift) & 0x3fU));
+  };
+  if (code_point < 0x80) {
+    text += static_cast<char>(code_point);
+  } else if (code_point < 0x800) {
+    text += static_cast<char>(0xc0U | (code_point >> 6U));
+    text += continuation(0);
+  } else if (code_point < 0x10000) {
+    text += static_cast<char>(0xe0U | (code_point >> 12U));
+    text += {continuation(6), continuation(0)};
+  } else {
+    text += static_cast<char>(0xf0U | (code_point >> 18U));
+    text += {continuation(12), continuation(6), continuation(0)};
+  }
+  return true;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     if (!take_code_point(text)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace glissade {
@@ -11,5 +12,9 @@ bool is_utf8(std::string_view text);
 /// Takes the first code point off `text`, which is not empty; nothing, and one byte, where none is
 /// well-formed.
 std::optional<char32_t> take_code_point(std::string_view& text);
+
+/// Appends a code point to `text`; false, and nothing, where it is none (half of a surrogate pair, or above
+/// U+10FFFF).
+bool append_code_point(char32_t code_point, std::string& text);
 
 }  // namespace glissade

@@ -20,6 +20,16 @@ BadInput npy_header(const std::string& name, const std::string& dictionary, cons
   return npy(name, npy_file(dictionary, std::string(32, '\0')), expected);
 }
 
+const std::string word_dictionary = "{'descr': '|S2', 'fortran_order': False, 'shape': ";
+
+BadInput labels(const std::string& name, const std::string& content, const std::string& expected) {
+  return {name,
+          {"train", "classifier", "--data", "X.npy", "--labels", "bad.npy"},
+          {{"bad.npy", content}},
+          3,
+          expected};
+}
+
 BadInput idx(const std::string& name, const std::string& content, const std::string& expected) {
   return {name,
           {"train", "classifier", "--data", "bad.idx", "--labels", "labels.idx"},
@@ -51,6 +61,43 @@ std::vector<BadInput> bad_arrays() {
       npy_header("npy_objects", "{'descr': '|O', 'fortran_order': False, 'shape': (4, 2)}", "bad.npy"),
       npy_header("npy_complex", "{'descr': '<c8', 'fortran_order': False, 'shape': (4, 1)}", "bad.npy"),
       npy_header("npy_words", "{'descr': '<U4', 'fortran_order': False, 'shape': (4, 2)}", "bad.npy"),
+      npy("npy_flat", npy_floats({4}, {1, 2, 3, 4}), "two dimensions"),
+      npy_header("npy_cube_of_too_many", float_dictionary + "(4, 2, 2)}", "more elements than"),
+      npy_header("npy_cube_with_an_empty_side", float_dictionary + "(4, 0, 2)}", "0 bytes of elements"),
+      npy_header("npy_wrapping_cube", float_dictionary + "(4, 4294967296, 4294967296)}",
+                 "more elements than"),
+      npy_header("npy_words_of_no_length", "{'descr': '<U0', 'fortran_order': False, 'shape': (4,)}",
+                 "'<U0'"),
+      npy_header("npy_words_of_endless_length",
+                 "{'descr': '<U99999999999999999999', 'fortran_order': False, 'shape': (4,)}",
+                 "neither of real numbers nor of words"),
+      npy_header("npy_dates", "{'descr': '<M8[D]', 'fortran_order': False, 'shape': (4, 1)}", "<M8[D]"),
+      labels("labels_empty_word", npy_file(word_dictionary + "(4,)}", std::string("a\0b\0\0\0a\0", 8)),
+             "row 3, column 1"),
+      labels("labels_words_cut", npy_file(word_dictionary + "(4,)}", "abab"), "more elements than"),
+      labels("labels_words_in_two_columns", npy_file(word_dictionary + "(4, 2)}", "aabbaabbaabbaabb"),
+             "one column, not 2"),
+      labels("labels_of_one_word", npy_file(word_dictionary + "(4,)}", "abababab"),
+             "every training row is of class 'ab'"),
+      labels("labels_that_are_not_text",
+             npy_file(word_dictionary + "(4,)}",
+                      "\xff\xff"
+                      "bbaabb"),
+             "row 1 is not UTF-8"),
+      labels("labels_of_too_few_words", npy_file(word_dictionary + "(3,)}", "aabbaa"), "there are 3 labels"),
+      labels("labels_one_hot_with_two_ones", npy_floats({4, 2}, {1, 0, 1, 1, 0, 1, 0, 1}),
+             "one target column, but 2"),
+      labels("labels_one_hot_with_no_one", npy_floats({4, 2}, {1, 0, 0, 0, 0, 1, 0, 1}),
+             "one target column, but 2"),
+      labels("labels_one_hot_of_one_class", npy_floats({4, 2}, {1, 0, 1, 0, 1, 0, 1, 0}),
+             "every training row is of class '0'"),
+      labels("labels_of_three_dimensions", npy_floats({4, 1, 2}, {1, 0, 1, 0, 0, 1, 0, 1}), "not 3"),
+      labels("labels_in_a_zip", "PK\x03\x04 and so on", "a ZIP archive"),
+      {"words_for_linear",
+       {"train", "linear", "--data", "X.npy", "--labels", "words.npy"},
+       {{"words.npy", npy_file(word_dictionary + "(4,)}", "aabbaabb")}},
+       3,
+       "holds words such as 'aa'"},
       {"npy_without_labels", {"train", "linear", "--data", "X.npy"}, {}, 2, "--labels"},
       {"npy_labels_too_few",
        {"train", "linear", "--data", "X.npy", "--labels", "few.npy"},

@@ -29,6 +29,7 @@ inline void PrintTo(const BadInput& input, std::ostream* stream) {
 std::vector<BadInput> bad_options();
 std::vector<BadInput> bad_sources();
 std::vector<BadInput> bad_arrays();
+std::vector<BadInput> bad_formats();
 std::vector<BadInput> bad_models();
 
 }  // namespace glissade::testing

@@ -98,7 +98,7 @@ TEST_F(Idx, RefusesExtentsThatTheFileCannotHold) {
     }
   }
   EXPECT_THAT(refusal(std::string("\0\0\x08\x02\xff\xff\xff\xff\xff\xff\xff\xff", 12)).what(),
-              HasSubstr("byte 12: the header announces more numbers than the file holds"));
+              HasSubstr("byte 12: the header announces more elements than the file holds"));
 }
 
 TEST_F(Idx, RefusesLabelsOfAnotherCount) {

@@ -4,6 +4,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output/messages.hpp"
 #include "cli/output/standard_output.hpp"
+#include "data/files/promised_format.hpp"
 #include "data/synthetic/synthetic.hpp"
 #include "data/synthetic/synthetic_files.hpp"
 #include "data/synthetic/synthetic_source.hpp"
@@ -12,6 +13,10 @@
 namespace glissade {
 namespace {
 
+bool ends_with(std::string_view name, std::string_view suffix) {
+  return name.substr(0, name.size() - (name.ends_with(".gz") ? 3 : 0)).ends_with(suffix);
+}
+
 /// The format by the names, once they fit together.
 bool writes_arrays(const ProgramOptions& given) {
   if (!is_synthetic(given.subject))
@@ -19,11 +24,14 @@ bool writes_arrays(const ProgramOptions& given) {
                 "For example: glissade generate synthetic:linear,rows=1000,features=3 --out data.csv");
   if (!given.out)
     throw Error(ErrorKind::usage, "generate needs {out}", "Name a .csv file, or a .npy file and {labels}.");
-  const bool arrays = given.out->ends_with(".npy");
-  if (!arrays && !given.out->ends_with(".csv"))
-    throw Error(ErrorKind::usage, "{out} takes a name in .npy or .csv, not '" + *given.out + "'");
+  const bool arrays = ends_with(*given.out, ".npy");
+  if (!arrays && !ends_with(*given.out, ".csv"))
+    throw Error(ErrorKind::usage,
+                "{out} takes a name in .npy or .csv, with .gz behind it or not, not '" + *given.out + "'");
   if (arrays && !given.generated_labels)
     throw Error(ErrorKind::usage, "an .npy file of features needs {labels} for the targets");
+  if (arrays)
+    require_promise_kept("labels", *given.generated_labels, "labels are", {".npy", ".npy.gz"});
   if (!arrays && given.generated_labels)
     throw Error(ErrorKind::usage, "{labels} does not apply to a .csv file, which holds the targets too");
   return arrays;

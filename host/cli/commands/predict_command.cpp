@@ -8,6 +8,7 @@
 #include "cli/output/messages.hpp"
 #include "cli/output/standard_output.hpp"
 #include "data/files/atomic_file.hpp"
+#include "data/files/promised_format.hpp"
 #include "run/prediction_output.hpp"
 #include "run/predictor.hpp"
 #include "run/prepared_source.hpp"
@@ -32,8 +33,10 @@ int run_predict(const ProgramOptions& options) {
   const int threads = options.run.training.threads;
   SourceOptions requested = options.run.training_source();
   requested.target_optional = true;
-  if (options.out)
+  if (options.out) {
+    require_promise_kept("out", *options.out, "predictions are", {".csv", ".csv.gz", ".npy", ".npy.gz"});
     AtomicFile::require_writable(*options.out);
+  }
   const Model model = load_model(options.subject);
   const DeviceChoice device = device_for(model, options.run.device);
   Table table = read_source(for_model(requested, model.preprocessing));

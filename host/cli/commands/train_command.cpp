@@ -11,6 +11,7 @@
 #include "cli/output/train_observer.hpp"
 #include "data/files/atomic_file.hpp"
 #include "data/files/output_place.hpp"
+#include "data/files/promised_format.hpp"
 #include "report/training_outcome.hpp"
 #include "report/training_report.hpp"
 #include "run/model_saving.hpp"
@@ -111,6 +112,7 @@ int run_train(const ProgramOptions& options) {
     return 0;
   }
   refuse_standard_output(options.model_file());
+  require_promise_kept("out", options.model_file(), "a model is", {".safetensors"});
   AtomicFile::require_writable(options.model_file());
   ReportFile report(options.report);
   std::optional<RunCheckpoints> checkpoints;

@@ -1,10 +1,14 @@
 #include "cli/output/report_file.hpp"
 
+#include "data/files/promised_format.hpp"
+
 namespace glissade {
 
 ReportFile::ReportFile(const std::optional<std::string>& path) {
-  if (path)
-    file_.emplace(*path);
+  if (!path)
+    return;
+  require_promise_kept("report", *path, "a page is", {".html", ".htm"});
+  file_.emplace(*path);
 }
 
 std::optional<Error> ReportFile::write(const std::function<std::string()>& make) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "data/files/output_place.hpp"
+#include "data/files/promised_format.hpp"
 #include "glissade/error.hpp"
 #include "process/descriptor_writing.hpp"
 
@@ -29,6 +30,7 @@ RunLog::RunLog(const std::optional<std::string>& path, bool continues, Notes& no
     : path_(path.value_or("")), file_(-1), continues_(continues), notes_(notes) {
   if (!path)
     return;
+  require_promise_kept("log", path_, "a log is", {".jsonl", ".json"});
   const OutputPlace place = resolve_output(path_);
   file_ = FileDescriptor(open_for_writing(place, O_CREAT | O_APPEND));
   struct stat status {};

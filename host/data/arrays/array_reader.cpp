@@ -5,6 +5,7 @@
 #include "data/arrays/numeric_array.hpp"
 #include "data/column_names.hpp"
 #include "data/files/file_kind.hpp"
+#include "data/files/foreign_format.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -15,21 +16,20 @@ ArrayDescription read_header(ByteReader& reader, FileKind kind) {
   return kind == FileKind::npy ? read_npy_header(reader) : read_idx_header(reader);
 }
 
-// Images of an IDX file are flattened; an .npy file says itself what a row is.
-void check_feature_dimensions(const ByteReader& reader, FileKind kind, std::size_t dimensions) {
-  if (dimensions == 2 || (dimensions > 2 && kind == FileKind::idx)) {
-    return;
+// Images are flattened row by row.
+void check_feature_dimensions(const ByteReader& reader, std::size_t dimensions) {
+  if (dimensions < 2) {
+    reader.fail(
+        "features have two dimensions, rows and columns, but the array has " + std::to_string(dimensions),
+        "If this is the file of the labels, name it with {labels}.");
   }
-  reader.fail(
-      "features have two dimensions, rows and columns, but the array has " + std::to_string(dimensions),
-      dimensions < 2 ? "If this is the file of the labels, name it with {labels}."
-                     : "Reshape the array to rows and columns.");
 }
 
 RawTargets read_labels(const SourceOptions& options) {
   ByteReader reader(options.labels);
+  refuse_foreign_format(options.labels, reader.first_bytes());
   const FileKind kind = recognize_file(options.labels, reader.first_bytes());
-  if (kind == FileKind::csv) {
+  if (kind != FileKind::npy && kind != FileKind::idx) {
     throw Error(ErrorKind::input, options.labels + ": the labels are neither an .npy nor an IDX file");
   }
   return read_unchanged(reader, [&] {
@@ -47,7 +47,7 @@ Table read_arrays(ByteReader& reader, FileKind kind, const SourceOptions& option
                 "Name the file of its labels with {labels}.");
   }
   const ArrayDescription array = read_header(reader, kind);
-  check_feature_dimensions(reader, kind, array.shape.size());
+  check_feature_dimensions(reader, array.shape.size());
   Table table;
   table.values = read_array(reader, array, options.threads);
   table.columns = default_columns(table.values.columns());

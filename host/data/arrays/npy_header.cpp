@@ -16,6 +16,8 @@ constexpr std::string_view magic = "\x93NUMPY";
 // Real numbers need about a hundred bytes of header; only records, which are refused anyway, need many.
 constexpr std::uint64_t longest_header = std::uint64_t{1} << 20;
 
+constexpr std::uint64_t longest_word = std::uint64_t{1} << 20;
+
 struct NamedScalar {
   std::string_view name;
   Scalar scalar;
@@ -89,8 +91,25 @@ class HeaderParser {
         return;
       }
     }
-    fail("the array's type '" + std::string(type) + "' is not one of real numbers that can be read",
-         "Save it as float32 or float64.");
+    array_.words = word_type(type.substr(has_mark ? 1 : 0));
+    if (!array_.words) {
+      fail("the array's type '" + std::string(type) + "' is neither of real numbers nor of words",
+           type.ends_with('O') ? "It holds Python objects: save numbers as float64, labels with astype(str)."
+                               : "Save it as float32 or float64.");
+    }
+    array_.swapped = order == ">";
+  }
+
+  /// "U6" for words of six characters, "S6" for six bytes.
+  static std::optional<WordType> word_type(std::string_view name) {
+    if (!name.starts_with('U') && !name.starts_with('S')) {
+      return std::nullopt;
+    }
+    const std::optional<std::uint64_t> length = parse_count(name.substr(1));
+    if (!length || *length == 0 || *length > longest_word) {
+      return std::nullopt;
+    }
+    return WordType{*length, name.starts_with('U')};
   }
 
   void parse_order() {

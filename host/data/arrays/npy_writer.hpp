@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "data/arrays/numeric_array.hpp"
-#include "data/files/atomic_file.hpp"
+#include "data/files/data_file.hpp"
 
 namespace glissade {
 
-/// Writes an .npy file (format 1.0, row-major) of a shape known beforehand, piece by piece. Throws
-/// Error(failure) where it cannot be written.
+/// Writes an .npy file (format 1.0, row-major; compressed if its name ends with .gz) of a shape known
+/// beforehand, piece by piece. Throws Error(failure) where it cannot be written.
 class NpyWriter {
  public:
   /// One extent, or rows and columns. `scalar` is int32, int64, float32 or float64.
@@ -34,7 +34,7 @@ class NpyWriter {
     file_.write(numbers.data(), numbers.size_bytes());
   }
 
-  AtomicFile file_;
+  DataFile file_;
 };
 
 }  // namespace glissade

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/arrays/scalar_conversion.hpp"
+#include "data/arrays/word_array.hpp"
 #include "data/column_names.hpp"
 #include "glissade/error.hpp"
 
@@ -10,38 +11,11 @@ namespace glissade {
 
 namespace {
 
-struct Extent {
-  std::uint64_t rows = 0;
-  std::uint64_t columns = 1;
-  std::uint64_t bytes = 0;
-};
-
-// What the shape takes, after checking that the file can hold it.
-Extent checked_extent(const ByteReader& reader, const ArrayDescription& array) {
-  if (array.shape.empty()) {
-    reader.fail("the array has no dimension: it is a single number");
+std::uint64_t element_bytes(const ArrayDescription& array) {
+  if (!array.words) {
+    return scalar_size(array.scalar);
   }
-  Extent extent;
-  extent.rows = array.shape.front();
-  bool fits = true;
-  for (std::size_t dimension = 1; dimension < array.shape.size(); ++dimension) {
-    fits &= !__builtin_mul_overflow(extent.columns, array.shape[dimension], &extent.columns);
-  }
-  fits &= !__builtin_mul_overflow(extent.rows, extent.columns, &extent.bytes);
-  fits &= !__builtin_mul_overflow(extent.bytes, std::uint64_t{scalar_size(array.scalar)}, &extent.bytes);
-  if (!fits || extent.bytes > reader.bytes_left_at_most()) {
-    reader.fail("the header announces more numbers than the file holds",
-                "The file is cut short or damaged; copy or write it again.");
-  }
-  if (!reader.compressed() && extent.bytes < reader.bytes_left_at_most()) {
-    reader.fail("the header announces " + std::to_string(extent.bytes) + " bytes of numbers, but " +
-                    std::to_string(reader.bytes_left_at_most()) + " follow",
-                "The file is damaged; copy or write it again.");
-  }
-  if (extent.rows == 0 || extent.columns == 0) {
-    reader.fail("the array is empty");
-  }
-  return extent;
+  return array.words->length * (array.words->wide ? sizeof(char32_t) : 1);
 }
 
 bool needs_no_conversion(const ArrayDescription& array) {
@@ -64,8 +38,38 @@ ElementType matrix_type(Scalar scalar) {
 
 }  // namespace
 
+ArrayExtent checked_extent(const ByteReader& reader, const ArrayDescription& array) {
+  if (array.shape.empty()) {
+    reader.fail("the array has no dimension: it is a single number");
+  }
+  ArrayExtent extent;
+  extent.rows = array.shape.front();
+  bool fits = true;
+  for (std::size_t dimension = 1; dimension < array.shape.size(); ++dimension) {
+    fits &= !__builtin_mul_overflow(extent.columns, array.shape[dimension], &extent.columns);
+  }
+  fits &= !__builtin_mul_overflow(extent.rows, extent.columns, &extent.bytes);
+  fits &= !__builtin_mul_overflow(extent.bytes, element_bytes(array), &extent.bytes);
+  if (!fits || extent.bytes > reader.bytes_left_at_most()) {
+    reader.fail("the header announces more elements than the file holds",
+                "The file is cut short or damaged; copy or write it again.");
+  }
+  if (!reader.compressed() && extent.bytes < reader.bytes_left_at_most()) {
+    reader.fail("the header announces " + std::to_string(extent.bytes) + " bytes of elements, but " +
+                    std::to_string(reader.bytes_left_at_most()) + " follow",
+                "The file is damaged; copy or write it again.");
+  }
+  if (extent.rows == 0 || extent.columns == 0) {
+    reader.fail("the array is empty");
+  }
+  return extent;
+}
+
 Matrix read_array(ByteReader& reader, const ArrayDescription& array, int threads) {
-  const Extent extent = checked_extent(reader, array);
+  if (array.words) {
+    reader.fail("the array holds words, which only labels may be", "Give each word a number of its own.");
+  }
+  const ArrayExtent extent = checked_extent(reader, array);
   const ElementType type = matrix_type(array.scalar);
   if (needs_no_conversion(array) && !reader.compressed() && reader.offset() % element_size(type) == 0) {
     return Matrix::map(reader.path(), reader.offset(), type, extent.rows, extent.columns);
@@ -97,6 +101,9 @@ Matrix read_array(ByteReader& reader, const ArrayDescription& array, int threads
 }
 
 RawTargets read_array_targets(ByteReader& reader, const ArrayDescription& array, int threads) {
+  if (array.words) {
+    return read_word_targets(reader, array);
+  }
   if (array.shape.size() > 2) {
     reader.fail(
         "labels have one dimension, or two for several targets, not " + std::to_string(array.shape.size()),

@@ -4,7 +4,10 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "glissade/numeric/divided_up.hpp"
 #include "numeric/thread_count.hpp"
@@ -52,12 +55,30 @@ bool is_exact_in_double(Source value) {
   return true;
 }
 
-/// Returns the index of the first element that is not exact, or none.
+/// For Fortran's order: the column of the file that holds each column of the target, whose dimensions behind
+/// the first are flattened in C's order.
+std::vector<std::uint64_t> stored_columns(std::span<const std::uint64_t> shape) {
+  std::vector<std::uint64_t> stored{0};
+  std::uint64_t stride = 1;
+  for (const std::uint64_t extent : shape.subspan(1)) {
+    std::vector<std::uint64_t> longer;
+    longer.reserve(stored.size() * extent);
+    for (const std::uint64_t column : stored) {
+      for (std::uint64_t index = 0; index < extent; ++index)
+        longer.push_back(column + index * stride);
+    }
+    stored = std::move(longer);
+    stride *= extent;
+  }
+  return stored;
+}
+
+/// Returns the index of the first element that is not exact, or none. `stored` is empty in C's order.
 template <class Source, class Target, bool swapped>
-std::uint64_t convert_rows(const char* source, bool column_major, Matrix& target, std::uint64_t first,
-                           std::uint64_t count) {
+std::uint64_t convert_rows(const char* source, std::span<const std::uint64_t> stored, Matrix& target,
+                           std::uint64_t first, std::uint64_t count) {
   const std::uint64_t columns = target.columns();
-  if (!column_major) {
+  if (stored.empty()) {
     const char* from = source + first * columns * sizeof(Source);
     Target* to = target.row<Target>(first);
     std::uint64_t first_inexact = none;
@@ -71,7 +92,7 @@ std::uint64_t convert_rows(const char* source, bool column_major, Matrix& target
   }
   std::uint64_t first_inexact = none;
   for (std::uint64_t column = 0; column < columns; ++column) {
-    const char* from = source + (column * target.rows() + first) * sizeof(Source);
+    const char* from = source + (stored[column] * target.rows() + first) * sizeof(Source);
     Target* to = target.row<Target>(first) + column;
     for (std::uint64_t row = 0; row < count; ++row) {
       const auto value = load<Source, swapped>(from + row * sizeof(Source));
@@ -90,14 +111,16 @@ std::optional<std::uint64_t> convert(const char* source, const ArrayDescription&
   // source serves as many rows as it holds.
   const std::uint64_t tile_rows = std::max<std::uint64_t>(64, 32768 / target.columns());
   const std::uint64_t tiles = divided_up(target.rows(), tile_rows);
+  const std::vector<std::uint64_t> stored =
+      array.column_major ? stored_columns(array.shape) : std::vector<std::uint64_t>();
   std::uint64_t first_inexact = none;
 #pragma omp parallel for num_threads(team_size(threads, tiles)) reduction(min : first_inexact)
   for (std::uint64_t tile = 0; tile < tiles; ++tile) {
     const std::uint64_t first = tile * tile_rows;
     const std::uint64_t count = std::min(tile_rows, target.rows() - first);
     const std::uint64_t inexact =
-        array.swapped ? convert_rows<Source, Target, true>(source, array.column_major, target, first, count)
-                      : convert_rows<Source, Target, false>(source, array.column_major, target, first, count);
+        array.swapped ? convert_rows<Source, Target, true>(source, stored, target, first, count)
+                      : convert_rows<Source, Target, false>(source, stored, target, first, count);
     first_inexact = std::min(first_inexact, inexact);
   }
   return first_inexact == none ? std::nullopt : std::optional(first_inexact);

@@ -11,7 +11,7 @@ namespace glissade {
 
 namespace {
 
-constexpr std::size_t first_byte_count = 16;
+constexpr std::size_t first_byte_count = 4096;
 
 // Deflate spends at least two bits on 258 bytes.
 constexpr std::uint64_t largest_compression_ratio = 1032;
@@ -30,9 +30,10 @@ ByteReader::ByteReader(const std::string& path) : path_(path) {
     return;
   }
   decoder_ = std::make_unique<GzipDecoder>(path, mapped_);
-  std::byte first[first_byte_count];
-  const std::size_t count = decoder_->read(first, first_byte_count);
-  first_bytes_.assign(reinterpret_cast<const char*>(first), count);
+  first_bytes_.resize(first_byte_count);
+  const std::size_t count =
+      decoder_->read(reinterpret_cast<std::byte*>(first_bytes_.data()), first_byte_count);
+  first_bytes_.resize(count);
   if (count == 0) {
     throw Error(ErrorKind::input, path + ": the file is empty once decompressed");
   }

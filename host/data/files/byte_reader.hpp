@@ -20,7 +20,7 @@ class ByteReader {
 
   const std::string& path() const { return path_; }
   bool compressed() const { return decoder_ != nullptr; }
-  /// The first bytes of the content, at most 16, whatever has been read.
+  /// The first bytes of the content, at most 4,096, whatever has been read.
   std::string_view first_bytes() const { return first_bytes_; }
   /// Bytes read so far.
   std::uint64_t offset() const { return offset_; }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "data/arrays/npy_writer.hpp"
-#include "data/files/atomic_file.hpp"
+#include "data/files/data_file.hpp"
 #include "numeric/thread_count.hpp"
 #include "text/number_text.hpp"
 
@@ -74,7 +74,7 @@ void write_arrays(const SyntheticGenerator& generator, const std::string& featur
 }
 
 void write_csv(const SyntheticGenerator& generator, const std::string& path, int threads) {
-  AtomicFile file(path);
+  DataFile file(path);
   file.write(header(generator.source()));
   for_each_block(generator, threads, [&](std::uint64_t rows, auto features, auto targets) {
     const std::uint64_t width = features.size() / rows;
