@@ -213,7 +213,8 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::data>(
         {.name = "data",
          .value = "SOURCE",
-         .help = "CSV, TSV, .npy, IDX or svmlight file, .gz too (CSV: also FILE,separator=; and FILE,header=no), or "
+         .help = "CSV, TSV, .npy, IDX or svmlight file, .gz too (CSV: also FILE,separator=; and "
+                 "FILE,header=no), or "
                  "synthetic:linear,rows=N,features=N or synthetic:classes,…",
          .heading = data_heading,
          .commands = run_commands | model_commands,

@@ -45,7 +45,8 @@ std::string text_of(Input input) {
   return {reinterpret_cast<const char*>(input.data()), input.size()};
 }
 
-/// CSV, .npy, IDX and svmlight are told apart by their first bytes, so the seeds decide which one it is about.
+/// CSV, .npy, IDX and svmlight are told apart by their first bytes, so the seeds decide which one it is
+/// about.
 void parse_data(Input input) {
   const MemoryFile file(input);
   SourceOptions options;
@@ -93,14 +94,10 @@ void parse_configuration(Input input) {
 }  // namespace
 
 const std::vector<Parser>& parsers() {
-  static const std::vector<Parser> list{{"csv", parse_data},
-                                        {"npy", parse_arrays},
-                                        {"idx", parse_arrays},
-                                        {"svmlight", parse_data},
-                                        {"model", parse_model},
-                                        {"checkpoint", parse_checkpoint},
-                                        {"source", parse_source},
-                                        {"configuration", parse_configuration}};
+  static const std::vector<Parser> list{{"csv", parse_data},      {"npy", parse_arrays},
+                                        {"idx", parse_arrays},    {"svmlight", parse_data},
+                                        {"model", parse_model},   {"checkpoint", parse_checkpoint},
+                                        {"source", parse_source}, {"configuration", parse_configuration}};
   return list;
 }
 
