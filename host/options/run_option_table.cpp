@@ -213,7 +213,8 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::data>(
         {.name = "data",
          .value = "SOURCE",
-         .help = "CSV, TSV, .npy, IDX or svmlight file, .gz too (CSV: also FILE,separator=; and "
+         .help = "CSV, TSV, .npy, IDX or svmlight file, .gz too, or - for standard input (CSV: also "
+                 "FILE,separator=; and "
                  "FILE,header=no), or "
                  "synthetic:linear,rows=N,features=N or synthetic:classes,…",
          .heading = data_heading,

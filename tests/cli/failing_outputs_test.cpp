@@ -163,25 +163,6 @@ TEST_F(FailingOutputsTest, APipeThatNobodyReadsIsASentence) {
   run_ok({"inspect", saved_as(trained.error)});
 }
 
-TEST_F(FailingOutputsTest, APipeIsNoInput) {
-  run_ok({"generate", "synthetic:linear,rows=10,features=2", "--out", "X.npy", "--labels", "y.npy"});
-  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"inspect", "pipe"},
-           {"train", "linear", "--data", "pipe", "--target", "price"},
-           {"train", "linear", "--data", "houses.csv", "--target", "price", "--validation-data", "pipe"},
-           {"train", "linear", "--data", "houses.csv", "--target", "price", "--from", "pipe"},
-           train({"--config", "pipe"}),
-           {"train", "linear", "--data", "X.npy", "--labels", "pipe"},
-           {"predict", "pipe", "--data", "houses.csv"},
-           {"evaluate", "model", "--data", "pipe"}}) {
-    Process process(command(arguments));
-    const Result result = process.finish(std::chrono::seconds(10));
-    EXPECT_EQ(result.status, 3) << result.error;
-    EXPECT_THAT(result.error, HasSubstr("pipe: this is not a regular file"));
-  }
-}
-
 /// Another program that shares the pipe may have told it not to wait.
 TEST_F(FailingOutputsTest, AnOutputThatDoesNotWaitGetsEverything) {
   std::string rows = "area,rooms,wall\n";

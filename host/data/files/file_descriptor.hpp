@@ -21,7 +21,8 @@ class FileDescriptor {
   }
   ~FileDescriptor();
 
-  /// Opens a regular file. Throws Error(input) that says why it cannot be read.
+  /// Opens a regular file, or what comes out of a pipe; "-" is standard input. Throws Error(input) that says
+  /// why it cannot be read.
   static FileDescriptor open_for_reading(const std::string& path);
 
   int number() const { return number_; }
