@@ -5,10 +5,12 @@
 
 #include "cli/options/help_text.hpp"
 #include "cli/options/option_reading.hpp"
+#include "cli/options/other_names.hpp"
 #include "glissade/error.hpp"
 #include "options/config_file.hpp"
 #include "run/shared_files.hpp"
 #include "text/list.hpp"
+#include "text/number_text.hpp"
 #include "text/shell_quoting.hpp"
 #include "text/suggestion.hpp"
 
@@ -60,7 +62,12 @@ std::string hint_for_unknown(const std::string& command, std::span<const BoundOp
                              const std::string& name) {
   if (const std::string others = commands_with(name); !others.empty())
     return "It is an option of " + others + ".";
-  const std::string suggestion = did_you_mean(name, option_names(options));
+  const std::vector<std::string> names = option_names(options);
+  if (const std::string known = option_of_other_name(name); std::ranges::find(names, known) != names.end())
+    return "It is called " + known + " here.";
+  if (std::string hint = hint_for_absent_option(name); !hint.empty())
+    return hint;
+  const std::string suggestion = did_you_mean(name, names);
   return suggestion.empty() ? "glissade " + command + " --help lists the options." : suggestion;
 }
 
@@ -79,7 +86,8 @@ void refuse_leftovers(const std::string& command, std::span<const BoundOption> o
     return;
   const std::string& first = leftovers.front();
   if (!first.starts_with('-') || first.size() < 2)
-    throw Error(ErrorKind::usage, "unexpected argument '" + first + "'");
+    throw Error(ErrorKind::usage, "unexpected argument '" + first + "'",
+                parse_number(first) ? "A list is one word, with commas, as in --hidden 32,16." : "");
   const std::string name = first.substr(0, first.find('='));
   throw Error(ErrorKind::usage, "unknown option " + name + " of " + command,
               hint_for_unknown(command, options, name));
