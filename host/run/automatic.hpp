@@ -16,8 +16,7 @@ namespace glissade {
 /// The use that a run's steps are put to.
 enum class Purpose : std::uint8_t {
   training,
-  verification,  ///< of the first steps of a training
-  comparison,    ///< of devices, by the same few epochs whatever the data are
+  showing,  ///< what devices do, by the same few epochs whatever the data are
 };
 
 /// The facts that rules for steps go by.
@@ -27,16 +26,17 @@ struct StepFacts {
   std::uint64_t outputs = 0;     ///< targets or classes
   std::uint64_t parameters = 0;  ///< of the network
   bool has_hidden_layers = false;
-  bool continues_a_model = false;
+  bool may_search = false;  ///< whether candidates may be tried on the rows before the run
 };
 
 /// Sets `preprocessing` where the scale is left to the run. `training` is as it was read.
-void choose_scale(FitOptions& options, const Table& training);
+void choose_scale(FitOptions& options, const Table& training, bool is_synthetic);
 
 /// Sets `solver`. Called before anything is solved or trained.
 void choose_solver(FitOptions& options, const StepFacts& facts);
 
-/// Sets what is unset of `options.training` but for the penalty of `has_searched_penalty()`.
+/// Sets what is unset of `options.training`. The penalty stays unset where it is to be searched: see
+/// search_penalty().
 void choose_steps(FitOptions& options, const StepFacts& facts, Purpose purpose);
 
 /// The options that were chosen between `before` and `after`, in the order of their table.
@@ -49,7 +49,7 @@ std::string describe_chosen(const std::vector<ChosenOption>& chosen);
 /// whatever today's rules are.
 void choose_as_before(RunOptions& options, const RunDescription& saved);
 
-/// The numbers of a training loop. Everything must be set.
+/// The numbers of a training loop. Everything must be set but the penalty, which is then none.
 TrainingOptions training_options(const RequestedTraining& requested);
 
 }  // namespace glissade

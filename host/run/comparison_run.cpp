@@ -19,14 +19,14 @@ ComparedData read_data(RunOptions options, const std::vector<Contender>& contend
   RunObserver nobody;
   options.device = contenders.front().backend->name();
   const Stopwatch stopwatch;
-  ComparedData data{prepare_run(options, Purpose::comparison, observer), std::nullopt, 0.0};
+  ComparedData data{prepare_run(options, Purpose::showing, observer), std::nullopt, 0.0};
   data.seconds = stopwatch.seconds();
   options.may_defer = true;
   for (const Contender& contender : contenders) {
     if (data.generated || as_device_module(*contender.backend) == nullptr)
       continue;
     options.device = contender.backend->name();
-    data.generated = prepare_run(options, Purpose::comparison, nobody);
+    data.generated = prepare_run(options, Purpose::showing, nobody);
     if (!data.generated->training.dataset.deferred)
       data.generated.reset();
   }

@@ -2,6 +2,7 @@
 
 #include "run/automatic.hpp"
 #include "run/starting_model.hpp"
+#include "run/step_cost.hpp"
 #include "training/training_checks.hpp"
 
 namespace glissade {
@@ -9,6 +10,8 @@ namespace glissade {
 TrainingOptions descent_options(const Preparation& run) {
   const Preprocessing& preprocessing = run.model.preprocessing;
   TrainingOptions training = training_options(run.options.training);
+  if (training.threads == 0 && is_small_step(step_facts(run, run.training.rows()), training.batch_size))
+    training.threads = 1;
   training.target_scale = preprocessing.target_scale;
   training.class_weights = class_weights(run.options, preprocessing, run.training.dataset.view());
   return training;

@@ -106,7 +106,7 @@ VerificationReport verify(Table training, const FitOptions& options, const Verif
   const FitOptions fitted = settled(options, training);
   require_steps(fitted);
   const Backend& other = compared_device(against, fitted.device);
-  const Preparation run = prepare(std::move(training), fitted, Purpose::verification, listener.get());
+  const Preparation run = prepare(std::move(training), fitted, Purpose::showing, listener.get());
   return verify_prepared(run, other, against, {});
 }
 
@@ -124,7 +124,7 @@ Comparison compare(std::span<const Contender> contenders, Table training, const 
     throw Error(ErrorKind::usage, "there are no devices to compare");
   require_precision(contenders, fitted.training.precision);
   fitted.device = contenders.front().backend->name();
-  const Preparation run = prepare(std::move(training), fitted, Purpose::comparison, listener.get());
+  const Preparation run = prepare(std::move(training), fitted, Purpose::showing, listener.get());
   comparison.training = descent_options(run);
   return compare(contenders, run.model.network, run.training.dataset.view(), run.model.arena, comparison);
 }

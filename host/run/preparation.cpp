@@ -5,6 +5,7 @@
 #include "backends/backends.hpp"
 #include "backends/validate.hpp"
 #include "run/exact_run.hpp"
+#include "run/penalty_search.hpp"
 #include "run/starting_model.hpp"
 #include "run/training_data.hpp"
 
@@ -30,9 +31,9 @@ bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
 /// If all values are read before training anyway, they are checked then.
 bool may_check_beside(const RunOptions& options) {
   const PreprocessingOptions& preprocessing = options.preprocessing;
-  const bool reads_features = preprocessing.standardize || preprocessing.select > 0 ||
-                              preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none ||
-                              options.validation_fraction > 0.0;
+  const bool reads_features = is_scale_automatic(options) || preprocessing.standardize ||
+                              preprocessing.select > 0 || preprocessing.rescale != 1.0 ||
+                              preprocessing.impute != Impute::none || options.validation_fraction > 0.0;
   return options.may_check_beside && !reads_features && options.solver != Solver::exact && !options.from;
 }
 
@@ -51,17 +52,25 @@ void warn_of_large_features(const FitOptions& options, const Preparation& run, R
     observer.warn("features go beyond ±10, which slows training down; consider {standardize} or {rescale}");
 }
 
-StepFacts step_facts(const Preparation& run, std::uint64_t rows, bool continues_a_model) {
+/// Everything about the steps, once data and model are there.
+void settle_steps(Preparation& run, Purpose purpose, bool may_search, RunObserver& observer) {
+  StepFacts facts = step_facts(run, run.training.rows());
+  facts.may_search = may_search && purpose == Purpose::training && may_search_penalty(run);
+  choose_steps(run.options, facts, purpose);
+  if (!run.options.training.l2)
+    search_penalty(run, observer);
+}
+
+}  // namespace
+
+StepFacts step_facts(const Preparation& run, std::uint64_t rows) {
   const Network& network = run.model.network;
   return {.rows = rows,
           .features = network.features(),
           .outputs = network.outputs(),
           .parameters = network.parameter_count(),
-          .has_hidden_layers = network.layers().size() > 1,
-          .continues_a_model = continues_a_model};
+          .has_hidden_layers = network.layers().size() > 1};
 }
-
-}  // namespace
 
 DeviceChoice choose_device(const FitOptions& options, RunObserver& observer) {
   if (options.solver == Solver::exact)
@@ -78,7 +87,7 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
   const FitOptions asked = options;
   const int threads = options.training.threads;
   if (!from)
-    choose_scale(options, tables.training);
+    choose_scale(options, tables.training, tables.is_synthetic);
   const Preprocessing preprocessing =
       from ? from->preprocessing
            : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
@@ -88,14 +97,14 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
       .device = device, .options = options, .model = starting_model(options, from, preprocessing)};
   run.check = std::move(tables.check);
   run.checksum = tables.training.checksum;
-  choose_solver(run.options, step_facts(run, tables.training.rows(), from.has_value()));
+  choose_solver(run.options, step_facts(run, tables.training.rows()));
   if (run.options.solver == Solver::exact)
     solve(run, run.options, tables.training, observer);
   run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
   if (tables.validation)
     run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
   if (run.options.solver == Solver::descent)
-    choose_steps(run.options, step_facts(run, run.training.rows(), from.has_value()), purpose);
+    settle_steps(run, purpose, !from && !tables.is_synthetic, observer);
   run.chosen = chosen_options(asked, run.options);
   if (const std::string chosen = describe_chosen(run.chosen); !chosen.empty())
     observer.note(chosen);

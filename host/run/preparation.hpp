@@ -36,6 +36,9 @@ struct Preparation {
 /// used or lacks the precision asked for.
 DeviceChoice choose_device(const FitOptions& options, RunObserver& observer);
 
+/// What rules for steps go by.
+StepFacts step_facts(const Preparation& run, std::uint64_t rows);
+
 /// Chooses what is left to the run, fits and applies the preprocessing, and makes the starting model: `from`,
 /// or a new one.
 Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoice& device,

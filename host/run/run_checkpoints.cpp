@@ -44,7 +44,10 @@ void require_same_run(const CheckpointFolder::Found& found, const RunDescription
       throw Error(ErrorKind::input,
                   found.path + ": this checkpoint is of another run: " + spoken(name) + " was " + there +
                       " there and is " + here + " here",
-                  "Resume with what the run was started with, or name another folder with {checkpoint}.");
+                  name == "--epochs" ? "A cosine schedule ends with its run; one that may be prolonged needs "
+                                       "{schedule} constant from the start."
+                                     : "Resume with what the run was started with, or name another folder "
+                                       "with {checkpoint}.");
   }
 }
 

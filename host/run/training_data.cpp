@@ -112,6 +112,7 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
     tables.training = read_source(source);
   }
   tables.missing_values = tables.training.missing_values;
+  tables.is_synthetic = is_synthetic(options.source.data);
   if (options.classifier)
     gather_one_hot_targets(tables.training);
   if (options.validation_fraction > 0.0)

@@ -13,6 +13,7 @@ namespace glissade {
 struct TrainingTables {
   Table training;
   std::optional<Table> validation;
+  bool is_synthetic = false;
   std::uint64_t missing_values = 0;  ///< before the split
   /// The rest of the check of the training data, if there is any.
   std::unique_ptr<BackgroundCheck> check;

@@ -15,10 +15,10 @@ struct VerifiedData {
 VerifiedData read_data(RunOptions options, RunObserver& observer) {
   RunObserver nobody;
   options.may_defer = true;
-  VerifiedData data{prepare_run(options, Purpose::verification, observer), std::nullopt};
+  VerifiedData data{prepare_run(options, Purpose::showing, observer), std::nullopt};
   options.may_defer = false;
   if (data.as_trained.training.dataset.deferred)
-    data.in_memory = prepare_run(options, Purpose::verification, nobody);
+    data.in_memory = prepare_run(options, Purpose::showing, nobody);
   return data;
 }
 

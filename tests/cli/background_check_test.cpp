@@ -33,7 +33,7 @@ class BackgroundCheckTest : public ProgramTest {
     std::vector<std::string> arguments{"train", "linear",       "--data", "X.npy",   "--labels",
                                        "y.npy", "--batch-size", "1024",   "--epochs"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return arguments;
+    return with_fixed_steps(arguments);
   }
 
   std::string checksum_of_model() const {
@@ -60,9 +60,13 @@ TEST_F(BackgroundCheckTest, ModelHasTheChecksumOfAllData) {
 TEST_F(BackgroundCheckTest, IsOverBeforeTrainingWhereThatNeedsEveryValue) {
   write_large();
   const std::string expected = run_json({"inspect", "X.npy", "--labels", "y.npy"})["checksum"];
-  const std::vector<std::vector<std::string>> needs_all{
-      {"1", "--checkpoint", "checkpoints"}, {"1", "--standardize"},    {"1", "--rescale", "2"},
-      {"1", "--validation", "0.5"},         {"1", "--impute", "mean"}, {"1", "--select", "3"}};
+  const std::vector<std::vector<std::string>> needs_all{{"1", "--checkpoint", "checkpoints"},
+                                                        {"1", "--standardize"},
+                                                        {"1", "--rescale", "2"},
+                                                        {"1", "--validation", "0.5"},
+                                                        {"1", "--impute", "mean"},
+                                                        {"1", "--select", "3"},
+                                                        {"1", "--scale", "auto"}};
   for (const auto& options : needs_all) {
     const Result first = run(train(options));
     EXPECT_EQ(first.status, 0) << first.error;

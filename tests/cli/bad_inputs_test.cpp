@@ -26,8 +26,8 @@ class BadInputTest : public ProgramTest, public ::testing::WithParamInterface<Ba
       run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--solver", "exact", "--out",
               "linear.safetensors", "--quiet"});
     if (mentions("classifier.safetensors"))
-      run_ok({"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--epochs", "1", "--hidden",
-              "3", "--out", "classifier.safetensors", "--quiet"});
+      run_ok(with_fixed_steps({"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--epochs",
+                               "1", "--hidden", "3", "--out", "classifier.safetensors", "--quiet"}));
   }
 
   bool mentions(const std::string& argument) const {

@@ -28,7 +28,7 @@ class ChangedInputTest : public ProgramTest {
     std::vector<std::string> arguments{"train", "linear",   "--data",     "X.npy", "--labels",
                                        "y.npy", "--epochs", "1000000000", "--json"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    Process process(command(arguments));
+    Process process(command(with_fixed_steps(arguments)));
     ASSERT_TRUE(process.wait_for_error("epoch 2/"));
     change();
     const Result result = process.finish();
@@ -57,8 +57,8 @@ TEST_F(ChangedInputTest, TrainingEndsWhenItsValidationDataAreRewritten) {
 TEST_F(ChangedInputTest, TrainingGoesOnWhenItsFileIsReplacedUnderItsName) {
   write_arrays("X.npy", "y.npy");
   write_arrays("new.npy", "w.npy");
-  Process process(command({"train", "linear", "--data", "X.npy", "--labels", "y.npy", "--epochs",
-                           "1000000000", "--max-time", "0.5"}));
+  Process process(command(with_fixed_steps({"train", "linear", "--data", "X.npy", "--labels", "y.npy",
+                                            "--epochs", "1000000000", "--max-time", "0.5"})));
   ASSERT_TRUE(process.wait_for_error("epoch 2/"));
   fs::rename(path("new.npy"), path("X.npy"));
   const Result result = process.finish();

@@ -19,7 +19,8 @@ class CheckpointTest : public ProgramTest {
 
   /// 5 steps an epoch.
   static Arguments training(const Arguments& more) {
-    return with({"train", "linear", "--data", "synthetic:linear,rows=600,features=4,noise=1"}, more);
+    return with_fixed_steps(
+        with({"train", "linear", "--data", "synthetic:linear,rows=600,features=4,noise=1"}, more));
   }
   static Arguments checkpointed(const Arguments& more) {
     return training(with({"--checkpoint", "points"}, more));
@@ -65,6 +66,28 @@ TEST_F(CheckpointTest, AnotherDeviceMayGoOn) {
   EXPECT_EQ(resumed["steps"], 20);
 }
 
+TEST_F(CheckpointTest, WhatTheRunChoseIsTakenFromItsCheckpoint) {
+  const Arguments train{"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--hidden", "5"};
+  write_flowers();
+  run_ok(with(train, {"--out", "whole"}));
+  const Result begun =
+      run(with(train, {"--checkpoint", "points", "--checkpoint-every", "500", "--max-time", "0.01"}));
+  EXPECT_EQ(begun.status, 0) << begun.error;
+  const Result resumed = run(with(train, {"--checkpoint", "points", "--resume", "--out", "resumed"}));
+  EXPECT_EQ(resumed.status, 0) << resumed.error;
+  EXPECT_THAT(resumed.error, ::testing::Not(HasSubstr("penalty by")));
+  EXPECT_EQ(read("resumed"), read("whole"));
+}
+
+TEST_F(CheckpointTest, ARunThatEndsItsScheduleCannotBeProlonged) {
+  const Arguments train{"train", "linear", "--data",       "synthetic:linear,rows=600,features=4",
+                        "--lr",  "0.1",    "--checkpoint", "points"};
+  run_ok(with(train, {"--epochs", "2"}));
+  const Result longer = run(with(train, {"--epochs", "4", "--resume"}));
+  EXPECT_EQ(longer.status, 3);
+  EXPECT_THAT(longer.error, HasSubstr("--schedule constant"));
+}
+
 TEST_F(CheckpointTest, LogGoesOn) {
   run_ok(checkpointed({"--epochs", "2", "--log", "log"}));
   run_ok(checkpointed({"--epochs", "4", "--log", "log", "--resume"}));
@@ -84,9 +107,10 @@ TEST_F(CheckpointTest, NamesWhatIsDifferentInAnotherRun) {
   expect_refused(checkpointed({"--resume", "--batch-size", "60"}), 3, "--batch-size was 128");
   expect_refused(checkpointed({"--resume", "--seed", "4"}), 3, "--seed was 0 there and is 4 here");
   expect_refused(checkpointed({"--resume", "--epochs", "3"}), 2, "10 epochs already");
-  expect_refused({"train", "linear", "--data", "synthetic:linear,rows=600,features=5,noise=1", "--checkpoint",
-                  "points", "--resume"},
-                 3, "--data was synthetic:linear,rows=600,features=4,noise=1 there");
+  expect_refused(
+      with_fixed_steps({"train", "linear", "--data", "synthetic:linear,rows=600,features=5,noise=1",
+                        "--checkpoint", "points", "--resume"}),
+      3, "--data was synthetic:linear,rows=600,features=4,noise=1 there");
 }
 
 TEST_F(CheckpointTest, NamesAnotherNetwork) {
@@ -126,7 +150,9 @@ TEST_F(CheckpointTest, OptionsThatNeedAFolderOrDoNotApply) {
   expect_refused(training({"--checkpoint-every", "5"}), 2, "--checkpoint-every needs --checkpoint");
   for (const std::string every : {"0", "-1", "x", "", "0s", "1.5"})
     expect_refused(checkpointed({"--checkpoint-every=" + every}), 2, "--checkpoint-every");
-  expect_refused(checkpointed({"--solver", "exact"}), 2, "--checkpoint does not apply to --solver exact");
+  expect_refused({"train", "linear", "--data", "synthetic:linear,rows=600,features=4", "--checkpoint",
+                  "points", "--solver", "exact"},
+                 2, "--checkpoint does not apply to --solver exact");
 }
 
 }  // namespace

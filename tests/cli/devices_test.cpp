@@ -150,7 +150,8 @@ TEST_F(DevicesTest, AutomaticSaysWhichAndWhy) {
 
 TEST_F(DevicesTest, TrainsOnAnInstalledModule) {
   install(FAKE_MODULE, "bin/" INSTALLED_MODULE_FOLDER "/glissade-emulated.so");
-  const json run = document_of_copy(training_with({"--device", "emulated", "--precision", "bf16"}));
+  const json run =
+      document_of_copy(with_fixed_steps(training_with({"--device", "emulated", "--precision", "bf16"})));
   EXPECT_EQ(run["device"], "emulated");
   EXPECT_EQ(run["steps"], 4);
   // The fake's loss is the number of the step: 128 rows of step 1 and 72 of step 2.

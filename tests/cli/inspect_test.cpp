@@ -74,8 +74,9 @@ TEST_F(InspectTest, GeneratesArraysThatTrainAlike) {
   EXPECT_THAT(read("X.npy"), HasSubstr("'<f4'"));
   EXPECT_THAT(read("X.npy"), HasSubstr("(300, 3)"));
   EXPECT_THAT(read("y.npy"), HasSubstr("'<f4'"));
-  const json from_file = run_json({"train", "linear", "--data", "X.npy", "--labels", "y.npy"});
-  const json direct = run_json({"train", "linear", "--data", source});
+  const json from_file =
+      run_json(with_fixed_steps({"train", "linear", "--data", "X.npy", "--labels", "y.npy"}));
+  const json direct = run_json(with_fixed_steps({"train", "linear", "--data", source}));
   EXPECT_EQ(from_file["epochs"][9]["train_loss"], direct["epochs"][9]["train_loss"]);
 }
 
@@ -93,7 +94,8 @@ TEST_F(InspectTest, GeneratesCsvWithAHeader) {
   const std::vector<std::string> lines = lines_of(read("f.csv"));
   ASSERT_EQ(lines.size(), 21u);
   EXPECT_EQ(lines[0], "x1,x2,y");
-  run_ok({"train", "linear", "--data", "f.csv", "--target", "y", "--out", "a", "--seed", "0"});
+  run_ok({"train", "linear", "--data", "f.csv", "--target", "y", "--out", "a", "--seed", "0", "--scale",
+          "none"});
   run_ok({"train", "linear", "--data", source, "--out", "b", "--seed", "0"});
   EXPECT_EQ(run_json({"evaluate", "a", "--data", source})["metrics"],
             run_json({"evaluate", "b", "--data", source})["metrics"]);

@@ -1,5 +1,6 @@
 #include "cli/program_test.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -59,6 +60,28 @@ void ProgramTest::write_flowers(const std::string& name) const {
          << '\n';
   }
   write(name, text.str());
+}
+
+std::vector<std::string> with_fixed_steps(std::vector<std::string> arguments) {
+  const auto is_given = [&](const std::string& word) {
+    return std::ranges::find(arguments, word) != arguments.end();
+  };
+  const auto name = [&](const std::string& option, const std::string& value) {
+    if (!is_given(option))
+      arguments.insert(arguments.end(), {option, value});
+  };
+  if (!is_given("--standardize") && !is_given("--rescale") && !is_given("--from"))
+    name("--scale", "none");
+  name("--lr", is_given("sgd") ? "0.01" : "0.001");
+  name("--optimizer", "adam");
+  name("--batch-size", "128");
+  name("--l2", "0");
+  name("--schedule", "constant");
+  if (is_given("train"))
+    name("--epochs", "10");
+  if (is_given("train") && is_given("linear"))
+    name("--solver", "descent");
+  return arguments;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

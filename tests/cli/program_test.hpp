@@ -37,6 +37,11 @@ class ProgramTest : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
+/// A `train` or `verify` with everything named that decides its steps and is not named yet, so that a test
+/// knows them: batches of 128, 10 epochs, adam (0.001) or sgd (0.01) at a constant rate, neither scale nor
+/// penalty.
+std::vector<std::string> with_fixed_steps(std::vector<std::string> arguments);
+
 /// Lines of a text, the last one without a newline only where the text lacks it.
 std::vector<std::string> lines_of(const std::string& text);
 

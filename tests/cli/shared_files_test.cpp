@@ -231,8 +231,8 @@ TEST_F(SharedFilesTest, ConfigurationCountsToo) {
 
 TEST_F(SharedFilesTest, CheckpointsTakeNoFilesPlace) {
   write_houses();
-  run_ok({"train", "linear", "--data", "houses.csv", "--target", "price", "--quiet", "--checkpoint", "points",
-          "--out", "model"});
+  run_ok(with_fixed_steps({"train", "linear", "--data", "houses.csv", "--target", "price", "--quiet",
+                           "--checkpoint", "points", "--out", "model"}));
   const auto refused = [&](const std::string& folder_name, const std::string& option,
                            const std::string& file) {
     const auto before = everything();

@@ -108,7 +108,7 @@ int run_train(const ProgramOptions& options) {
   Notes notes(options.quiet);
   if (options.plan) {
     require_plan(options);
-    show_plan(prepare_run(run_options(options), Purpose::verification, notes), options);
+    show_plan(prepare_run(run_options(options), Purpose::showing, notes), options);
     return 0;
   }
   refuse_standard_output(options.model_file());

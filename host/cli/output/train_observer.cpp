@@ -2,9 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "report/training_report.hpp"
 
 namespace glissade {
+namespace {
+
+constexpr std::uint64_t most_lines = 100;
+
+}  // namespace
 
 TrainObserver::TrainObserver(const Notes& notes, RunLog& log, CommandText command)
     : Notes(notes), log_(log), command_(std::move(command)) {
@@ -39,7 +46,9 @@ void TrainObserver::show_progress(const Progress& progress) {
 
 void TrainObserver::finish_epoch(const EpochReport& epoch) {
   log_.write("epoch", epoch_json(epoch));
-  if (!line_)
+  // Of a run of very many epochs some: the table at the end is thinned out, too.
+  const std::uint64_t stride = std::max<std::uint64_t>(1, std::min(epochs_ / most_lines, epoch.epoch));
+  if (!line_ && (epoch.epoch % stride == 0 || epoch.epoch == epochs_ || epoch.epoch == 1))
     note(epoch_line(epoch, epochs_));
 }
 
