@@ -24,6 +24,8 @@ std::string descent_summary(const RunResult& outcome) {
       text += ", validation accuracy " + percentage(*epoch->validation_accuracy);
     else if (epoch->train_accuracy && !epoch->validation_loss)
       text += ", train accuracy " + percentage(*epoch->train_accuracy);
+    if (outcome.train_r2 && !epoch->validation_loss)
+      text += ", train R² " + rounded(*outcome.train_r2);
     if (epoch->validation_r2)
       text += ", validation R² " + rounded(*epoch->validation_r2);
     text +=

@@ -50,12 +50,17 @@ struct StepRules {
   std::uint64_t batch_size = 128;
   std::optional<std::uint64_t> epochs = {};  ///< unset: by the three numbers below
   std::uint64_t steps = 0;                   ///< at least so many, …
+  std::uint64_t more_steps = 0;              ///< … up to so many in 200 epochs, …
   std::uint64_t least_epochs = 0;            ///< … and so many epochs, …
   std::uint64_t most_steps = 0;              ///< … which alone never take more steps than this
   double learning_rate = 0.0;
   Schedule::Kind schedule = Schedule::Kind::cosine;
   std::optional<double> l2 = 0.0;  ///< unset: to be searched
 };
+
+bool is_rectifier(Activation activation) {
+  return activation == Activation::relu || activation == Activation::gelu;
+}
 
 bool is_adam(const RequestedTraining& training) {
   return !training.optimizer || kind_of(*training.optimizer) != OptimizerKind::sgd;
@@ -72,7 +77,8 @@ std::uint64_t epochs_for(const StepRules& rules, const StepFacts& facts, std::ui
   const std::uint64_t affordable = facts.rows < small_table_rows
                                        ? affordable_steps(facts, batch_size, small_table_seconds)
                                        : std::numeric_limits<std::uint64_t>::max();
-  const std::uint64_t steps = std::min(rules.steps, affordable);
+  const std::uint64_t steps =
+      std::min(std::max(rules.steps, std::min(rules.more_steps, 200 * steps_per_epoch)), affordable);
   const std::uint64_t most_steps = std::min(rules.most_steps, affordable);
   return std::max<std::uint64_t>(
       {1, divided_up(steps, steps_per_epoch), std::min(rules.least_epochs, most_steps / steps_per_epoch)});
@@ -85,6 +91,7 @@ StepRules classifier_rules(const RequestedTraining& training, const StepFacts& f
   const auto rows = static_cast<double>(facts.rows);
   StepRules rules{.batch_size = batch_of(facts.rows), .least_epochs = 30, .most_steps = 100'000};
   rules.steps = facts.has_hidden_layers ? 3'000 : 10'000;
+  rules.more_steps = facts.has_hidden_layers ? 12'000 : 0;
   rules.learning_rate = is_adam(training) ? (facts.has_hidden_layers ? 0.005 : 0.1) : Sgd().learning_rate;
   // Softmax regression: a prior of variance 1 on weights of standardised features, as C = 1 of scikit-learn.
   // The best penalty of hidden layers differs a hundredfold between tables.
@@ -137,6 +144,21 @@ void choose_scale(FitOptions& options, const Table& training, bool is_synthetic)
   options.preprocessing.keep_one_hot = std::ranges::any_of(training.columns, &Column::is_categorical);
 }
 
+void choose_initialization(FitOptions& options, Purpose purpose) {
+  if (options.initialization)
+    return;
+  const bool has_hidden_layers = options.hidden && !options.hidden->empty();
+  const Activation activation = options.activation.value_or(Activation::relu);
+  // Glorot's weights of the first layer are a third of He's where it is wide: features are learnt rather than
+  // picked from what the start has, which generalises better from few rows.
+  if (!has_hidden_layers)
+    options.initialization = Initialization::automatic;
+  else if (purpose == Purpose::training || !is_rectifier(activation))
+    options.initialization = Initialization::glorot;
+  else
+    options.initialization = Initialization::he;
+}
+
 void choose_solver(FitOptions& options, const StepFacts& /*facts*/) {
   if (!options.solver)
     options.solver = Solver::descent;
@@ -166,7 +188,8 @@ std::vector<ChosenOption> chosen_options(const FitOptions& before, const FitOpti
     if (!row.info.has(automatic) || !row.info.belongs_to(train_command, after.classifier) ||
         !row.text(left).empty())
       continue;
-    if (std::string value = row.text(set); !value.empty())
+    // Starting weights that follow from the network anyway are no choice.
+    if (std::string value = row.text(set); !value.empty() && value != "automatic")
       chosen.push_back({std::string(row.info.name), std::move(value)});
   }
   return chosen;

@@ -32,6 +32,9 @@ struct StepFacts {
 /// Sets `preprocessing` where the scale is left to the run. `training` is as it was read.
 void choose_scale(FitOptions& options, const Table& training, bool is_synthetic);
 
+/// Sets `initialization`.
+void choose_initialization(FitOptions& options, Purpose purpose);
+
 /// Sets `solver`. Called before anything is solved or trained.
 void choose_solver(FitOptions& options, const StepFacts& facts);
 

@@ -1,11 +1,31 @@
 #include "run/descent.hpp"
 
+#include <numeric>
+
 #include "run/automatic.hpp"
+#include "run/closing_notes.hpp"
 #include "run/starting_model.hpp"
 #include "run/step_cost.hpp"
 #include "training/training_checks.hpp"
 
 namespace glissade {
+namespace {
+
+/// By the loss of the kept epoch, of a regression with one target that varies.
+std::optional<double> train_r2(const Preparation& run, const RunResult& result) {
+  const std::vector<double>& targets = run.training.targets;
+  const EpochReport* const epoch = result.kept_epoch();
+  if (run.model.network.outputs() != 1 || targets.empty() || epoch == nullptr)
+    return std::nullopt;
+  const auto count = static_cast<double>(targets.size());
+  const double mean = std::accumulate(targets.begin(), targets.end(), 0.0) / count;
+  double squares = 0.0;
+  for (const double target : targets)
+    squares += (target - mean) * (target - mean);
+  return squares > 0.0 ? std::optional(1.0 - epoch->train_loss / (squares / count)) : std::nullopt;
+}
+
+}  // namespace
 
 TrainingOptions descent_options(const Preparation& run) {
   const Preprocessing& preprocessing = run.model.preprocessing;
@@ -43,6 +63,8 @@ RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver
   if (resumed)
     result.resumed_step = resumed->state.step;
   run.model.arena = result.training.arena;
+  result.train_r2 = train_r2(run, result);
+  note_shortcomings(run, training, result.training, observer);
   return result;
 }
 

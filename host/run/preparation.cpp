@@ -52,6 +52,11 @@ void warn_of_large_features(const FitOptions& options, const Preparation& run, R
     observer.warn("features go beyond ±10, which slows training down; consider {standardize} or {rescale}");
 }
 
+void choose_what_a_new_model_needs(FitOptions& options, const TrainingTables& tables, Purpose purpose) {
+  choose_scale(options, tables.training, tables.is_synthetic);
+  choose_initialization(options, purpose);
+}
+
 /// Everything about the steps, once data and model are there.
 void settle_steps(Preparation& run, Purpose purpose, bool may_search, RunObserver& observer) {
   StepFacts facts = step_facts(run, run.training.rows());
@@ -87,7 +92,7 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
   const FitOptions asked = options;
   const int threads = options.training.threads;
   if (!from)
-    choose_scale(options, tables.training, tables.is_synthetic);
+    choose_what_a_new_model_needs(options, tables, purpose);
   const Preprocessing preprocessing =
       from ? from->preprocessing
            : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);

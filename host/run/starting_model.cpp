@@ -73,7 +73,10 @@ Model starting_model(const FitOptions& options, const std::optional<Model>& from
   const Network network(preprocessing.feature_count(), options.hidden.value_or(std::vector<std::uint64_t>()),
                         outputs, options.activation.value_or(Activation::relu),
                         options.classifier ? Loss::cross_entropy : Loss::squared_error);
-  return {network, preprocessing, network.initial_arena(options.initialization, options.training.seed), {}};
+  return {network,
+          preprocessing,
+          network.initial_arena(options.initialization.value(), options.training.seed),
+          {}};
 }
 
 std::vector<float> class_weights(const FitOptions& options, const Preprocessing& preprocessing,

@@ -62,11 +62,23 @@ std::vector<std::string> column_names(const std::vector<Column>& columns) {
   return names;
 }
 
+/// What a model has to be better than.
+std::string describe_guessing(const std::vector<ClassCount>& classes) {
+  const auto most = std::ranges::max_element(classes, {}, &ClassCount::rows);
+  double rows = 0.0;
+  for (const ClassCount& one : classes)
+    rows += static_cast<double>(one.rows);
+  return most == classes.end() ? ""
+                               : "; always guessing " + most->name + " is right for " +
+                                     percentage(static_cast<double>(most->rows) / rows);
+}
+
 std::string describe_classes(const std::vector<ClassCount>& classes) {
   std::vector<std::string> sizes;
   for (const ClassCount& one : classes)
     sizes.push_back(one.name + " (" + grouped(one.rows) + ")");
-  return counted(classes.size(), "class") + ": " + joined_briefly(sizes, most_classes_listed);
+  return counted(classes.size(), "class") + ": " + joined_briefly(sizes, most_classes_listed) +
+         describe_guessing(classes);
 }
 
 /// ", none of class lily" if no validation row is of that class.

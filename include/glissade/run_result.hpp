@@ -30,6 +30,8 @@ struct RunResult {
   std::vector<ChosenOption> chosen;           ///< in the order of the options
   TrainingOptions options;                    ///< of the training loop, if there was one
   TrainingResult training;                    ///< the exact solver sets the seconds only
+  /// R² by the train loss of the kept epoch: of a regression with one target that varies.
+  std::optional<double> train_r2;
   bool keeps_best = false;                    ///< patience restores the best epoch's parameters
   std::optional<std::uint64_t> resumed_step;  ///< steps done before the checkpoint resumed from
   std::optional<ExactSolution> exact;         ///< set by the exact solver

@@ -76,6 +76,8 @@ std::vector<std::string> with_fixed_steps(std::vector<std::string> arguments) {
   name("--optimizer", "adam");
   name("--batch-size", "128");
   name("--l2", "0");
+  if (is_given("--hidden") && !is_given("--from"))
+    name("--init", "automatic");
   name("--schedule", "constant");
   if (is_given("train"))
     name("--epochs", "10");

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <iterator>
+#include <sstream>
 
 #include "cli/program_test.hpp"
 
@@ -6,6 +8,7 @@ namespace glissade::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -120,6 +123,35 @@ TEST_F(TrainTest, ResultGoesToOutputAndTheRestToError) {
   EXPECT_THAT(result.error, HasSubstr("epoch 10/10: train loss "));
   EXPECT_THAT(result.error, HasSubstr("10 *"));  // the table, the best epoch marked
   EXPECT_THAT(result.error, Not(HasSubstr("warning")));
+}
+
+TEST_F(TrainTest, SaysThatTheLossWasStillFalling) {
+  const std::vector<std::string> slow{"train", "linear",     "--data",   line_data, "--lr",
+                                      "0.01",  "--schedule", "constant", "--epochs"};
+  auto few = slow, many = slow;
+  few.push_back("20");
+  many.push_back("3000");
+  EXPECT_THAT(run(few).error, HasSubstr("the loss was still falling when the run ended: --epochs 80 would"));
+  EXPECT_THAT(run(many).error, Not(HasSubstr("still falling")));
+}
+
+TEST_F(TrainTest, SaysThatEveryRowGetsOneClass) {
+  // A feature that says nothing of the class, of which two rows in three are 'yes'.
+  std::string text = "x,kind\n";
+  for (int row = 0; row < 60; ++row)
+    text += std::to_string((row / 3) % 2) + (row % 3 == 0 ? ",no\n" : ",yes\n");
+  write("blind.csv", text);
+  const Result lost = run({"train", "classifier", "--data", "blind.csv", "--target", "kind"});
+  EXPECT_THAT(lost.error, HasSubstr("every row gets the class 'yes'"));
+  EXPECT_THAT(lost.error, HasSubstr("; always guessing yes is right for 66.67 %"));
+  const Result learnt = run({"train", "classifier", "--data", class_data});
+  EXPECT_THAT(learnt.error, Not(HasSubstr("every row gets")));
+}
+
+TEST_F(TrainTest, SummaryOfARegressionHasR2) {
+  EXPECT_THAT(run_ok({"train", "linear", "--data", line_data}), HasSubstr(", train R² 0.99"));
+  EXPECT_THAT(run_ok({"train", "linear", "--data", line_data, "--validation", "0.2"}),
+              AllOf(HasSubstr("validation R² 0.99"), Not(HasSubstr("train R²"))));
 }
 
 TEST_F(TrainTest, QuietLeavesOnlyTheResult) {
@@ -269,18 +301,32 @@ TEST_F(TrainTest, MaxTimeStops) {
 }
 
 TEST_F(TrainTest, RecordReproducesTheModel) {
-  run_ok({"train", "classifier", "--data", class_data,       "--hidden",   "3",           "--epochs",
-          "2",     "--seed",     "5",      "--class-weight", "balanced",   "--quiet",     "--threads",
-          "1",     "--scale",    "none",   "--batch-size",   "8",          "--optimizer", "adam",
-          "--lr",  "0.5",        "--l2",   "0.25",           "--schedule", "constant"});
+  run_ok(with_fixed_steps({"train", "classifier", "--data", class_data, "--hidden", "3", "--epochs", "2",
+                           "--seed", "5", "--class-weight", "balanced", "--quiet", "--threads", "1"}));
   const json record = run_json({"inspect", "model.safetensors"})["record"];
-  EXPECT_EQ(record["command"], "glissade train classifier --data " + class_data +
-                                   " --seed 5 --scale none --hidden 3 --class-weight balanced --batch-size 8 "
-                                   "--optimizer adam --lr 0.5 --l2 0.25 --schedule constant --epochs 2");
+  EXPECT_EQ(record["command"],
+            "glissade train classifier --data " + class_data +
+                " --seed 5 --scale none --hidden 3 --init automatic --class-weight balanced --batch-size 128 "
+                "--optimizer adam --lr 0.001 --l2 0 --schedule constant --epochs 2");
   EXPECT_EQ(record["seed"], "5");
   EXPECT_EQ(record["epochs"], "2");
   EXPECT_EQ(record["device"], "cpu");
   EXPECT_FALSE(record["version"].get<std::string>().empty());
+}
+
+TEST_F(TrainTest, WhatWasChosenIsInTheCommandAndMakesTheSameModel) {
+  write_flowers();
+  const json first =
+      run_json({"train", "classifier", "--data", "flowers.csv", "--target", "kind", "--hidden", "6"});
+  EXPECT_EQ(first["chosen"]["scale"], "standardize");
+  EXPECT_EQ(first["chosen"]["batch-size"], 16);
+  const std::string model = read("model.safetensors");
+  std::istringstream command(
+      run_json({"inspect", "model.safetensors"})["record"]["command"].get<std::string>());
+  std::vector<std::string> words{std::istream_iterator<std::string>(command), {}};
+  words.erase(words.begin());
+  EXPECT_TRUE(run_json(words)["chosen"].empty());
+  EXPECT_EQ(read("model.safetensors"), model);
 }
 
 TEST_F(TrainTest, ValidationDataOfItsOwn) {

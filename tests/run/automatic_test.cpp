@@ -70,6 +70,20 @@ RequestedTraining steps(const StepFacts& of, bool classifier, FitOptions options
   return options.training;
 }
 
+TEST(AutomaticInitialization, FollowsFromTheLayers) {
+  const auto chosen = [](FitOptions options, Purpose purpose) {
+    choose_initialization(options, purpose);
+    return *options.initialization;
+  };
+  EXPECT_EQ(chosen({}, Purpose::training), Initialization::automatic);
+  EXPECT_EQ(chosen({.hidden = {{3}}}, Purpose::training), Initialization::glorot);
+  EXPECT_EQ(chosen({.hidden = {{3}}}, Purpose::showing), Initialization::he);
+  EXPECT_EQ(chosen({.hidden = {{3}}, .activation = Activation::tanh}, Purpose::showing),
+            Initialization::glorot);
+  EXPECT_EQ(chosen({.hidden = {{3}}, .initialization = Initialization::zeros}, Purpose::training),
+            Initialization::zeros);
+}
+
 TEST(AutomaticSteps, OfClassifiers) {
   const RequestedTraining softmax = steps(facts(150, false), true);
   EXPECT_EQ(softmax.batch_size, 16u);
@@ -79,10 +93,12 @@ TEST(AutomaticSteps, OfClassifiers) {
   EXPECT_EQ(softmax.schedule->kind, Schedule::Kind::cosine);
   const RequestedTraining dense = steps(facts(1500, true), true);
   EXPECT_EQ(dense.batch_size, 64u);
-  EXPECT_EQ(dense.epochs, 125u);  // 3,000 steps, 24 an epoch
+  EXPECT_EQ(dense.epochs, 200u);
   EXPECT_EQ(learning_rate_of(*dense.optimizer), 0.005);
   EXPECT_EQ(dense.l2, static_cast<float>(3.0 / 1500.0));
-  EXPECT_EQ(steps(facts(100'000, true), true).epochs, 30u);
+  EXPECT_EQ(steps(facts(90, true), true).epochs, 500u);      // 3,000 steps, 6 an epoch
+  EXPECT_EQ(steps(facts(20'000, true), true).epochs, 152u);  // 12,000 steps, 79 an epoch
+  EXPECT_EQ(steps(facts(300'000, true), true).epochs, 30u);
   EXPECT_EQ(steps(facts(10'000'000, true), true).epochs, 2u);  // 100,000 steps, 39,063 an epoch
 }
 
@@ -173,7 +189,9 @@ TEST(Automatic, ATableIsLearntWithNothingNamed) {
     const FitResult fitted = fit(samples, Targets(flowers.y), options, &reader);
     const auto metrics = std::get<ClassificationMetrics>(evaluate(fitted.model, samples, Targets(flowers.y)));
     EXPECT_GT(metrics.accuracy, 0.98);
-    EXPECT_THAT(reader.said, HasSubstr("chosen: {scale} standardize, {batch_size} 16, {optimizer} adam"));
+    EXPECT_THAT(reader.said,
+                HasSubstr(hidden ? "chosen: {scale} standardize, {init} glorot, {batch_size} 16"
+                                 : "chosen: {scale} standardize, {batch_size} 16, {optimizer} adam"));
     EXPECT_EQ(fitted.run.options.l2 * Flowers::rows < 40.0, true);
     EXPECT_EQ(fitted.model.record.at("chosen.scale"), "standardize");
     FitOptions again = options;
