@@ -48,6 +48,9 @@ class Glissade:
         return paths
 
     def train(self, paths, kind, *options):
+        """What peers do is said: no penalty, no schedule, and the data as they are."""
+        if "exact" not in options:
+            options = ("--scale", "none", "--lr", 0.001, "--schedule", "constant", "--l2", 0, *options)
         return self.run("train", kind, "--data", paths[0], "--labels", paths[1], "--out",
                         self.folder / "model.safetensors", *options)
 

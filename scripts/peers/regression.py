@@ -64,6 +64,6 @@ def measure_memory(glissade, repeats):
         runs.append({"work": f"linear regression 1,000,000 × 64 from .npy, {name}", "data": data,
                      "peak": glissade.peak_bytes})
         glissade.run("train", "linear", "--data", SOURCE.format(1_000_000), "--device", "cpu", "--batch-size", batch,
-                     "--epochs", 2, "--out", glissade.folder / "model.safetensors")
+                     "--lr", 0.001, "--epochs", 2, "--out", glissade.folder / "model.safetensors")
         runs.append({"work": f"linear regression 1,000,000 × 64, generated, {name}", "data": data, "peak": glissade.peak_bytes})
     return {"memory": runs}
