@@ -58,10 +58,6 @@ struct StepRules {
   std::optional<double> l2 = 0.0;  ///< unset: to be searched
 };
 
-bool is_rectifier(Activation activation) {
-  return activation == Activation::relu || activation == Activation::gelu;
-}
-
 bool is_adam(const RequestedTraining& training) {
   return !training.optimizer || kind_of(*training.optimizer) != OptimizerKind::sgd;
 }
@@ -148,15 +144,10 @@ void choose_initialization(FitOptions& options, Purpose purpose) {
   if (options.initialization)
     return;
   const bool has_hidden_layers = options.hidden && !options.hidden->empty();
-  const Activation activation = options.activation.value_or(Activation::relu);
   // Glorot's weights of the first layer are a third of He's where it is wide: features are learnt rather than
   // picked from what the start has, which generalises better from few rows.
-  if (!has_hidden_layers)
-    options.initialization = Initialization::automatic;
-  else if (purpose == Purpose::training || !is_rectifier(activation))
-    options.initialization = Initialization::glorot;
-  else
-    options.initialization = Initialization::he;
+  options.initialization =
+      has_hidden_layers && purpose == Purpose::training ? Initialization::glorot : Initialization::automatic;
 }
 
 void choose_solver(FitOptions& options, const StepFacts& /*facts*/) {

@@ -77,9 +77,7 @@ TEST(AutomaticInitialization, FollowsFromTheLayers) {
   };
   EXPECT_EQ(chosen({}, Purpose::training), Initialization::automatic);
   EXPECT_EQ(chosen({.hidden = {{3}}}, Purpose::training), Initialization::glorot);
-  EXPECT_EQ(chosen({.hidden = {{3}}}, Purpose::showing), Initialization::he);
-  EXPECT_EQ(chosen({.hidden = {{3}}, .activation = Activation::tanh}, Purpose::showing),
-            Initialization::glorot);
+  EXPECT_EQ(chosen({.hidden = {{3}}}, Purpose::showing), Initialization::automatic);
   EXPECT_EQ(chosen({.hidden = {{3}}, .initialization = Initialization::zeros}, Purpose::training),
             Initialization::zeros);
 }
