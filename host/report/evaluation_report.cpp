@@ -69,6 +69,15 @@ ordered_json evaluation_json(const RegressionMetrics& metrics) {
   json["metrics"]["rmse"] = metrics.rmse;
   json["metrics"]["mae"] = metrics.mae;
   json["metrics"]["r2"] = value_or_null(metrics.r2);
+  for (const TargetMetrics& one : metrics.targets) {
+    ordered_json entry;
+    entry["target"] = one.target;
+    entry["mse"] = one.mse;
+    entry["rmse"] = one.rmse;
+    entry["mae"] = one.mae;
+    entry["r2"] = value_or_null(one.r2);
+    json["targets"].push_back(std::move(entry));
+  }
   return json;
 }
 
@@ -124,6 +133,15 @@ TextTable metric_table(const RegressionMetrics& metrics) {
   return table;
 }
 
+TextTable target_table(const RegressionMetrics& metrics) {
+  TextTable table({"target", "MSE", "RMSE", "MAE", "R²"});
+  for (const TargetMetrics& one : metrics.targets) {
+    table.add_row(
+        {one.target, rounded(one.mse, 6), rounded(one.rmse, 6), rounded(one.mae, 6), rounded(one.r2, 6)});
+  }
+  return table;
+}
+
 TextTable metric_table(const ClassificationMetrics& metrics) {
   TextTable table({"metric", "value"});
   table.add_row({"rows", grouped(metrics.rows)});
@@ -135,7 +153,8 @@ TextTable metric_table(const ClassificationMetrics& metrics) {
 }
 
 std::string evaluation_text(const RegressionMetrics& metrics) {
-  return metric_table(metrics).text();
+  const std::string text = metric_table(metrics).text();
+  return metrics.targets.empty() ? text : text + '\n' + target_table(metrics).text();
 }
 
 std::string evaluation_text(const ClassificationMetrics& metrics) {

@@ -16,6 +16,8 @@ nlohmann::ordered_json evaluation_json(const ClassificationMetrics& metrics);
 
 TextTable metric_table(const RegressionMetrics& metrics);
 TextTable metric_table(const ClassificationMetrics& metrics);
+/// Each of several targets.
+TextTable target_table(const RegressionMetrics& metrics);
 /// The scores of `classes`, and the averages of all.
 TextTable class_table(const ClassificationMetrics& metrics, std::span<const ClassScores> classes);
 

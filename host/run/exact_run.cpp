@@ -55,8 +55,8 @@ RunResult exact_result(const Preparation& run, const FitOptions& options) {
   result.metrics_of_validation = run.validation.has_value();
   const PreparedSource& judged = run.validation ? *run.validation : run.training;
   Predictor predictor(run.model, judged, *run.device.backend, options.training.threads);
-  result.metrics =
-      regression_metrics(predictor.values(0, judged.rows()), judged.targets, run.model.network.outputs());
+  result.metrics = regression_metrics(predictor.values(0, judged.rows()), judged.targets,
+                                      run.model.preprocessing.target_names);
   return result;
 }
 

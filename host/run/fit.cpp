@@ -92,7 +92,8 @@ Evaluation evaluate(const Model& model, Table table, const ApplyOptions& options
   if (model.is_classifier())
     return classification_metrics(predictor.logits(0, source.rows()), source.dataset.classes,
                                   model.preprocessing.class_names);
-  return regression_metrics(predictor.values(0, source.rows()), source.targets, model.network.outputs());
+  return regression_metrics(predictor.values(0, source.rows()), source.targets,
+                            model.preprocessing.target_names);
 }
 
 Evaluation evaluate(const Model& model, const Samples& samples, const Targets& targets,

@@ -156,10 +156,27 @@ void count_rows(std::span<const float> logits, std::span<const std::int32_t> cla
   }
 }
 
+TargetMetrics target_metrics(std::span<const double> predictions, std::span<const double> targets,
+                             std::uint64_t output, std::uint64_t outputs) {
+  TargetMetrics metrics;
+  for (std::size_t i = output; i < targets.size(); i += outputs) {
+    const double difference = predictions[i] - targets[i];
+    metrics.mse += difference * difference;
+    metrics.mae += std::abs(difference);
+  }
+  const auto rows = static_cast<double>(targets.size() / outputs);
+  metrics.mse /= rows;
+  metrics.mae /= rows;
+  metrics.rmse = std::sqrt(metrics.mse);
+  metrics.r2 = r_squared(predictions, targets, output, outputs);
+  return metrics;
+}
+
 }  // namespace
 
 RegressionMetrics regression_metrics(std::span<const double> predictions, std::span<const double> targets,
-                                     std::uint64_t outputs) {
+                                     std::span<const std::string> target_names) {
+  const std::uint64_t outputs = target_names.size();
   check_shape(outputs > 0 && predictions.size() == targets.size() && targets.size() % outputs == 0,
               predictions.size(), targets.size());
   RegressionMetrics metrics;
@@ -167,19 +184,19 @@ RegressionMetrics regression_metrics(std::span<const double> predictions, std::s
   if (metrics.rows == 0) {
     return metrics;
   }
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    const double difference = predictions[i] - targets[i];
-    metrics.mse += difference * difference;
-    metrics.mae += std::abs(difference);
-  }
-  metrics.mse /= static_cast<double>(targets.size());
-  metrics.mae /= static_cast<double>(targets.size());
-  metrics.rmse = std::sqrt(metrics.mse);
-
   metrics.r2 = 0.0;
-  for (std::uint64_t output = 0; output < outputs && metrics.r2; ++output) {
-    const std::optional<double> one = r_squared(predictions, targets, output, outputs);
-    metrics.r2 = one ? std::optional(*metrics.r2 + *one / static_cast<double>(outputs)) : std::nullopt;
+  for (std::uint64_t output = 0; output < outputs; ++output) {
+    TargetMetrics one = target_metrics(predictions, targets, output, outputs);
+    one.target = target_names[output];
+    const double share = 1.0 / static_cast<double>(outputs);
+    metrics.mse += one.mse * share;
+    metrics.mae += one.mae * share;
+    metrics.r2 = metrics.r2 && one.r2 ? std::optional(*metrics.r2 + *one.r2 * share) : std::nullopt;
+    metrics.targets.push_back(std::move(one));
+  }
+  metrics.rmse = std::sqrt(metrics.mse);
+  if (outputs == 1) {
+    metrics.targets.clear();
   }
   return metrics;
 }

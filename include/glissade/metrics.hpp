@@ -8,6 +8,15 @@
 
 namespace glissade {
 
+/// One of several targets, in its own unit.
+struct TargetMetrics {
+  std::string target;
+  double mse = 0.0;
+  double rmse = 0.0;
+  double mae = 0.0;
+  std::optional<double> r2;  ///< as of RegressionMetrics
+};
+
 /// In the targets' own units. With several targets: mse, rmse and mae over all elements, r2 the mean of the
 /// targets'.
 struct RegressionMetrics {
@@ -17,6 +26,7 @@ struct RegressionMetrics {
   double mae = 0.0;
   /// 1 − Σ(y−ŷ)²/Σ(y−ȳ)²; empty where a target does not vary.
   std::optional<double> r2;
+  std::vector<TargetMetrics> targets = {};  ///< of several; empty for one
 };
 
 struct ClassScores {
@@ -44,9 +54,9 @@ struct ClassificationMetrics {
   std::optional<double> roc_auc;  ///< two classes, both present; score of the second class
 };
 
-/// `predictions` and `targets`: [rows × outputs], row-major, in own units.
+/// `predictions` and `targets`: [rows × target_names.size()], row-major, in own units.
 RegressionMetrics regression_metrics(std::span<const double> predictions, std::span<const double> targets,
-                                     std::uint64_t outputs);
+                                     std::span<const std::string> target_names);
 
 /// `logits`: [rows × class_names.size()], row-major.
 ClassificationMetrics classification_metrics(std::span<const float> logits,

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "data/column_names.hpp"
+
 namespace glissade {
 namespace {
 
@@ -71,9 +73,11 @@ TEST(EvaluationPage, BeginsWithTheResultAndEndsWithItsOrigin) {
 
 TEST(EvaluationPage, NamesTheUnitsOfErrors) {
   const std::vector<double> values{1.0, 2.0};
-  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, 1), values, values, {"price"}),
+  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, default_target_names(1)), values,
+                              values, {"price"}),
               HasSubstr("root mean squared error, in the units of price"));
-  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, 2), values, values, {"a", "b"}),
+  EXPECT_THAT(evaluation_page(context(), regression_metrics(values, values, default_target_names(2)), values,
+                              values, {"a", "b"}),
               HasSubstr("mean absolute error, over all 2 targets"));
 }
 
@@ -85,8 +89,8 @@ TEST(EvaluationPage, EscapesEveryName) {
     return evaluation_page(context(), metrics_of(names, 4, 1));
   }();
   const std::vector<double> values{1.0, 2.0};
-  const std::string regression =
-      evaluation_page(context(), regression_metrics(values, values, 1), values, values, {hostile});
+  const std::string regression = evaluation_page(
+      context(), regression_metrics(values, values, default_target_names(1)), values, values, {hostile});
   for (const std::string& page : {classes, many, regression})
     EXPECT_THAT(page, AllOf(Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
 }
@@ -112,8 +116,9 @@ TEST(EvaluationPage, OfOneClassOnly) {
 
 TEST(EvaluationPage, HasResidualsOfEachTarget) {
   const std::vector<double> predictions{1.0, 2.0, 3.0, 4.0}, targets{1.5, 2.0, 2.5, 4.0};
-  const std::string page = evaluation_page(context(), regression_metrics(predictions, targets, 2),
-                                           predictions, targets, {"price", "area"});
+  const std::string page =
+      evaluation_page(context(), regression_metrics(predictions, targets, default_target_names(2)),
+                      predictions, targets, {"price", "area"});
   EXPECT_THAT(page,
               AllOf(HasSubstr("Residuals of price"), HasSubstr("Residuals of area"), HasSubstr("RMSE")));
 }
@@ -121,15 +126,16 @@ TEST(EvaluationPage, HasResidualsOfEachTarget) {
 TEST(EvaluationPage, OfAConstantTarget) {
   const std::vector<double> predictions{1.0, 2.0}, targets{7.0, 7.0};
   const std::string page =
-      evaluation_page(context(), regression_metrics(predictions, targets, 1), predictions, targets, {"y"});
+      evaluation_page(context(), regression_metrics(predictions, targets, default_target_names(1)),
+                      predictions, targets, {"y"});
   EXPECT_THAT(page, AllOf(HasSubstr("<td class=\"left\">R²</td><td>–</td>"), HasSubstr("undefined"),
                           Not(ContainsRegex("[^e]nan"))));
 }
 
 TEST(EvaluationPage, ShowsAFewOfManyTargets) {
   const std::vector<double> values(20, 1.0);
-  const std::string page =
-      evaluation_page(context(), regression_metrics(values, values, 10), values, values, numbered(10));
+  const std::string page = evaluation_page(
+      context(), regression_metrics(values, values, default_target_names(10)), values, values, numbered(10));
   EXPECT_THAT(page, AllOf(HasSubstr("the first 6 of 10 targets"), Not(HasSubstr("Residuals of class 6"))));
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "data/column_names.hpp"
 #include "support/errors.hpp"
 
 namespace glissade {
@@ -13,7 +14,7 @@ namespace {
 TEST(RegressionMetrics, ByHand) {
   const std::vector<double> targets{1, 2, 3, 6};
   const std::vector<double> predictions{1, 3, 1, 6};
-  const RegressionMetrics metrics = regression_metrics(predictions, targets, 1);
+  const RegressionMetrics metrics = regression_metrics(predictions, targets, default_target_names(1));
   EXPECT_EQ(metrics.rows, 4u);
   EXPECT_DOUBLE_EQ(metrics.mse, 1.25);
   EXPECT_DOUBLE_EQ(metrics.rmse, std::sqrt(1.25));
@@ -26,29 +27,40 @@ TEST(RegressionMetrics, SeveralTargetsAverageTheirR2) {
   // First target perfect, second predicted by its mean: (1 + 0) / 2.
   const std::vector<double> targets{1, 10, 2, 20, 3, 30};
   const std::vector<double> predictions{1, 20, 2, 20, 3, 20};
-  const RegressionMetrics metrics = regression_metrics(predictions, targets, 2);
+  const RegressionMetrics metrics = regression_metrics(predictions, targets, default_target_names(2));
   EXPECT_EQ(metrics.rows, 3u);
   EXPECT_DOUBLE_EQ(*metrics.r2, 0.5);
   EXPECT_DOUBLE_EQ(metrics.mse, 200.0 / 6.0);
   EXPECT_DOUBLE_EQ(metrics.mae, 20.0 / 6.0);
+  ASSERT_EQ(metrics.targets.size(), 2u);
+  EXPECT_EQ(metrics.targets[1].target, "y2");
+  EXPECT_EQ(metrics.targets[0].mse, 0.0);
+  EXPECT_DOUBLE_EQ(*metrics.targets[0].r2, 1.0);
+  EXPECT_DOUBLE_EQ(metrics.targets[1].mse, 200.0 / 3.0);
+  EXPECT_DOUBLE_EQ(metrics.targets[1].rmse, std::sqrt(200.0 / 3.0));
+  EXPECT_DOUBLE_EQ(metrics.targets[1].mae, 20.0 / 3.0);
+  EXPECT_DOUBLE_EQ(*metrics.targets[1].r2, 0.0);
+  EXPECT_TRUE(regression_metrics(targets, targets, default_target_names(1)).targets.empty());
 }
 
 TEST(RegressionMetrics, NoR2WhereATargetDoesNotVary) {
   // Sums of 0.1 round; the target is constant all the same.
   const std::vector<double> constant(10, 0.1);
-  EXPECT_FALSE(regression_metrics(std::vector<double>(10, 0.2), constant, 1).r2);
-  EXPECT_FALSE(regression_metrics(std::vector{1.0}, std::vector{1.0}, 1).r2);
-  EXPECT_FALSE(regression_metrics(std::vector{1.0, 5.0, 2.0, 6.0}, std::vector{1.0, 5.0, 2.0, 5.0}, 2).r2);
+  EXPECT_FALSE(regression_metrics(std::vector<double>(10, 0.2), constant, default_target_names(1)).r2);
+  EXPECT_FALSE(regression_metrics(std::vector{1.0}, std::vector{1.0}, default_target_names(1)).r2);
+  EXPECT_FALSE(regression_metrics(std::vector{1.0, 5.0, 2.0, 6.0}, std::vector{1.0, 5.0, 2.0, 5.0},
+                                  default_target_names(2))
+                   .r2);
 }
 
 TEST(RegressionMetrics, R2SurvivesALargeMean) {
   const std::vector<double> targets{1e9, 1e9 + 1, 1e9 + 2};
   const std::vector<double> predictions{1e9, 1e9 + 1, 1e9 + 1};
-  EXPECT_NEAR(*regression_metrics(predictions, targets, 1).r2, 0.5, 1e-12);
+  EXPECT_NEAR(*regression_metrics(predictions, targets, default_target_names(1)).r2, 0.5, 1e-12);
 }
 
 TEST(RegressionMetrics, WithoutRows) {
-  const RegressionMetrics metrics = regression_metrics({}, {}, 3);
+  const RegressionMetrics metrics = regression_metrics({}, {}, default_target_names(3));
   EXPECT_EQ(metrics.rows, 0u);
   EXPECT_EQ(metrics.mse, 0.0);
   EXPECT_FALSE(metrics.r2);
@@ -57,9 +69,10 @@ TEST(RegressionMetrics, WithoutRows) {
 TEST(RegressionMetrics, RefuseShapesThatDoNotFit) {
   const std::vector<double> three(3);
   expect_error(
-      ErrorKind::input, [&] { regression_metrics(three, std::vector<double>(4), 1); }, "3", "4");
-  expect_error(ErrorKind::input, [&] { regression_metrics(three, three, 2); });
-  expect_error(ErrorKind::input, [&] { regression_metrics(three, three, 0); });
+      ErrorKind::input, [&] { regression_metrics(three, std::vector<double>(4), default_target_names(1)); },
+      "3", "4");
+  expect_error(ErrorKind::input, [&] { regression_metrics(three, three, default_target_names(2)); });
+  expect_error(ErrorKind::input, [&] { regression_metrics(three, three, default_target_names(0)); });
 }
 
 TEST(RegressionMetrics, R2OfNumbersWhoseSquaresAreNone) {
@@ -69,7 +82,8 @@ TEST(RegressionMetrics, R2OfNumbersWhoseSquaresAreNone) {
       targets[i] *= unit;
       predictions[i] *= unit;
     }
-    EXPECT_EQ(regression_metrics(predictions, targets, 1).r2, 1.0 - 1.25 / 14.0) << unit;
+    EXPECT_EQ(regression_metrics(predictions, targets, default_target_names(1)).r2, 1.0 - 1.25 / 14.0)
+        << unit;
   }
 }
 

@@ -55,7 +55,7 @@ int report_regression(const Evaluated& evaluated, Predictor& predictor, ReportFi
   const std::vector<double>& targets = evaluated.source.targets;
   const std::vector<double> predictions = predictor.values(0, evaluated.source.rows());
   const RegressionMetrics metrics =
-      regression_metrics(predictions, targets, evaluated.model.network.outputs());
+      regression_metrics(predictions, targets, evaluated.model.preprocessing.target_names);
   const auto page_error = report.write([&] {
     return evaluation_page(describe(evaluated), metrics, predictions, targets,
                            evaluated.model.preprocessing.target_names);

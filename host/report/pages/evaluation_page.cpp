@@ -98,6 +98,8 @@ std::string evaluation_page(const EvaluationContext& context, const RegressionMe
   if (shown < outputs)
     page.paragraph("These are the first " + grouped(shown) + " of " + grouped(outputs) + " targets.");
   add_metrics(page, metric_table(metrics));
+  if (!metrics.targets.empty())
+    page.table(target_table(metrics));
   page.provenance(context.facts, context.command);
   return page.text();
 }
