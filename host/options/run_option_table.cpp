@@ -189,11 +189,11 @@ void assign_max_time(RunOptions& options, std::string_view text, const OptionInf
   options.training.max_seconds = duration_value(placeholder(info.name), text);
 }
 
-std::string validation_text(const RunOptions& options) {
-  const std::string fraction = text_of(options.validation_fraction);
+template <auto Fraction>
+std::string fraction_text(const RunOptions& options) {
+  const double fraction = options.*Fraction;
   // Which rows these are depends on how a fraction of a class is rounded.
-  return options.classifier && options.validation_fraction > 0.0 ? fraction + " by largest remainders"
-                                                                 : fraction;
+  return text_of(fraction) + (options.classifier && fraction > 0.0 ? " by largest remainders" : "");
 }
 
 std::string min_improvement_text(const RunOptions& options) {
@@ -241,6 +241,16 @@ constexpr std::array table{
          .commands = run_commands | model_commands | inspect_command | generate_command,
          .counts = any_count,
          .traits = decides_steps}),
+    Row{{.name = "test",
+         .value = "FRACTION",
+         .help = "Share of the rows held back, on which the model is evaluated in the end",
+         .heading = data_heading,
+         .commands = run_commands,
+         .numbers = {.lowest = 0.0, .highest = 1.0, .lowest_open = true, .highest_open = true},
+         .traits = decides_steps,
+         .otherwise = "none"},
+        option<&RunOptions::test_fraction>({}).assign,
+        fraction_text<&RunOptions::test_fraction>},
     Row{{.name = "validation",
          .value = "FRACTION",
          .help = "Share of the rows held out for validation",
@@ -251,7 +261,7 @@ constexpr std::array table{
          .excludes = "validation-data",
          .otherwise = "none"},
         option<&RunOptions::validation_fraction>({}).assign,
-        validation_text},
+        fraction_text<&RunOptions::validation_fraction>},
     Row{{.name = "scale",
          .value = "auto|none|standardize|numbers|rescale:FACTOR",
          .help =

@@ -59,6 +59,8 @@ void check_fit_options(const FitOptions& options) {
                 "Choose one of them.");
   if (!(options.validation_fraction >= 0.0 && options.validation_fraction < 1.0))
     throw Error(ErrorKind::usage, "{validation} is a share of the rows, from 0 to below 1");
+  if (!(options.test_fraction >= 0.0 && options.test_fraction < 1.0))
+    throw Error(ErrorKind::usage, "{test} is a share of the rows, from 0 to below 1");
   if (options.training.threads < 0)
     throw Error(ErrorKind::usage, "{threads} is a number from 0 up; 0 stands for all");
   if (options.activation == Activation::identity)

@@ -49,10 +49,29 @@ std::string exact_summary(const RunResult& outcome) {
   return text;
 }
 
+std::string test_summary(const RegressionMetrics& test) {
+  return "R² " + rounded(test.r2) + ", RMSE " + rounded(test.rmse) + ", MAE " + rounded(test.mae);
+}
+
+std::string test_summary(const ClassificationMetrics& test) {
+  return "accuracy " + percentage(test.accuracy) + ", loss " + rounded(test.loss);
+}
+
+/// "test: accuracy 95.00 %, loss 0.1432 on 20 rows held back"; empty if none were.
+std::string test_line(const RunResult& outcome) {
+  if (!outcome.test)
+    return {};
+  return std::visit(
+      [](const auto& test) {
+        return "test: " + test_summary(test) + " on " + counted(test.rows, "row") + " held back\n";
+      },
+      *outcome.test);
+}
+
 }  // namespace
 
 std::string outcome_summary(const RunResult& outcome) {
-  return outcome.exact ? exact_summary(outcome) : descent_summary(outcome);
+  return (outcome.exact ? exact_summary(outcome) : descent_summary(outcome)) + test_line(outcome);
 }
 
 nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& model_file) {
@@ -76,6 +95,8 @@ nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& mod
     json["metrics_of"] = outcome.metrics_of_validation ? "validation" : "training";
     json["metrics"] = evaluation_json(*outcome.metrics)["metrics"];
   }
+  if (outcome.test)
+    json["test"] = std::visit([](const auto& test) { return evaluation_json(test); }, *outcome.test);
   auto& chosen = json["chosen"] = nlohmann::ordered_json::object();
   for (const ChosenOption& option : outcome.chosen) {
     const std::optional<double> number = parse_number(option.value);

@@ -88,12 +88,7 @@ Evaluation evaluate(const Model& model, Table table, const ApplyOptions& options
     throw Error(ErrorKind::input, "the table has no rows to evaluate");
   const DeviceChoice device = device_for(model, options.device);
   const PreparedSource source = prepare_for(model, std::move(table), options.threads, listener.get());
-  Predictor predictor(model, source, *device.backend, options.threads);
-  if (model.is_classifier())
-    return classification_metrics(predictor.logits(0, source.rows()), source.dataset.classes,
-                                  model.preprocessing.class_names);
-  return regression_metrics(predictor.values(0, source.rows()), source.targets,
-                            model.preprocessing.target_names);
+  return evaluate_prepared(model, source, *device.backend, options.threads);
 }
 
 Evaluation evaluate(const Model& model, const Samples& samples, const Targets& targets,

@@ -115,6 +115,16 @@ void require_every_row(const PreparedSource& source, std::uint64_t rows, const s
               "Fill or remove such rows, or train with {impute} mean or median.");
 }
 
+Evaluation evaluate_prepared(const Model& model, const PreparedSource& source, const Backend& backend,
+                             int threads) {
+  Predictor predictor(model, source, backend, threads);
+  if (model.is_classifier())
+    return classification_metrics(predictor.logits(0, source.rows()), source.dataset.classes,
+                                  model.preprocessing.class_names);
+  return regression_metrics(predictor.values(0, source.rows()), source.targets,
+                            model.preprocessing.target_names);
+}
+
 void require_targets(const Table& table, const std::string& data) {
   if (!table.targets.present())
     throw Error(ErrorKind::input, data + ": there are no targets to compare with",

@@ -48,6 +48,10 @@ class Predictor {
 /// a prediction.
 void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data);
 
+/// Compares a model's predictions for all of `source` with its targets. Throws as Predictor does.
+Evaluation evaluate_prepared(const Model& model, const PreparedSource& source, const Backend& backend,
+                             int threads);
+
 /// Throws Error(input) if `table` has no targets to compare with.
 void require_targets(const Table& table, const std::string& data);
 

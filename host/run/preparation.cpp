@@ -25,7 +25,8 @@ bool leaves_data_to_device(const RunOptions& options, const Backend& backend) {
   const bool looks_at_features = preprocessing.standardize || preprocessing.select > 0 ||
                                  preprocessing.rescale != 1.0 || preprocessing.impute != Impute::none;
   return options.may_defer && as_device_module(backend) != nullptr && is_synthetic(options.source.data) &&
-         !looks_at_features && options.validation_fraction == 0.0 && !options.from;
+         !looks_at_features && options.validation_fraction == 0.0 && options.test_fraction == 0.0 &&
+         !options.from;
 }
 
 /// If all values are read before training anyway, they are checked then.
@@ -33,7 +34,8 @@ bool may_check_beside(const RunOptions& options) {
   const PreprocessingOptions& preprocessing = options.preprocessing;
   const bool reads_features = is_scale_automatic(options) || preprocessing.standardize ||
                               preprocessing.select > 0 || preprocessing.rescale != 1.0 ||
-                              preprocessing.impute != Impute::none || options.validation_fraction > 0.0;
+                              preprocessing.impute != Impute::none || options.validation_fraction > 0.0 ||
+                              options.test_fraction > 0.0;
   return options.may_check_beside && !reads_features && options.solver != Solver::exact && !options.from;
 }
 
@@ -108,6 +110,8 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
   run.training = prepare_for(run.model, std::move(tables.training), threads, observer);
   if (tables.validation)
     run.validation = prepare_for(run.model, std::move(*tables.validation), threads, observer);
+  if (tables.test)
+    run.test = prepare_for(run.model, std::move(*tables.test), threads, observer);
   if (run.options.solver == Solver::descent)
     settle_steps(run, purpose, !from && !tables.is_synthetic, observer);
   run.chosen = chosen_options(asked, run.options);

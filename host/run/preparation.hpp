@@ -23,6 +23,7 @@ struct Preparation {
   Model model;  ///< the start of training; the exact solver's solution
   PreparedSource training = {};
   std::optional<PreparedSource> validation = {};
+  std::optional<PreparedSource> test = {};
   std::string data = {};                 ///< as SourceOptions::data; empty for a table of the caller's
   std::string checksum = {};             ///< of the training data as read; empty for synthetic data
   std::string validation_checksum = {};  ///< of separate validation data as read; empty if there is none

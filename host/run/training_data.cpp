@@ -41,18 +41,26 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
   return copy;
 }
 
-void split_off_validation(TrainingTables& tables, const FitOptions& options) {
-  Table& table = tables.training;
+/// Takes a share of the rows out of `table`.
+Table split_off(Table& table, double fraction, const FitOptions& options) {
   if (table.deferred)
-    throw Error(ErrorKind::usage, "rows that a device is to generate cannot be held out for validation",
+    throw Error(ErrorKind::usage, "rows that a device is to generate cannot be held out",
                 "Read the source without allow_deferred.");
   // Fitting the preprocessing refuses a classifier with any other number of targets.
   const bool stratified = options.classifier && table.targets.names.size() == 1;
   const std::span<const double> classes =
       stratified ? std::span<const double>(table.targets.values) : std::span<const double>();
-  const Split split = split_rows(table.rows(), classes, options.validation_fraction, options.training.seed);
-  tables.validation = copy_rows(table, split.validation);
+  const Split split = split_rows(table.rows(), classes, fraction, options.training.seed);
+  Table part = copy_rows(table, split.validation);
   table.keep_rows(split.training);
+  return part;
+}
+
+void split_off_parts(TrainingTables& tables, const FitOptions& options) {
+  if (options.test_fraction > 0.0)
+    tables.test = split_off(tables.training, options.test_fraction, options);
+  if (!tables.validation && options.validation_fraction > 0.0)
+    tables.validation = split_off(tables.training, options.validation_fraction, options);
 }
 
 std::vector<std::string> column_names(const std::vector<Column>& columns) {
@@ -127,8 +135,7 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
   tables.is_synthetic = is_synthetic(options.source.data);
   if (options.classifier)
     gather_one_hot_targets(tables.training);
-  if (options.validation_fraction > 0.0)
-    split_off_validation(tables, options);
+  split_off_parts(tables, options);
   if (auto validation_source = options.validation_source()) {
     SourceOptions& validation = *validation_source;
     validation.allow_missing = source.allow_missing;
@@ -150,8 +157,7 @@ TrainingTables split_tables(Table training, std::optional<Table> validation, con
   tables.validation = std::move(validation);
   if (options.classifier)
     gather_one_hot_targets(tables.training);
-  if (!tables.validation && options.validation_fraction > 0.0)
-    split_off_validation(tables, options);
+  split_off_parts(tables, options);
   return tables;
 }
 
@@ -162,6 +168,8 @@ std::string describe(const TrainingTables& tables, const Preprocessing& preproce
                                         ", checked while they are trained on"
                                   : described_shape(tables.training.rows(), tables.training.columns.size(),
                                                     preprocessing.feature_count(), tables.missing_values);
+  if (tables.test)
+    text += "; " + counted(tables.test->rows(), "row") + " held back for the test";
   if (tables.validation)
     text += "; " + counted(tables.validation->rows(), "row") + " for validation" +
             (preprocessing.class_names.empty() ? "" : describe_unvalidated(tables));

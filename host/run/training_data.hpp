@@ -13,17 +13,19 @@ namespace glissade {
 struct TrainingTables {
   Table training;
   std::optional<Table> validation;
+  std::optional<Table> test;
   bool is_synthetic = false;
   std::uint64_t missing_values = 0;  ///< before the split
   /// The rest of the check of the training data, if there is any.
   std::unique_ptr<BackgroundCheck> check;
 };
 
-/// Reads the sources and splits off validation rows. `from` is the preprocessing of a model to continue from,
-/// or null: its columns are looked for by name. Throws as read_source() and split_rows() do.
+/// Reads the sources and splits off test and validation rows. `from` is the preprocessing of a model to
+/// continue from, or null: its columns are looked for by name. Throws as read_source() and split_rows() do.
 TrainingTables read_training_tables(const RunOptions& options, const Preprocessing* from);
 
-/// Tables that are in memory already. Validation rows are split off if none are given and some are asked for.
+/// Tables that are in memory already. Test rows are split off if some are asked for, validation rows if also
+/// none are given.
 TrainingTables split_tables(Table training, std::optional<Table> validation, const FitOptions& options);
 
 /// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".

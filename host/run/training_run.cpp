@@ -2,6 +2,7 @@
 
 #include "run/descent.hpp"
 #include "run/exact_run.hpp"
+#include "run/predictor.hpp"
 #include "run/run_identity.hpp"
 #include "run/run_record.hpp"
 #include "training/stopwatch.hpp"
@@ -56,6 +57,8 @@ FitResult complete_run(Preparation run, RunObserver& observer, RunCheckpoints* c
   result.rows = run.training.rows();
   if (run.validation)
     result.validation_rows = run.validation->rows();
+  if (run.test && !result.training.divergence)
+    result.test = evaluate_prepared(run.model, *run.test, *run.device.backend, run.options.training.threads);
   run.model.record = run_record(run.options, result, command ? command(run.chosen) : std::string());
   return {std::move(run.model), std::move(result)};
 }

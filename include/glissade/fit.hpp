@@ -5,7 +5,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "glissade/comparison.hpp"
@@ -55,8 +54,6 @@ Predictions predict(const Model& model, Table table, const ApplyOptions& options
                     RunObserver* observer = nullptr);
 Predictions predict(const Model& model, const Samples& samples, const ApplyOptions& options = {},
                     RunObserver* observer = nullptr);
-
-using Evaluation = std::variant<RegressionMetrics, ClassificationMetrics>;
 
 /// Compares predictions with the targets of `table`. Throws as predict(), and Error(input) without targets or
 /// for a class that the model does not know.

@@ -56,7 +56,10 @@ struct FitOptions {
   PreprocessingOptions preprocessing = {};
   /// Choose the scale from the data where `preprocessing` neither rescales nor standardises.
   bool automatic_scale = true;
-  double validation_fraction = 0.0;  ///< share of the rows held out for validation, in (0, 1); 0: none
+  /// Share of the rows held back from everything else, on which the model is evaluated in the end, in (0, 1);
+  /// 0: none.
+  double test_fraction = 0.0;
+  double validation_fraction = 0.0;  ///< share of the other rows held out for validation, in (0, 1); 0: none
   bool balanced_classes = false;     ///< weigh each class by the inverse of its share
   std::vector<std::pair<std::string, double>> class_weights = {};  ///< by class name; other classes weigh 1
   RequestedTraining training = {};

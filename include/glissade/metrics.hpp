@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace glissade {
@@ -53,6 +54,8 @@ struct ClassificationMetrics {
   std::vector<std::vector<std::uint64_t>> confusion;  ///< [true class][predicted class]
   std::optional<double> roc_auc;  ///< two classes, both present; score of the second class
 };
+
+using Evaluation = std::variant<RegressionMetrics, ClassificationMetrics>;
 
 /// `predictions` and `targets`: [rows × target_names.size()], row-major, in own units.
 RegressionMetrics regression_metrics(std::span<const double> predictions, std::span<const double> targets,

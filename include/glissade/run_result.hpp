@@ -26,10 +26,10 @@ struct RunResult {
   std::string device_reason;  ///< why this device, in one clause
   std::uint64_t rows = 0;     ///< of training
   std::optional<std::uint64_t> validation_rows;
-  std::string checksum;                       ///< of the training data as read; empty for synthetic data
-  std::vector<ChosenOption> chosen;           ///< in the order of the options
-  TrainingOptions options;                    ///< of the training loop, if there was one
-  TrainingResult training;                    ///< the exact solver sets the seconds only
+  std::string checksum;              ///< of the training data as read; empty for synthetic data
+  std::vector<ChosenOption> chosen;  ///< in the order of the options
+  TrainingOptions options;           ///< of the training loop, if there was one
+  TrainingResult training;           ///< the exact solver sets the seconds only
   /// R² by the train loss of the kept epoch: of a regression with one target that varies.
   std::optional<double> train_r2;
   bool keeps_best = false;                    ///< patience restores the best epoch's parameters
@@ -38,6 +38,7 @@ struct RunResult {
   /// Set by the exact solver, for the validation rows, or for the training rows if there are none.
   std::optional<RegressionMetrics> metrics;
   bool metrics_of_validation = false;
+  std::optional<Evaluation> test;  ///< of the rows held back, unless the run diverged
 
   /// The epoch whose parameters were kept: under patience the best, else the last. Null without a finished
   /// epoch.

@@ -33,6 +33,24 @@ TEST_F(TrainTest, ProposesToEvaluateOnTheValidationDataAlone) {
               HasSubstr("next: glissade evaluate model.safetensors --data " + source + " --seed 7\n"));
 }
 
+TEST_F(TrainTest, EvaluatesOnTheRowsHeldBack) {
+  write_flowers();
+  const std::vector<std::string> arguments{"train",    "classifier", "--data", "flowers.csv",
+                                           "--target", "kind",       "--test", "0.25"};
+  const Result result = run(arguments);
+  EXPECT_THAT(result.error, HasSubstr("45 rows, 2 columns"));
+  EXPECT_THAT(result.error, HasSubstr("15 rows held back for the test"));
+  EXPECT_THAT(result.output, HasSubstr("test: accuracy "));
+  EXPECT_THAT(result.output, HasSubstr(" on 15 rows held back\n"));
+  const json document = run_json(arguments);
+  EXPECT_EQ(document["test"]["rows"], 15);
+  EXPECT_EQ(document["test"]["classes"].size(), 3u);
+  const json exact = run_json({"train", "linear", "--data", "flowers.csv", "--target", "width", "--solver",
+                               "exact", "--test", "0.5"});
+  EXPECT_EQ(exact["test"]["rows"], 30);
+  EXPECT_FALSE(exact["test"]["metrics"]["r2"].is_null());
+}
+
 TEST_F(TrainTest, SaysWhichClassesHaveNoValidationRow) {
   std::string text = "length,kind\n1,rare\n2,rare\n";
   for (int row = 0; row < 18; ++row)

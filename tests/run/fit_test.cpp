@@ -52,6 +52,43 @@ FitOptions long_descent() {
   return options;
 }
 
+/// Rows held back move neither the preprocessing nor the steps: the others alone lead to the same model.
+TEST(Fit, IsTestedOnRowsThatItNeverSaw) {
+  Line line(70);
+  FitOptions options = long_descent();
+  options.test_fraction = 0.2;
+  const FitResult fitted = fit(line.samples(), line.targets(), options);
+  EXPECT_EQ(fitted.run.rows, 56u);
+  const auto& test = std::get<RegressionMetrics>(fitted.run.test.value());
+  EXPECT_EQ(test.rows, 14u);
+  EXPECT_GT(*test.r2, 0.999);
+
+  const Split split = split_rows(70, {}, 0.2, 0);
+  Line rest(0);
+  rest.rows = split.training.size();
+  for (const std::uint64_t row : split.training) {
+    rest.x.insert(rest.x.end(), {line.x[2 * row], line.x[2 * row + 1]});
+    rest.y.push_back(line.y[row]);
+  }
+  EXPECT_EQ(fit(rest.samples(), rest.targets(), long_descent()).model.arena, fitted.model.arena);
+  options.test_fraction = 1.0;
+  expect_error(
+      ErrorKind::usage, [&] { fit(line.samples(), line.targets(), options); },
+      "{test} is a share of the rows");
+}
+
+TEST(Fit, TestAndValidationRowsAreNotTheSame) {
+  const Sides sides;
+  FitOptions options;
+  options.training.epochs = 3;
+  options.test_fraction = 0.25;
+  options.validation_fraction = 0.5;
+  const FitResult fitted = fit(sides.samples(), Targets(sides.words), options);
+  EXPECT_EQ(fitted.run.rows, 30u);
+  EXPECT_EQ(fitted.run.validation_rows, 30u);
+  EXPECT_EQ(std::get<ClassificationMetrics>(fitted.run.test.value()).rows, 20u);
+}
+
 TEST(Fit, FindsTheLine) {
   const Line line(70);
   const FitResult fitted = fit(line.samples(), line.targets(), long_descent());
