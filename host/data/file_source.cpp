@@ -11,18 +11,25 @@ namespace {
 constexpr std::string_view header_option = ",header=";
 constexpr std::string_view separator_option = ",separator=";
 
+}  // namespace
+
 char parse_separator(std::string_view value) {
   if (value == "tab" || value == "\\t") {
     return '\t';
+  }
+  if (value == "blanks") {
+    return ' ';
   }
   // A separator must not be part of numbers, quotes or line ends.
   constexpr std::string_view impossible = "+-.eE\"\r\n0123456789";
   if (value.size() != 1 || value[0] == '\0' || impossible.find(value[0]) != std::string_view::npos) {
     throw Error(ErrorKind::usage, "'" + std::string(value) + "' cannot be the separator of a CSV file",
-                "Give one character that is no part of a number, such as separator=; or separator=tab.");
+                "Give one character that is no part of a number, such as ';', or tab, or blanks.");
   }
   return value[0];
 }
+
+namespace {
 
 bool parse_header(std::string_view value) {
   if (value != "yes" && value != "no") {
@@ -32,13 +39,6 @@ bool parse_header(std::string_view value) {
 }
 
 }  // namespace
-
-char FileSource::csv_separator() const {
-  if (separator) {
-    return *separator;
-  }
-  return path.ends_with(".tsv") || path.ends_with(".tsv.gz") ? '\t' : ',';
-}
 
 // A path may hold commas, and the separator may be one: options are what ends the text, and nothing else.
 FileSource parse_file_source(std::string_view text) {

@@ -13,9 +13,11 @@ struct FileSource {
   std::optional<bool> header;
 
   bool has_csv_options() const { return separator.has_value() || header.has_value(); }
-  /// As said; else a tab for a .tsv file and a comma for any other.
-  char csv_separator() const;
 };
+
+/// One character, "tab", or "blanks", which is returned as ' '. Throws Error(usage) for what cannot separate
+/// cells.
+char parse_separator(std::string_view value);
 
 /// Takes `,header=yes|no` and `,separator=C` (one character, or "tab") off the end of `text`. Throws
 /// Error(usage) for values that they cannot have.

@@ -164,4 +164,21 @@ void Matrix::keep_rows(std::span<const std::uint64_t> rows) {
   }
 }
 
+void Matrix::keep_columns(std::span<const std::uint64_t> columns) {
+  if (columns.size() == view_.columns) {
+    return;
+  }
+  const std::size_t size = element_size(view_.type);
+  const auto* source = static_cast<const std::byte*>(view_.data);
+  auto* target = static_cast<std::byte*>(const_cast<void*>(view_.data));
+  // Rows shrink, so an element never lands on one that is still to be read.
+  for (std::uint64_t row = 0; row < view_.rows; ++row, source += view_.columns * size) {
+    for (const std::uint64_t column : columns) {
+      std::memmove(target, source + column * size, size);
+      target += size;
+    }
+  }
+  view_.columns = columns.size();
+}
+
 }  // namespace glissade

@@ -19,6 +19,24 @@ namespace glissade {
 
 namespace {
 
+/// What is said of text tables is meant for something else than this data.
+void refuse_text_options(const std::string& name, const TextOptions& text) {
+  for (const auto& [option, given] : {std::pair("{header}", text.header.has_value()),
+                                      {"{separator}", text.separator.has_value()},
+                                      {"{decimal}", text.decimal.has_value()},
+                                      {"{missing}", !text.missing.empty()},
+                                      {"{features}", !text.features.empty()},
+                                      {"{ignore}", !text.ignore.empty()},
+                                      {"{id}", !text.id.empty()},
+                                      {"{categorical}", !text.categorical.empty()},
+                                      {"{numeric}", !text.numeric.empty()}}) {
+    if (given) {
+      throw Error(ErrorKind::usage,
+                  std::string(option) + " does not apply to " + name + ", which is no text table");
+    }
+  }
+}
+
 Table read_file(const FileSource& source, const SourceOptions& options) {
   ByteReader reader(source.path);
   refuse_foreign_format(source.path, reader.first_bytes());
@@ -32,8 +50,9 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
   }
   if (source.has_csv_options()) {
     throw Error(ErrorKind::usage,
-                "header= and separator= do not apply to " + source.path + ", which is not a CSV file");
+                "header= and separator= do not apply to " + source.path + ", which is no text table");
   }
+  refuse_text_options(source.path, options.text);
   return read_unchanged(reader, [&] {
     return kind == FileKind::svmlight ? read_svmlight(reader, options) : read_arrays(reader, kind, options);
   });
@@ -47,6 +66,7 @@ Table generate(const SourceOptions& options) {
                   "A synthetic source makes its own targets.");
     }
   }
+  refuse_text_options("a synthetic source", options.text);
   const SyntheticSource source = parse_synthetic_source(options.data, options.seed);
   return options.allow_deferred ? deferred_table(source, options.threads)
                                 : generate_table(source, options.threads);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace glissade {
 
@@ -26,6 +27,12 @@ void Table::keep_rows(std::span<const std::uint64_t> rows) {
       }
     }
     targets.values.resize(rows.size() * outputs);
+  }
+  if (!ids.empty()) {
+    for (std::size_t kept = 0; kept < rows.size(); ++kept) {
+      std::swap(ids[kept], ids[rows[kept]]);
+    }
+    ids.resize(rows.size());
   }
   if (missing_values != 0) {
     missing_values = values.type() == ElementType::float32 ? count_nan<float>(values.view())

@@ -34,7 +34,8 @@ void refuse_bad_feature(const MatrixView& values, const ValueFindings& found, co
 
 ValueFindings check_targets(const Table& table, const SourceOptions& options) {
   const std::vector<double>& targets = table.targets.values;
-  ValueCheck check({targets.data(), ElementType::float64, targets.size(), 1}, options.target_optional);
+  ValueCheck check({targets.data(), ElementType::float64, targets.size(), 1},
+                   options.target_optional || options.allow_missing_targets);
   check.advance_to_end(options.threads);
   if (const auto bad = check.findings().first_bad) {
     fail_at(options.labels.empty() ? options.data : options.labels, *bad, table.targets.names.size(),

@@ -10,7 +10,11 @@ inline constexpr std::string_view format_version = "1";
 // Metadata.
 inline constexpr const char* version_key = "format_version";
 inline constexpr const char* network_key = "network";  // {"layers": [784, 128, 10], "activation", "loss"}
-inline constexpr const char* columns_key = "columns";  // [{"name", "categories" where it holds words}]
+// [{"name"; where it holds words "categories", and "rest" where one of them stands for all others; where it
+// holds numbers that are not written as usual "form": {"kind", "decimal", "unit"}}]
+inline constexpr const char* columns_key = "columns";
+// Of a text table: {"header", "separator", "missing", "columns", "features", "targets", "left_out", "id"}.
+inline constexpr const char* reading_key = "reading";
 inline constexpr const char* named_columns_key = "named_columns";
 inline constexpr const char* impute_key = "impute";
 inline constexpr const char* feature_names_key = "feature_names";

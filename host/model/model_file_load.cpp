@@ -10,6 +10,7 @@
 #include "model/json_text.hpp"
 #include "model/model_check.hpp"
 #include "model/model_file.hpp"
+#include "model/reading_json.hpp"
 #include "model/safetensors.hpp"
 #include "preprocessing/columns.hpp"
 
@@ -199,6 +200,16 @@ std::vector<Column> ModelReader::read_columns() const {
       column.categories = strings(entry["categories"], "the words of column '" + column.name + "'");
       require(!column.categories.empty(), "column '" + column.name + "' has no words");
     }
+    if (entry.contains("rest")) {
+      require(entry["rest"].is_string() &&
+                  std::ranges::find(column.categories, entry["rest"].get<std::string>()) !=
+                      column.categories.end(),
+              "the rest of the words of column '" + column.name + "' has no category");
+      column.rest = entry["rest"].get<std::string>();
+    }
+    if (entry.contains("form")) {
+      check([&] { column.form = form_from(entry["form"]); });
+    }
     columns.push_back(std::move(column));
   }
   return columns;
@@ -221,6 +232,9 @@ Preprocessing ModelReader::read_preprocessing() const {
   const std::string& named = metadata(named_columns_key);
   require(named == "true" || named == "false", "the metadata 'named_columns' are neither true nor false");
   result.named_columns = named == "true";
+  if (file_.metadata().contains(reading_key)) {
+    check([&] { result.reading = reading_from(metadata_json(reading_key)); });
+  }
   try {
     result.impute = parse_impute(metadata(impute_key));
   } catch (const Error& error) {
@@ -275,9 +289,9 @@ void ModelReader::check_all_known(const Network& network) const {
   for (const auto& [name, place] : file_.entries()) {
     require(tensors.contains(name), "tensor '" + name + "' is not part of a model");
   }
-  const std::set<std::string> keys{version_key,       network_key,     columns_key,
-                                   named_columns_key, impute_key,      feature_names_key,
-                                   target_names_key,  class_names_key, std::string(checksum_key)};
+  const std::set<std::string> keys{
+      version_key, network_key,       columns_key,      named_columns_key, reading_key,
+      impute_key,  feature_names_key, target_names_key, class_names_key,   std::string(checksum_key)};
   for (const auto& [key, value] : file_.metadata()) {
     require(keys.contains(key) || key.starts_with(record_prefix),
             "the metadata '" + key + "' are not part of a model");

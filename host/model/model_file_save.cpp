@@ -5,6 +5,7 @@
 #include "glissade/model.hpp"
 #include "model/model_check.hpp"
 #include "model/model_file.hpp"
+#include "model/reading_json.hpp"
 #include "model/safetensors.hpp"
 
 namespace glissade {
@@ -41,6 +42,12 @@ json describe_columns(std::span<const Column> columns) {
     if (column.is_categorical()) {
       entry["categories"] = column.categories;
     }
+    if (!column.rest.empty()) {
+      entry["rest"] = column.rest;
+    }
+    if (!column.form.is_plain()) {
+      entry["form"] = form_json(column.form);
+    }
     list.push_back(std::move(entry));
   }
   return list;
@@ -58,6 +65,9 @@ std::map<std::string, std::string> metadata_of(const Model& model) {
       {target_names_key, exact_text(preprocessing.target_names)},
       {class_names_key, exact_text(preprocessing.class_names)},
   };
+  if (preprocessing.reading.is_text) {
+    metadata.emplace(reading_key, exact_text(reading_json(preprocessing.reading)));
+  }
   for (const auto& [key, value] : model.record) {
     metadata.emplace(std::string(record_prefix) + key, value);
   }

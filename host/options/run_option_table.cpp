@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/file_source.hpp"
 #include "glissade/error.hpp"
 #include "text/list.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 using Row = OptionRow<RunOptions>;
 
 constexpr std::string_view data_heading = "Data";
+constexpr std::string_view text_heading = "Text tables; whatever is not said is found out, and said";
 constexpr std::string_view preprocessing_heading =
     "Preprocessing, fitted on the training rows and kept in the model";
 constexpr std::string_view model_heading = "Model";
@@ -189,6 +191,49 @@ void assign_max_time(RunOptions& options, std::string_view text, const OptionInf
   options.training.max_seconds = duration_value(placeholder(info.name), text);
 }
 
+void assign_header(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  constexpr std::array<std::string_view, 2> names{"yes", "no"};
+  options.source.text.header = choice_value(placeholder(info.name), text, names) == 0;
+}
+
+std::string header_text(const RunOptions& options) {
+  const std::optional<bool>& header = options.source.text.header;
+  return header ? (*header ? "yes" : "no") : "";
+}
+
+void assign_separator(RunOptions& options, std::string_view text, const OptionInfo& /*info*/) {
+  options.source.text.separator = parse_separator(text);
+}
+
+std::string separator_text(const RunOptions& options) {
+  const std::optional<char>& separator = options.source.text.separator;
+  if (!separator)
+    return {};
+  return *separator == '\t' ? "tab" : *separator == ' ' ? "blanks" : std::string(1, *separator);
+}
+
+void assign_decimal(RunOptions& options, std::string_view text, const OptionInfo& info) {
+  constexpr std::array<std::string_view, 2> names{".", ","};
+  options.source.text.decimal = names[choice_value(placeholder(info.name), text, names)][0];
+}
+
+std::string decimal_text(const RunOptions& options) {
+  const std::optional<char>& decimal = options.source.text.decimal;
+  return decimal ? std::string(1, *decimal) : "";
+}
+
+/// Columns of a text table that are treated in some way.
+template <auto Member>
+constexpr Row columns_option(std::string_view name, std::string_view value, std::string_view help,
+                             unsigned commands, unsigned traits) {
+  return option<&RunOptions::source, &SourceOptions::text, Member>({.name = name,
+                                                                    .value = value,
+                                                                    .help = help,
+                                                                    .heading = text_heading,
+                                                                    .commands = commands,
+                                                                    .traits = traits});
+}
+
 template <auto Fraction>
 std::string fraction_text(const RunOptions& options) {
   const double fraction = options.*Fraction;
@@ -213,9 +258,9 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::data>(
         {.name = "data",
          .value = "SOURCE",
-         .help = "CSV, TSV, .npy, IDX or svmlight file, .gz too, or - for standard input (CSV: also "
-                 "FILE,separator=; and "
-                 "FILE,header=no), or "
+         .help = "Text table (CSV, TSV and the like), .npy, IDX or svmlight file, .gz too, or - for standard "
+                 "input, "
+                 "or "
                  "synthetic:linear,rows=N,features=N or synthetic:classes,…",
          .heading = data_heading,
          .commands = run_commands | model_commands,
@@ -230,9 +275,55 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::target>(
         {.name = "target",
          .value = "COLUMNS",
-         .help = "CSV: target columns by name, or by number from 1, with commas",
+         .help = "Text tables: target columns by name, or by number from 1, with commas",
          .heading = data_heading,
          .commands = run_commands | model_commands | inspect_command}),
+    Row{{.name = "header",
+         .value = "yes|no",
+         .help = "Whether the first row holds the names of the columns",
+         .heading = text_heading,
+         .commands = run_commands | model_commands | inspect_command,
+         .otherwise = "as the rows below tell"},
+        assign_header,
+        header_text},
+    Row{{.name = "separator",
+         .value = "C|tab|blanks",
+         .help = "What stands between cells",
+         .heading = text_heading,
+         .commands = run_commands | model_commands | inspect_command,
+         .otherwise = "what cuts the first rows alike"},
+        assign_separator,
+        separator_text},
+    Row{{.name = "decimal",
+         .value = ".|,",
+         .help = "Decimal sign",
+         .heading = text_heading,
+         .commands = run_commands | model_commands | inspect_command,
+         .otherwise = "a point, or a comma where no cell contradicts"},
+        assign_decimal,
+        decimal_text},
+    option<&RunOptions::source, &SourceOptions::text, &TextOptions::missing>(
+        {.name = "missing",
+         .value = "MARK,…",
+         .help =
+             "Cells that stand for a missing value in every column; in columns of numbers NA, ?, - and the "
+             "like do in any case",
+         .heading = text_heading,
+         .commands = run_commands | model_commands | inspect_command,
+         .otherwise = "empty cells"}),
+    columns_option<&TextOptions::features>("features", "COLUMNS", "Only these are features",
+                                           run_commands | inspect_command, of_new_preprocessing),
+    columns_option<&TextOptions::ignore>("ignore", "COLUMNS", "These are no features",
+                                         run_commands | inspect_command, of_new_preprocessing),
+    columns_option<&TextOptions::id>("id", "COLUMN",
+                                     "Tells rows apart: no feature; stands beside each prediction",
+                                     run_commands | predict_command | inspect_command, 0),
+    columns_option<&TextOptions::categorical>("categorical", "COLUMNS",
+                                              "These hold words, even if they are numbers",
+                                              run_commands | inspect_command, of_new_preprocessing),
+    columns_option<&TextOptions::numeric>("numeric", "COLUMNS",
+                                          "These hold numbers; any other cell is an error",
+                                          run_commands | inspect_command, of_new_preprocessing),
     training_option<&RequestedTraining::seed>(
         {.name = "seed",
          .value = "N",
@@ -301,6 +392,14 @@ constexpr std::array table{
          .commands = run_commands,
          .traits = decides_steps | of_new_preprocessing,
          .otherwise = "missing values are an error"}),
+    option<&RunOptions::preprocessing, &PreprocessingOptions::categories>(
+        {.name = "categories",
+         .value = "N",
+         .help = "The N most frequent words of a column are a category each, the others share one",
+         .heading = preprocessing_heading,
+         .commands = run_commands,
+         .counts = {.lowest = 1, .highest = 1'000'000'000},
+         .traits = of_new_preprocessing}),
     option<&RunOptions::preprocessing, &PreprocessingOptions::select>(
         {.name = "select",
          .value = "K",

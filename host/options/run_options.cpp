@@ -25,6 +25,7 @@ SourceOptions RunOptions::training_source() const {
   completed.seed = training.seed;
   completed.threads = training.threads;
   completed.allow_missing = preprocessing.impute != Impute::none;
+  completed.allow_missing_targets = preprocessing.impute == Impute::drop;
   return completed;
 }
 

@@ -56,12 +56,16 @@ void check_kind(const Preprocessing& preprocessing, const Table& table, std::uin
               "Give the columns in the form that the model was trained on.");
 }
 
+/// A word without a category of its own is one of the rest, where there is a rest.
 std::vector<std::int64_t> map_categories(const Column& model, const Column& table) {
+  const auto rest = std::ranges::find(model.categories, model.rest);
+  const std::int64_t unknown =
+      model.rest.empty() || rest == model.categories.end() ? -1 : rest - model.categories.begin();
   std::vector<std::int64_t> map;
   for (const std::string& word : table.categories) {
     const auto found = std::lower_bound(model.categories.begin(), model.categories.end(), word);
     const bool known = found != model.categories.end() && *found == word;
-    map.push_back(known ? found - model.categories.begin() : -1);
+    map.push_back(known ? found - model.categories.begin() : unknown);
   }
   return map;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "glissade/error.hpp"
 #include "glissade/preprocessing.hpp"
@@ -36,32 +37,65 @@ std::vector<std::uint64_t> rows_to_keep(const Table& training, Impute impute) {
   return rows;
 }
 
-/// The training rows' own words: one that only other rows have is as unknown as one never seen.
-void keep_used_words(const std::vector<std::vector<std::uint64_t>>& counts, Preprocessing& fitted) {
-  for (std::size_t column = 0; column < counts.size(); ++column) {
-    std::vector<std::string> used;
-    for (std::size_t word = 0; word < counts[column].size(); ++word) {
-      if (counts[column][word] > 0) {
-        used.push_back(fitted.columns[column].categories[word]);
-      }
-    }
-    // Without a single word the column would turn into one of numbers.
-    if (!used.empty()) {
-      fitted.columns[column].categories = std::move(used);
+/// `wish`, or, where a word is called so, `wish` in brackets.
+std::string free_name(std::string wish, const std::vector<std::string>& words) {
+  while (std::ranges::find(words, wish) != words.end()) {
+    wish = "(" + wish + ")";
+  }
+  return wish;
+}
+
+/// The training rows' own words: one that only other rows have is as unknown as one never seen. Of more than
+/// `most` the most frequent ones, of equally frequent ones the first.
+std::vector<std::string> words_to_keep(const Column& column, const std::vector<std::uint64_t>& counts,
+                                       std::uint64_t most) {
+  std::vector<std::size_t> used;
+  for (std::size_t word = 0; word < counts.size(); ++word) {
+    if (counts[word] > 0) {
+      used.push_back(word);
     }
   }
+  if (used.size() > most) {
+    std::stable_sort(used.begin(), used.end(),
+                     [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+    used.resize(most);
+    std::sort(used.begin(), used.end());
+  }
+  std::vector<std::string> kept;
+  for (const std::size_t word : used) {
+    kept.push_back(column.categories[word]);
+  }
+  return kept;
 }
 
-/// Index, among the words in use, of the most frequent one; the first of several.
-double most_frequent_word(const std::vector<std::uint64_t>& counts) {
-  const auto best = std::max_element(counts.begin(), counts.end());
-  return static_cast<double>(
-      std::count_if(counts.begin(), best, [](std::uint64_t count) { return count > 0; }));
+void add_category(const std::string& name, Column& column) {
+  column.categories.insert(std::ranges::lower_bound(column.categories, name), name);
 }
 
-void fit_fill(const Table& training, const RowSelection& rows,
-              const std::vector<std::vector<std::uint64_t>>& word_counts, int threads,
-              Preprocessing& fitted) {
+/// The categories of a column of words: those of its words, one for the rest of them, and one for missing
+/// words. Returns the index of the category that takes the place of a missing word.
+double fit_words(const std::vector<std::uint64_t>& counts, std::uint64_t missing, std::uint64_t most,
+                 Column& column) {
+  const std::vector<std::string> all = column.categories;
+  const std::vector<std::string> kept = words_to_keep(column, counts, most);
+  const auto best = std::ranges::max_element(counts);
+  std::string fill = column.categories[static_cast<std::size_t>(best - counts.begin())];
+  // Without a single word the column would turn into one of numbers.
+  column.categories = kept.empty() ? all : kept;
+  const auto used =
+      static_cast<std::size_t>(std::ranges::count_if(counts, [](auto count) { return count > 0; }));
+  if (!kept.empty() && used > kept.size()) {
+    column.rest = free_name("other", all);
+    add_category(column.rest, column);
+  }
+  if (missing > 0) {
+    fill = free_name("missing", all);
+    add_category(fill, column);
+  }
+  return static_cast<double>(std::ranges::lower_bound(column.categories, fill) - column.categories.begin());
+}
+
+void fit_fill(const Table& training, const RowSelection& rows, int threads, Preprocessing& fitted) {
   if (fitted.impute == Impute::mean) {
     for (const Moments& moments : column_moments(training.values.view(), rows, threads)) {
       fitted.fill.push_back(moments.mean);
@@ -69,9 +103,21 @@ void fit_fill(const Table& training, const RowSelection& rows,
   } else if (fitted.impute == Impute::median) {
     fitted.fill = column_medians(training, rows, threads);
   }
-  for (std::size_t column = 0; column < fitted.fill.size(); ++column) {
-    if (fitted.columns[column].is_categorical()) {
-      fitted.fill[column] = most_frequent_word(word_counts[column]);
+}
+
+void fit_categories(const Table& training, const RowSelection& rows, std::uint64_t most,
+                    Preprocessing& fitted) {
+  const auto counts = count_words(training, rows);
+  for (std::size_t column = 0; column < counts.size(); ++column) {
+    if (!fitted.columns[column].is_categorical()) {
+      continue;
+    }
+    const std::uint64_t present =
+        std::accumulate(counts[column].begin(), counts[column].end(), std::uint64_t{0});
+    const std::uint64_t missing = fitted.fill.empty() ? 0 : rows.count - present;
+    const double fill = fit_words(counts[column], missing, most, fitted.columns[column]);
+    if (!fitted.fill.empty()) {
+      fitted.fill[column] = fill;
     }
   }
 }
@@ -133,6 +179,7 @@ Preprocessing fit_preprocessing(const Table& training, bool classification,
   Preprocessing fitted;
   fitted.columns = training.columns;
   fitted.named_columns = training.named_columns;
+  fitted.reading = training.reading;
   fitted.impute = options.impute;
   if (options.impute == Impute::none) {
     refuse_missing(fitted, training, "Say what to do about it: {impute} mean, median or drop.");
@@ -142,9 +189,8 @@ Preprocessing fit_preprocessing(const Table& training, bool classification,
   if (rows.count == 0) {
     throw Error(ErrorKind::input, "the training data have no rows");
   }
-  const auto word_counts = count_words(training, rows);
-  keep_used_words(word_counts, fitted);
-  fit_fill(training, rows, word_counts, threads, fitted);
+  fit_fill(training, rows, threads, fitted);
+  fit_categories(training, rows, options.categories, fitted);
   const FittedTargets targets =
       fit_targets(training.targets, rows, classification, options.standardize, fitted);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/reading_json.hpp"
 #include "report/json_values.hpp"
 #include "report/text_table.hpp"
 #include "text/text_format.hpp"
@@ -92,6 +93,8 @@ DataSummary summarize(const Table& table) {
   summary.features = one_hot_feature_count(table.columns);
   summary.missing_values = table.missing_values;
   summary.checksum = table.checksum;
+  summary.reading = table.reading;
+  summary.notes = table.notes;
   const MatrixView& values = table.values.view();
   for (std::uint64_t column = 0; column < std::min(summary.columns, most_columns); ++column) {
     const auto value_at = [&](std::uint64_t row) { return values.at(row, column); };
@@ -126,12 +129,16 @@ ordered_json data_json(const DataSummary& summary) {
   auto& classes = json["classes"] = ordered_json::array();
   for (const ClassCount& entry : summary.classes)
     classes.push_back({{"label", entry.name}, {"rows", entry.rows}});
+  json["reading"] = summary.reading.is_text ? reading_json(summary.reading) : ordered_json(nullptr);
+  json["notes"] = summary.notes;
   return json;
 }
 
 std::string data_text(const DataSummary& summary) {
   std::string text =
       described_shape(summary.rows, summary.columns, summary.features, summary.missing_values) + '\n';
+  for (const std::string& note : summary.notes)
+    text += note + '\n';
   TextTable columns({"column", "minimum", "mean", "maximum", "missing", "words"});
   for (const ColumnSummary& column : summary.column_summaries)
     add_column_row(columns, column);

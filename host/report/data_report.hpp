@@ -27,6 +27,8 @@ struct DataSummary {
   std::vector<ColumnSummary> column_summaries;  ///< of the first columns
   std::vector<ColumnSummary> target_summaries;  ///< of numeric targets
   std::vector<ClassCount> classes;              ///< of a single target with few whole numbers, or words
+  TableReading reading;
+  std::vector<std::string> notes;  ///< as Table has them, with options as they are typed
 };
 
 DataSummary summarize(const Table& table);

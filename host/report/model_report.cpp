@@ -4,6 +4,7 @@
 #include <span>
 
 #include "model/network_shape.hpp"
+#include "model/reading_json.hpp"
 #include "report/json_values.hpp"
 #include "text/list.hpp"
 #include "text/text_format.hpp"
@@ -34,12 +35,22 @@ ordered_json network_json(const Network& network) {
   return json;
 }
 
+ordered_json column_json(const Column& column) {
+  ordered_json json{{"name", column.name}, {"categories", column.categories}};
+  if (!column.rest.empty())
+    json["rest"] = column.rest;
+  if (!column.form.is_plain())
+    json["form"] = form_json(column.form);
+  return json;
+}
+
 ordered_json preprocessing_json(const Preprocessing& preprocessing) {
   ordered_json json;
   auto& columns = json["columns"] = ordered_json::array();
   for (const Column& column : preprocessing.columns)
-    columns.push_back({{"name", column.name}, {"categories", column.categories}});
+    columns.push_back(column_json(column));
   json["named_columns"] = preprocessing.named_columns;
+  json["reading"] = preprocessing.reading.is_text ? reading_json(preprocessing.reading) : ordered_json(nullptr);
   json["impute"] = name_of(preprocessing.impute);
   json["fill"] = preprocessing.fill;
   json["features"] = preprocessing.feature_names();
@@ -77,6 +88,37 @@ std::string layers_text(const Network& network) {
   return table.text();
 }
 
+/// "wall: 4 words, day: dates; else numbers".
+std::string kinds_text(const Preprocessing& preprocessing) {
+  std::vector<std::string> kinds;
+  for (const Column& column : preprocessing.columns) {
+    if (column.is_categorical())
+      kinds.push_back(column.name + ": " + counted(column.categories.size(), "word"));
+    else if (column.form.kind != NumberForm::Kind::number)
+      kinds.push_back(column.name + ": dates");
+    else if (!column.form.is_plain())
+      kinds.push_back(column.name + ": numbers" + (column.form.unit.empty() ? "" : " with " + column.form.unit) +
+                      (column.form.decimal == ',' ? ", decimal comma" : ""));
+  }
+  return kinds.empty() ? "numbers" : listed(kinds) + (kinds.size() < preprocessing.columns.size() ? "; else numbers" : "");
+}
+
+void add_reading(const TableReading& reading, TextTable& table) {
+  if (!reading.is_text)
+    return;
+  table.add_row({"  read from", std::string("a text table ") + (reading.header ? "with" : "without") + " a header, " +
+                                    counted(reading.columns, "column")});
+  std::vector<std::string> left_out;
+  for (const LeftOutColumn& column : reading.left_out)
+    left_out.push_back((column.name.empty() ? "the first" : column.name) + " (" + column.reason + ")");
+  if (!left_out.empty())
+    table.add_row({"  left out", listed(left_out)});
+  if (!reading.id.empty())
+    table.add_row({"  id", reading.id});
+  if (!reading.missing.empty())
+    table.add_row({"  also missing", listed(reading.missing)});
+}
+
 std::string preprocessing_text(const Preprocessing& preprocessing) {
   const auto changes = [](const std::vector<double>& values, double neutral) {
     return std::any_of(values.begin(), values.end(), [&](double value) { return value != neutral; });
@@ -85,6 +127,8 @@ std::string preprocessing_text(const Preprocessing& preprocessing) {
   table.add_row(
       {"  columns", grouped(preprocessing.columns.size()) +
                         (preprocessing.named_columns ? ", matched by name" : ", matched by place")});
+  table.add_row({"  they hold", kinds_text(preprocessing)});
+  add_reading(preprocessing.reading, table);
   table.add_row({"  missing values", std::string(name_of(preprocessing.impute))});
   table.add_row(
       {"  features", grouped(preprocessing.feature_count()) + ": " + listed(preprocessing.feature_names())});

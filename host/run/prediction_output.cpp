@@ -51,13 +51,19 @@ std::vector<std::string> prediction_names(const Model& model) {
 
 class CsvText {
  public:
-  CsvText(const Model& model, bool spreadsheet_safe) : model_(model), spreadsheet_safe_(spreadsheet_safe) {
+  CsvText(const Model& model, const PredictionFormat& format)
+      : model_(model),
+        spreadsheet_safe_(format.spreadsheet_safe),
+        id_name_(format.id_name),
+        ids_(format.ids) {
     for (const std::string& name : model.preprocessing.class_names)
       class_fields_.push_back(field(name));
   }
 
   std::string header() const {
     std::vector<std::string> fields;
+    if (!ids_.empty())
+      fields.push_back(field(id_name_));
     if (model_.is_classifier())
       fields.emplace_back("class");
     for (const std::string& name : prediction_names(model_))
@@ -65,10 +71,12 @@ class CsvText {
     return joined(fields, ",") + '\n';
   }
 
-  std::string rows(const Predictions& rows) const {
+  std::string rows(const Predictions& rows) {
     const std::size_t width = model_.network.outputs();
     std::string text;
     for (std::size_t first = 0; first < rows.values.size(); first += width) {
+      if (!ids_.empty())
+        text += field(ids_[written_++]) + ',';
       if (model_.is_classifier())
         text += class_fields_[rows.classes[first / width]] + ',';
       for (std::size_t output = 0; output < width; ++output)
@@ -86,12 +94,15 @@ class CsvText {
   const Model& model_;
   bool spreadsheet_safe_;
   std::vector<std::string> class_fields_;
+  std::string id_name_;
+  std::vector<std::string> ids_;
+  std::size_t written_ = 0;
 };
 
 class CsvStandardOutput : public PredictionOutput {
  public:
-  CsvStandardOutput(const Model& model, bool spreadsheet_safe, PredictionSink sink)
-      : text_(model, spreadsheet_safe), header_(text_.header()), sink_(std::move(sink)) {}
+  CsvStandardOutput(const Model& model, const PredictionFormat& format, PredictionSink sink)
+      : text_(model, format), header_(text_.header()), sink_(std::move(sink)) {}
   void append(const Predictions& rows) override { sink_.text(std::exchange(header_, {}) + text_.rows(rows)); }
   void finish() override { sink_.text(header_); }
 
@@ -103,8 +114,7 @@ class CsvStandardOutput : public PredictionOutput {
 
 class CsvFile : public PredictionOutput {
  public:
-  CsvFile(const Model& model, bool spreadsheet_safe, const std::string& path)
-      : text_(model, spreadsheet_safe), file_(path) {
+  CsvFile(const Model& model, const PredictionFormat& format) : text_(model, format), file_(*format.path) {
     file_.write(text_.header());
   }
   void append(const Predictions& rows) override { file_.write(text_.rows(rows)); }
@@ -136,7 +146,10 @@ class NpyFile : public PredictionOutput {
 /// One document: for a classifier the class of each row and its probabilities, else the predictions.
 class JsonStandardOutput : public PredictionOutput {
  public:
-  JsonStandardOutput(const Model& model, PredictionSink sink) : model_(model), sink_(std::move(sink)) {
+  JsonStandardOutput(const Model& model, const PredictionFormat& format, PredictionSink sink)
+      : model_(model), sink_(std::move(sink)) {
+    if (!format.ids.empty())
+      document_["ids"] = format.ids;
     if (model.is_classifier())
       document_["classes"] = model.preprocessing.class_names;
     else
@@ -200,14 +213,14 @@ std::unique_ptr<PredictionOutput> open_prediction_output(const Model& model, std
                 std::string("{spreadsheet_safe} does not apply to ") + (is_npy ? "an .npy file" : "JSON"),
                 "It changes CSV text alone.");
   if (!format.path && format.json)
-    return std::make_unique<JsonStandardOutput>(model, std::move(sink));
+    return std::make_unique<JsonStandardOutput>(model, format, std::move(sink));
   if (!format.path)
-    return std::make_unique<CsvStandardOutput>(model, format.spreadsheet_safe, std::move(sink));
+    return std::make_unique<CsvStandardOutput>(model, format, std::move(sink));
   std::unique_ptr<PredictionOutput> file;
   if (is_npy)
     file = std::make_unique<NpyFile>(model, rows, *format.path);
   else
-    file = std::make_unique<CsvFile>(model, format.spreadsheet_safe, *format.path);
+    file = std::make_unique<CsvFile>(model, format);
   if (format.json)
     return std::make_unique<FileThenDocument>(std::move(file), rows, *format.path, std::move(sink));
   return file;

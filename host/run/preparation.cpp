@@ -8,6 +8,7 @@
 #include "run/penalty_search.hpp"
 #include "run/starting_model.hpp"
 #include "run/training_data.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {
@@ -68,6 +69,18 @@ void settle_steps(Preparation& run, Purpose purpose, bool may_search, RunObserve
     search_penalty(run, observer);
 }
 
+/// Rare words that became one category.
+void note_rest(const Table& table, const Preprocessing& preprocessing, RunObserver& observer) {
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    const Column& fitted = preprocessing.columns[column];
+    if (!fitted.rest.empty())
+      observer.note("column '" + fitted.name + "': of " +
+                    counted(table.columns[column].categories.size(), "word") +
+                    " the most frequent ones are a category each, the others are '" + fitted.rest +
+                    "'; {categories} says how many");
+  }
+}
+
 }  // namespace
 
 StepFacts step_facts(const Preparation& run, std::uint64_t rows) {
@@ -93,11 +106,16 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
                            const std::optional<Model>& from, TrainingTables tables, RunObserver& observer) {
   const FitOptions asked = options;
   const int threads = options.training.threads;
+  say_notes(tables.training, observer);
+  if (tables.validation)
+    say_notes(*tables.validation, observer);
   if (!from)
     choose_what_a_new_model_needs(options, tables, purpose);
   const Preprocessing preprocessing =
       from ? from->preprocessing
            : fit_preprocessing(tables.training, options.classifier, options.preprocessing, threads);
+  if (!from)
+    note_rest(tables.training, preprocessing, observer);
   observer.note(describe(tables, preprocessing));
 
   Preparation run{

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "data/file_source.hpp"
-#include "data/files/byte_reader.hpp"
-#include "data/files/file_kind.hpp"
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"
 #include "preprocessing/one_hot_targets.hpp"
-#include "text/list.hpp"
+#include "text/text_format.hpp"
 
 namespace glissade {
 namespace {
@@ -19,23 +16,11 @@ void warn(const std::vector<std::string>& warnings, RunObserver& observer) {
     observer.warn(warning);
 }
 
-/// Names separated by commas, as --target takes them; empty if one of several itself holds one.
-std::string target_list(const std::vector<std::string>& names) {
-  if (names.size() == 1)
-    return names.front();
-  const auto has_comma = [](const std::string& name) { return name.find(',') != std::string::npos; };
-  return std::ranges::any_of(names, has_comma) ? "" : joined(names, ",");
-}
-
-/// Whether the file's columns have names, by which a target can be found.
-bool has_column_names(const std::string& data) {
-  if (is_synthetic(data))
-    return false;
-  const FileSource source = parse_file_source(data);
-  if (source.header == false)
-    return false;
-  ByteReader reader(source.path);
-  return recognize_file(source.path, reader.first_bytes()) == FileKind::csv;
+/// Rows that were left out for what they lack; no others are.
+void note_kept_rows(const std::vector<std::uint64_t>& kept, std::uint64_t rows, RunObserver& observer) {
+  if (!kept.empty() && kept.size() < rows)
+    observer.note(grouped(kept.size()) + " of " + counted(rows, "row") +
+                  " are used: the others have a missing value");
 }
 
 /// The place of each of the model's columns in the table; nothing if one is missing.
@@ -78,8 +63,10 @@ void put_in_order(const Preprocessing& preprocessing, Table& table) {
 }  // namespace
 
 PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer) {
+  const std::uint64_t rows = table.rows();
   PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
   warn(prepared.warnings, observer);
+  note_kept_rows(prepared.kept_rows, rows, observer);
   PreparedSource source;
   source.dataset = std::move(prepared.dataset);
   source.kept_rows = std::move(prepared.kept_rows);
@@ -88,8 +75,10 @@ PreparedSource prepare(const Preprocessing& preprocessing, Table table, int thre
 }
 
 PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, RunObserver& observer) {
+  const std::uint64_t rows = table.rows();
   SettledTable settled = settle_table(preprocessing, std::move(table));
   warn(settled.warnings, observer);
+  note_kept_rows(settled.kept_rows, rows, observer);
   PreparedSource source;
   source.targets = std::move(settled.table.targets.values);
   settled.table.targets = {};
@@ -102,6 +91,7 @@ PreparedSource prepare_for(const Model& model, Table table, int threads, RunObse
   if (table.deferred && model.predicts_in_double())
     throw Error(ErrorKind::usage, "a model of the exact solver needs rows in the host's memory",
                 "Read the source without allow_deferred.");
+  say_notes(table, observer);
   put_in_order(model.preprocessing, table);
   if (model.is_classifier())
     gather_one_hot_targets(table);
@@ -109,14 +99,22 @@ PreparedSource prepare_for(const Model& model, Table table, int threads, RunObse
                                     : prepare(model.preprocessing, std::move(table), threads, observer);
 }
 
+void say_notes(Table& table, RunObserver& observer) {
+  for (const std::string& note : table.notes)
+    observer.note(note);
+  table.notes.clear();
+}
+
 SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing) {
   source.allow_missing = preprocessing.impute != Impute::none;
+  source.allow_missing_targets = preprocessing.impute == Impute::drop;
+  source.model_columns = preprocessing.columns;
+  source.model_targets = preprocessing.target_names;
+  source.model_reading = preprocessing.reading;
   if (!preprocessing.named_columns)
     return source;
   for (const Column& column : preprocessing.columns)
     source.feature_names.push_back(column.name);
-  if (source.target.empty() && source.labels.empty() && has_column_names(source.data))
-    source.target = target_list(preprocessing.target_names);
   return source;
 }
 

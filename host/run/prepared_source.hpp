@@ -32,6 +32,9 @@ PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table
 /// Prepares data as the model needs them.
 PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer);
 
+/// Passes on what reading the table decided, once.
+void say_notes(Table& table, RunObserver& observer);
+
 /// Completes `source` for data that the model is applied to: columns by the names that it was trained with,
 /// missing values as it treats them, and its own targets if none are given.
 SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing);

@@ -29,6 +29,7 @@ Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
     std::memcpy(to + place * row_bytes, bytes + rows[place] * row_bytes, row_bytes);
   copy.columns = table.columns;
   copy.named_columns = table.named_columns;
+  copy.reading = table.reading;
   copy.targets.names = table.targets.names;
   copy.targets.words = table.targets.words;
   const std::size_t targets = table.targets.names.size();
@@ -139,7 +140,11 @@ TrainingTables read_training_tables(const RunOptions& options, const Preprocessi
   if (auto validation_source = options.validation_source()) {
     SourceOptions& validation = *validation_source;
     validation.allow_missing = source.allow_missing;
+    validation.allow_missing_targets = source.allow_missing_targets;
     validation.target = source.target;
+    validation.model_columns = tables.training.columns;
+    validation.model_targets = tables.training.targets.names;
+    validation.model_reading = tables.training.reading;
     if (tables.training.named_columns)
       validation.feature_names = column_names(tables.training.columns);
     tables.validation = read_source(validation);

@@ -17,6 +17,7 @@
 #include "glissade/network.hpp"
 #include "glissade/optimizer.hpp"
 #include "glissade/preprocessing.hpp"
+#include "glissade/reading.hpp"
 #include "glissade/run_observer.hpp"
 #include "glissade/run_result.hpp"
 #include "glissade/samples.hpp"

@@ -81,6 +81,9 @@ class Matrix {
   /// Keeps only `rows` (strictly ascending), in order: in place where writable, else in a new allocation.
   void keep_rows(std::span<const std::uint64_t> rows);
 
+  /// Keeps only `columns` (strictly ascending), in order and in place; the matrix must be writable().
+  void keep_columns(std::span<const std::uint64_t> columns);
+
  private:
   struct Release {
     Release() noexcept : mapped_bytes(0) {}

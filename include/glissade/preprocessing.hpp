@@ -22,18 +22,21 @@ struct PreprocessingOptions {
   bool keep_one_hot = false;  ///< with standardize: features made of words stay 0 and 1
   Impute impute = Impute::none;
   std::uint64_t select = 0;  ///< keep this many features, of highest univariate F-score; 0: all
+  /// Words of a column that become a category each, the most frequent ones; all others share one.
+  std::uint64_t categories = 100;
 };
 
 /// The way from an input row to features, and from class names or units to targets. Fitted on training rows
 /// only and stored in the model; a model file is enough to predict on raw input. In order:
-///   1. impute: missing numbers by the column's mean or median, missing words by its most frequent word;
-///      `drop` removes the row
+///   1. impute: missing numbers by the column's mean or median; missing words become a category of their own,
+///      or its most frequent word where no training row lacks one; `drop` removes the row
 ///   2. one-hot: a column of words becomes one feature per category; an unseen category is all zeros
 ///   3. select: the features in `selected`
 ///   4. feature ← (feature − shift) · scale, in fp64, rounded once to fp32
 struct Preprocessing {
   std::vector<Column> columns;
   bool named_columns = false;
+  TableReading reading;  ///< of the training data
   Impute impute = Impute::none;
   std::vector<double> fill;  ///< per column, where impute is mean or median; a category index for words
   std::vector<std::uint64_t> selected;  ///< ascending indices into the one-hot features; empty: all

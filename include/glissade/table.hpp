@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "glissade/matrix.hpp"
+#include "glissade/reading.hpp"
 #include "glissade/synthetic_source.hpp"
 
 namespace glissade {
@@ -18,6 +19,10 @@ struct Column {
   /// Empty for a column of numbers. Otherwise the distinct words, sorted; the table's values are indices into
   /// it.
   std::vector<std::string> categories;
+  /// A column of numbers in a text table: how they are written.
+  NumberForm form = {};
+  /// The category that stands for every word that is not in `categories`; empty: there is none.
+  std::string rest = {};
 
   bool is_categorical() const { return !categories.empty(); }
   bool operator==(const Column&) const = default;
@@ -51,6 +56,11 @@ struct Table {
   /// Source from which the training device generates the rows itself. Then `values` has only a shape, and the
   /// targets of a regression have no values.
   std::optional<SyntheticData> deferred = std::nullopt;
+  /// Of a text table: how it was read, and one line for each decision that a user may not expect.
+  TableReading reading = {};
+  std::vector<std::string> notes = {};
+  /// The cells of the column that TextOptions::id names, one a row; else empty.
+  std::vector<std::string> ids = {};
 
   std::uint64_t rows() const { return values.rows(); }
 
@@ -60,18 +70,23 @@ struct Table {
 
 /// The origin of a table, and what reading it allows.
 struct SourceOptions {
-  /// `synthetic:linear,…`, `synthetic:classes,…`, or a file: .csv .csv.gz .tsv .npy, IDX (any name, `.gz`
-  /// too); a CSV file may carry `,header=no` and `,separator=;`.
+  /// `synthetic:linear,…`, `synthetic:classes,…`, or a file: a text table, .npy, IDX, all of them compressed
+  /// by gzip, too. The name of a text table may be followed by `,header=no` and `,separator=;`, which win
+  /// over `text`.
   std::string data = {};
   /// .npy or IDX labels; empty for CSV and synthetic sources.
   std::string labels = {};
-  /// CSV: target columns by header name or 1-based number, several separated by commas.
+  /// Text tables: target columns by header name or 1-based number, several separated by commas.
   std::string target = {};
+  /// How a text table is to be read.
+  TextOptions text = {};
   /// The target columns may be unnamed, and, where feature_names are given, absent from the file (`predict`);
   /// their values may be missing.
   bool target_optional = false;
   /// NaN and empty cells are missing values, counted; otherwise they are refused, with their place.
   bool allow_missing = false;
+  /// The same for targets.
+  bool allow_missing_targets = false;
   /// A synthetic source may be left to the device: see Table::deferred.
   bool allow_deferred = false;
   /// Seed of a synthetic source that does not state its own.
@@ -82,6 +97,11 @@ struct SourceOptions {
   /// feature. The table's columns come in this order, others are ignored. Only CSV files with a header are
   /// matched so.
   std::vector<std::string> feature_names = {};
+  /// The columns that a model was trained on, which say what each is to hold, its targets, and how its table
+  /// was read: a text table is expected to be like it, and notes say where it differs.
+  std::vector<Column> model_columns = {};
+  std::vector<std::string> model_targets = {};
+  TableReading model_reading = {};
 };
 
 /// Reads or generates a table. Throws Error(usage) for a malformed synthetic source and Error(input) for a

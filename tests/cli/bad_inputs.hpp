@@ -31,5 +31,6 @@ std::vector<BadInput> bad_sources();
 std::vector<BadInput> bad_arrays();
 std::vector<BadInput> bad_formats();
 std::vector<BadInput> bad_models();
+std::vector<BadInput> bad_tables();
 
 }  // namespace glissade::testing

@@ -78,6 +78,7 @@ std::string name_of_input(const ::testing::TestParamInfo<BadInput>& test) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Options, BadInputTest, ::testing::ValuesIn(bad_options()), name_of_input);
+INSTANTIATE_TEST_SUITE_P(Tables, BadInputTest, ::testing::ValuesIn(bad_tables()), name_of_input);
 INSTANTIATE_TEST_SUITE_P(Sources, BadInputTest, ::testing::ValuesIn(bad_sources()), name_of_input);
 INSTANTIATE_TEST_SUITE_P(Arrays, BadInputTest, ::testing::ValuesIn(bad_arrays()), name_of_input);
 INSTANTIATE_TEST_SUITE_P(Formats, BadInputTest, ::testing::ValuesIn(bad_formats()), name_of_input);

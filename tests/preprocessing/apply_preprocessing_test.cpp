@@ -257,9 +257,9 @@ TEST(ApplyPreprocessing, SameBitsForAnyThreadsAndAsInFp64) {
 TEST(TransformRows, ImputesAndEncodesInFp64) {
   const Preprocessing fitted =
       fit_preprocessing(with_gaps(), false, {.rescale = 0.1, .impute = Impute::mean});
-  std::vector<double> features(2 * 4);
-  transform_rows(fitted, with_gaps(), 1, 2, features);
-  EXPECT_THAT(features, ElementsAre(4 * 0.1, 0, 0.1, 0, 3 * 0.1, 0, 0, 0.1));
+  std::vector<double> features(3 * 5);
+  transform_rows(fitted, with_gaps(), 1, 3, features);
+  EXPECT_THAT(features, ElementsAre(4 * 0.1, 0, 0, 0.1, 0, 3 * 0.1, 0, 0, 0, 0.1, 8 * 0.1, 0, 0.1, 0, 0));
 }
 
 TEST(Classes, AreSortedAsNumbers) {

@@ -57,7 +57,7 @@ TEST(FitPreprocessing, DoesNotLookAtWhatTheDeviceGenerates) {
       ErrorKind::usage, [&] { apply_preprocessing(shifted, read_source(source)); }, "device generates");
 }
 
-TEST(FitPreprocessing, FillsWithTheFirstOfTheMostFrequentWords) {
+TEST(FitPreprocessing, MakesACategoryOfMissingWords) {
   Table table = named(make_table(ElementType::float64, 1, {0, 2, 2, 3, 3, 0, missing}), {"word"});
   table.columns[0].categories = {"oak", "unused", "pine", "yew"};
   table = with_target(std::move(table), {1, 2, 3, 4, 5, 6, 7});
@@ -65,10 +65,19 @@ TEST(FitPreprocessing, FillsWithTheFirstOfTheMostFrequentWords) {
     PreprocessingOptions options;
     options.impute = impute;
     const Preprocessing fitted = fit_preprocessing(table, false, options);
-    // Each of oak, pine and yew occurs twice.
-    ASSERT_THAT(fitted.columns[0].categories, ElementsAre("oak", "pine", "yew"));
+    ASSERT_THAT(fitted.columns[0].categories, ElementsAre("missing", "oak", "pine", "yew"));
     EXPECT_THAT(fitted.fill, ElementsAre(0.0));
   }
+}
+
+TEST(FitPreprocessing, FillsWithTheFirstOfTheMostFrequentWords) {
+  Table table = named(make_table(ElementType::float64, 1, {3, 2, 2, 3, 0, 0}), {"word"});
+  table.columns[0].categories = {"oak", "unused", "pine", "yew"};
+  table = with_target(std::move(table), {1, 2, 3, 4, 5, 6});
+  const Preprocessing fitted = fit_preprocessing(table, false, {.impute = Impute::median});
+  // Each of oak, pine and yew occurs twice.
+  EXPECT_THAT(fitted.columns[0].categories, ElementsAre("oak", "pine", "yew"));
+  EXPECT_THAT(fitted.fill, ElementsAre(0.0));
 }
 
 TEST(FitPreprocessing, NamesWithoutAHeader) {
@@ -159,11 +168,37 @@ TEST(MissingValues, AreRefusedByName) {
 
 TEST(MissingValues, AreFilledByMeanAndMedian) {
   const Preprocessing mean = fit_preprocessing(with_gaps(), false, {.impute = Impute::mean});
-  EXPECT_THAT(mean.fill, ElementsAre(4, 0, 1));
+  EXPECT_THAT(mean.fill, ElementsAre(4, 0, 0));
+  EXPECT_THAT(mean.columns[2].categories, ElementsAre("missing", "x", "y"));
   const Preprocessing median = fit_preprocessing(with_gaps(), false, {.impute = Impute::median});
-  EXPECT_THAT(median.fill, ElementsAre(3, 0, 1));
+  EXPECT_THAT(median.fill, ElementsAre(3, 0, 0));
   const PreparedData data = apply_preprocessing(median, with_gaps());
-  EXPECT_THAT(features_of(data.dataset), ElementsAre(1, 0, 0, 1, 3, 0, 1, 0, 3, 0, 0, 1, 8, 0, 0, 1));
+  EXPECT_THAT(features_of(data.dataset), ElementsAre(1, 0, 0, 0, 1,  //
+                                                     3, 0, 0, 1, 0,  //
+                                                     3, 0, 0, 0, 1,  //
+                                                     8, 0, 1, 0, 0));
+}
+
+TEST(MissingValues, OfWordsAreTheMostFrequentWordWhereTrainingLacksNone) {
+  const Preprocessing fitted = fit_preprocessing(houses(), false, {.impute = Impute::mean});
+  EXPECT_THAT(fitted.columns[2].categories, ElementsAre("brick", "wood"));
+  EXPECT_EQ(fitted.fill[2], 0.0);
+}
+
+TEST(Categories, OfRareWordsAreOne) {
+  Table table =
+      with_target(named(make_table(ElementType::float64, 1, {0, 1, 1, 2, 2, 2, 3, 3, 4, 5}), {"word"}),
+                  std::vector<double>(10));
+  table.columns[0].categories = {"a", "b", "c", "d", "other", "zebra"};
+  const Preprocessing fitted = fit_preprocessing(table, false, {.categories = 2});
+  EXPECT_THAT(fitted.columns[0].categories, ElementsAre("(other)", "b", "c"));
+  EXPECT_EQ(fitted.columns[0].rest, "(other)");
+  EXPECT_THAT(fitted.feature_names(), ElementsAre("word=(other)", "word=b", "word=c"));
+  Table next = named(make_table(ElementType::float64, 1, {0, 1, 2}), {"word"});
+  next.columns[0].categories = {"b", "new", "zebra"};
+  const PreparedData data = apply_preprocessing(fitted, std::move(next));
+  EXPECT_THAT(features_of(data.dataset), ElementsAre(0, 1, 0, 1, 0, 0, 1, 0, 0));
+  EXPECT_THAT(data.warnings, IsEmpty());
 }
 
 TEST(MissingValues, AreFilledInAFloatTableInPlace) {

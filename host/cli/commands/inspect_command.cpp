@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.hpp"
+#include "cli/options/option_spelling.hpp"
 #include "cli/output/standard_output.hpp"
 #include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
@@ -47,7 +48,9 @@ void inspect_data(const ProgramOptions& options) {
   source.data = options.subject;
   source.allow_missing = true;
   source.target_optional = true;
-  const Table table = read_source(source);
+  Table table = read_source(source);
+  for (std::string& note : table.notes)
+    note = with_spelled_options(note);
   const DataSummary summary = summarize(table);
   require_unchanged(table.values.view().data);
   if (options.json)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "cli/commands/commands.hpp"
 #include "cli/output/messages.hpp"
@@ -16,8 +17,12 @@
 namespace glissade {
 namespace {
 
-PredictionFormat format_of(const ProgramOptions& options) {
-  return {.path = options.out, .json = options.json, .spreadsheet_safe = options.spreadsheet_safe};
+PredictionFormat format_of(const ProgramOptions& options, Table& table) {
+  return {.path = options.out,
+          .json = options.json,
+          .spreadsheet_safe = options.spreadsheet_safe,
+          .id_name = table.reading.id,
+          .ids = std::move(table.ids)};
 }
 
 /// On a terminal text is read by people, anywhere else by programs.
@@ -42,12 +47,13 @@ int run_predict(const ProgramOptions& options) {
   Table table = read_source(for_model(requested, model.preprocessing));
   const std::uint64_t rows = table.rows();
   table.targets = RawTargets();
+  const PredictionFormat format = format_of(options, table);
   Notes notes(options.quiet);
   const PreparedSource source = prepare_for(model, std::move(table), threads, notes);
   require_every_row(source, rows, requested.data);
 
   Predictor predictor(model, source, *device.backend, threads);
-  const auto output = open_prediction_output(model, rows, format_of(options), standard_sink());
+  const auto output = open_prediction_output(model, rows, format, standard_sink());
   for (std::uint64_t first = 0; first < rows; first += predictor.chunk_rows()) {
     const std::uint64_t count = std::min(predictor.chunk_rows(), rows - first);
     output->append(predictor.predictions(first, count));

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "data/csv/record_lines.hpp"
 #include "data/csv/short_decimal.hpp"
 
 namespace glissade {
@@ -18,18 +19,14 @@ struct CsvProblem {
   std::string hint;
 };
 
-enum class CellKind : std::uint8_t { missing, number, word };
-
 struct Cell {
-  CellKind kind = CellKind::missing;
-  double number = 0;
   const char* begin = nullptr;
   /// The cell's content, unquoted. Valid until the next cell is read.
   std::string_view text;
 };
 
-/// Reads a CSV text cell by cell: RFC 4180, and spaces around a cell do not count. `text` must start at the
-/// start of a record.
+/// Reads a text cell by cell: RFC 4180 with any separator, and spaces around a cell do not count. `text` must
+/// start at the start of a record.
 class CsvCellReader {
  public:
   CsvCellReader(std::string_view text, char separator)
@@ -39,18 +36,20 @@ class CsvCellReader {
   /// Column of the cell that is read next, from 0.
   std::uint64_t column() const { return column_; }
 
-  /// Skips lines that hold nothing; false at the end of the text.
-  bool find_record();
+  /// Skips lines that are no records; false at the end of the text.
+  bool find_record(const RecordLines& lines = {});
 
-  /// Where the next cell is nothing but a finite number, as most are, reads it; else stays where it is.
+  /// Where the next cell is nothing but a finite number, as most are, reads it; else stays where it is. An
+  /// integer with a leading zero is a code.
   bool take_number(double& number) {
     const char* stop = parse_short_decimal(position_, end_, number);
     if (stop == nullptr) {
       const auto [end_of_number, error] = std::from_chars(position_, end_, number);
       stop = error == std::errc() && std::isfinite(number) ? end_of_number : nullptr;
     }
-    // next() looks closer at what may be too long for a double.
-    const bool taken = stop != nullptr && ends_cell(stop) && number < 0x1p53 && number > -0x1p53;
+    // plain_number() looks closer at what may be too long for a double.
+    const bool taken = stop != nullptr && ends_cell(stop) && number < 0x1p53 && number > -0x1p53 &&
+                       !(*position_ == '0' && stop - position_ > 1 && position_[1] >= '0');
     position_ = taken ? stop : position_;
     return taken;
   }
@@ -58,8 +57,8 @@ class CsvCellReader {
   /// The next cell. The position is then at what ends it.
   Cell next();
 
-  /// The next cell's text, whatever it means: its kind is not determined.
-  Cell next_text();
+  /// Back to the start of a cell of the same record that was just read.
+  void go_back(const char* cell) { position_ = cell; }
 
   /// After a cell: true, and on to the next one, or false where the record ends.
   bool next_in_record() {
@@ -87,8 +86,6 @@ class CsvCellReader {
   }
   std::string_view plain_text();
   std::string_view quoted_text();
-  void classify(Cell& cell) const;
-
   const char* position_;
   const char* end_;
   char separator_;

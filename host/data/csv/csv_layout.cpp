@@ -1,12 +1,13 @@
 #include "data/csv/csv_layout.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
 #include "data/column_names.hpp"
 #include "glissade/error.hpp"
+#include "text/list.hpp"
 #include "text/number_text.hpp"
 
 namespace glissade {
@@ -54,28 +55,64 @@ class Columns {
   std::unordered_map<std::string, std::uint64_t> by_name_;
 };
 
-std::vector<std::string> split_at_commas(const std::string& text) {
+std::vector<std::string> listed(const std::string& text) {
   std::vector<std::string> parts;
-  for (std::size_t first = 0; first <= text.size();) {
-    const std::size_t comma = std::min(text.find(',', first), text.size());
-    parts.push_back(text.substr(first, comma - first));
-    first = comma + 1;
+  for (const std::string_view part : split_at_commas(text)) {
+    parts.emplace_back(part);
   }
   return parts;
 }
 
+[[noreturn]] void refuse_no_target(const std::string& path) {
+  throw Error(ErrorKind::usage, path + ": no target column is named",
+              "Name it with {target}, by its name in the header or its number from 1.");
+}
+
+/// Columns that an option lists. A name may itself hold a comma.
+std::vector<std::uint64_t> find_listed(const Columns& columns, const std::string& text,
+                                       const std::string& kind) {
+  if (text.empty()) {
+    return {};
+  }
+  if (const auto column = columns.find_name(text)) {
+    return {*column};
+  }
+  std::vector<std::uint64_t> places;
+  for (const std::string& name : listed(text)) {
+    const auto column = columns.find(name);
+    if (!column) {
+      columns.fail_unknown(name, kind);
+    }
+    places.push_back(*column);
+  }
+  return places;
+}
+
+/// A name that is a number, too, may not be what was meant.
+void note_number(const std::string& name, std::uint64_t column, bool by_name, CsvLayout& layout) {
+  const std::optional<std::uint64_t> number = parse_count(name);
+  if (number && by_name && *number != column + 1) {
+    layout.notes.push_back("{target} " + name + " is the column of that name, number " +
+                           std::to_string(column + 1) + " in the file");
+  }
+}
+
 std::vector<std::uint64_t> find_targets(const std::string& path, const Columns& columns,
-                                        const SourceOptions& options) {
+                                        const SourceOptions& options, CsvLayout& layout) {
   // A name may itself hold a comma.
   if (const auto column = columns.find_name(options.target)) {
+    note_number(options.target, *column, true, layout);
     return {*column};
   }
   std::vector<std::uint64_t> targets;
   // Only where a model says which columns are features can the target be missed without taking its place.
   const bool may_be_absent = options.target_optional && !options.feature_names.empty();
   std::string absent;
-  for (const std::string& name : split_at_commas(options.target)) {
+  for (const std::string& name : listed(options.target)) {
     const auto column = columns.find(name);
+    if (column) {
+      note_number(name, *column, columns.find_name(name).has_value(), layout);
+    }
     if (!column && !may_be_absent) {
       columns.fail_unknown(name, "target column");
     } else if (!column) {
@@ -88,6 +125,43 @@ std::vector<std::uint64_t> find_targets(const std::string& path, const Columns& 
   }
   if (!absent.empty() && !targets.empty()) {
     columns.fail_unknown(absent, "target column");
+  }
+  return targets;
+}
+
+/// The targets that the model was trained on; none where they are absent and may be.
+std::vector<std::uint64_t> find_model_targets(const std::string& path, const Columns& columns,
+                                              const SourceOptions& options, CsvLayout& layout) {
+  std::vector<std::uint64_t> targets;
+  std::string absent;
+  std::vector<std::string> names;
+  for (const std::string& name : options.model_targets) {
+    // One-hot columns are one target, of all their names.
+    const std::vector<std::string> parts = listed(name);
+    const bool is_list = parts.size() > 1 && !columns.find_name(name);
+    names.insert(names.end(), is_list ? parts.begin() : std::prev(parts.end()), parts.end());
+    if (!is_list) {
+      names.back() = name;
+    }
+  }
+  for (const std::string& name : names) {
+    if (const auto column = columns.find_name(name)) {
+      targets.push_back(*column);
+    } else {
+      absent = name;
+    }
+  }
+  const TableReading& reading = options.model_reading;
+  const bool by_place = !reading.header || layout.header.empty();
+  if (targets.empty() && by_place && reading.is_text && reading.columns == layout.slots.size()) {
+    return reading.targets;
+  }
+  if (!layout.header.empty() && reading.header && !absent.empty() &&
+      (!targets.empty() || !options.target_optional)) {
+    columns.fail_unknown(absent, "target column");
+  }
+  if (targets.empty() && !options.target_optional) {
+    refuse_no_target(path);
   }
   return targets;
 }
@@ -107,7 +181,8 @@ void place_named_features(const std::string& path, const Columns& columns, const
       throw Error(ErrorKind::usage, path + ": the column '" + name + "' cannot be both target and feature",
                   "Name another target, or none.");
     }
-    layout.slots[*column] = {CsvSlot::Role::feature, layout.features.size()};
+    layout.slots[*column].role = CsvSlot::Role::feature;
+    layout.slots[*column].index = layout.features.size();
     layout.features.push_back(name);
   }
   if (missing_count != 0) {
@@ -117,10 +192,49 @@ void place_named_features(const std::string& path, const Columns& columns, const
   }
 }
 
-void place_other_columns(const std::vector<std::string>& header, CsvLayout& layout) {
+/// Columns of a file without a header that the model does not use, by the file that it was trained on.
+std::vector<bool> unused_by_model(const SourceOptions& options, const CsvLayout& layout) {
+  std::vector<bool> unused(layout.slots.size(), false);
+  const TableReading& reading = options.model_reading;
+  const std::uint64_t targets = reading.targets.size();
+  const bool without_targets = layout.targets.empty() && layout.slots.size() + targets == reading.columns;
+  if (!reading.is_text || (layout.slots.size() != reading.columns && !without_targets)) {
+    return unused;
+  }
+  std::uint64_t place = 0;
+  for (std::uint64_t column = 0; column < reading.columns; ++column) {
+    if (without_targets && std::ranges::find(reading.targets, column) != reading.targets.end()) {
+      continue;
+    }
+    unused[place++] = std::ranges::find(reading.features, column) == reading.features.end();
+  }
+  return unused;
+}
+
+void place_other_columns(const std::string& path, const Columns& columns,
+                         const std::vector<std::string>& header, const SourceOptions& options,
+                         CsvLayout& layout) {
+  std::vector<bool> unused = unused_by_model(options, layout);
+  const std::vector<std::uint64_t> wanted = find_listed(columns, options.text.features, "column");
+  for (const std::uint64_t column : wanted) {
+    if (layout.slots[column].role != CsvSlot::Role::ignored) {
+      throw Error(ErrorKind::usage, path + ": the column " + layout.option_name(column) +
+                                        " cannot be a feature, and something else, too");
+    }
+    layout.slots[column].keep = true;
+  }
+  for (const std::uint64_t column : find_listed(columns, options.text.ignore, "column")) {
+    if (layout.slots[column].keep || layout.slots[column].role == CsvSlot::Role::target) {
+      throw Error(ErrorKind::usage, path + ": the column " + layout.option_name(column) +
+                                        " is to be left out by {ignore}, and to be used, too");
+    }
+    unused[column] = true;
+  }
   for (std::uint64_t column = 0; column < layout.slots.size(); ++column) {
-    if (layout.slots[column].role == CsvSlot::Role::ignored) {
-      layout.slots[column] = {CsvSlot::Role::feature, layout.features.size()};
+    CsvSlot& slot = layout.slots[column];
+    if (slot.role == CsvSlot::Role::ignored && !unused[column] && (wanted.empty() || slot.keep)) {
+      slot.role = CsvSlot::Role::feature;
+      slot.index = layout.features.size();
       layout.features.push_back(header.empty() ? "" : header[column]);
     }
   }
@@ -143,27 +257,95 @@ void name_features(const std::string& path, const SourceOptions& options, CsvLay
   }
 }
 
+void place_id(const std::string& path, const Columns& columns, const SourceOptions& options,
+              CsvLayout& layout) {
+  const std::string& wanted = options.text.id.empty() ? options.model_reading.id : options.text.id;
+  if (wanted.empty()) {
+    return;
+  }
+  const auto column = columns.find(wanted);
+  if (!column && !options.text.id.empty()) {
+    columns.fail_unknown(wanted, "column");
+  }
+  if (!column) {
+    layout.notes.push_back("the file has no column '" + wanted + "', which told rows apart in training");
+    return;
+  }
+  if (layout.slots[*column].role != CsvSlot::Role::ignored) {
+    throw Error(ErrorKind::usage, path + ": the column " + wanted + " cannot be both target and {id}");
+  }
+  layout.slots[*column].role = CsvSlot::Role::id;
+  layout.slots[*column].as_text = true;
+  layout.id = wanted;
+}
+
+void settle_kinds(const Columns& columns, const SourceOptions& options, CsvLayout& layout) {
+  for (const std::uint64_t column : find_listed(columns, options.text.categorical, "column")) {
+    layout.slots[column].categorical = layout.slots[column].as_text = true;
+  }
+  for (const std::uint64_t column : find_listed(columns, options.text.numeric, "column")) {
+    if (layout.slots[column].categorical) {
+      throw Error(ErrorKind::usage,
+                  "the column " + layout.option_name(column) + " cannot be both {categorical} and {numeric}");
+    }
+    layout.slots[column].numeric = true;
+  }
+  if (options.model_columns.size() != layout.features.size()) {
+    return;
+  }
+  for (CsvSlot& slot : layout.slots) {
+    if (slot.role == CsvSlot::Role::feature) {
+      slot.model = &options.model_columns[slot.index];
+      slot.form = slot.model->form;
+      slot.categorical = slot.as_text = slot.model->is_categorical();
+    }
+  }
+}
+
 }  // namespace
+
+std::string CsvLayout::option_name(std::uint64_t column) const {
+  return header.empty() ? std::to_string(column + 1) : header[column];
+}
+
+std::string CsvLayout::name(std::uint64_t column) const {
+  const CsvSlot& slot = slots[column];
+  switch (slot.role) {
+    case CsvSlot::Role::feature:
+      return features[slot.index];
+    case CsvSlot::Role::target:
+      return targets[slot.index];
+    case CsvSlot::Role::id:
+      return id;
+    default:
+      return option_name(column);
+  }
+}
 
 CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string>& header,
                           std::uint64_t column_count, const SourceOptions& options) {
   const Columns columns(path, header, column_count);
-  if (options.target.empty() && !options.target_optional) {
-    throw Error(ErrorKind::usage, path + ": no target column is named",
-                "Name it with {target}, by its name in the header or its number from 1.");
+  const bool target_known = !options.target.empty() || !options.model_targets.empty();
+  if (!target_known && !options.target_optional) {
+    refuse_no_target(path);
   }
   CsvLayout layout;
+  layout.header = header;
   layout.slots.resize(column_count);
-  if (!options.target.empty()) {
-    for (const std::uint64_t column : find_targets(path, columns, options)) {
-      layout.slots[column] = {CsvSlot::Role::target, layout.targets.size()};
+  if (target_known) {
+    const auto targets = options.target.empty() ? find_model_targets(path, columns, options, layout)
+                                                : find_targets(path, columns, options, layout);
+    for (const std::uint64_t column : targets) {
+      layout.slots[column].role = CsvSlot::Role::target;
+      layout.slots[column].index = layout.targets.size();
       layout.targets.push_back(header.empty() ? "" : header[column]);
     }
   }
+  place_id(path, columns, options, layout);
   if (!header.empty() && !options.feature_names.empty()) {
     place_named_features(path, columns, options, layout);
   } else {
-    place_other_columns(header, layout);
+    place_other_columns(path, columns, header, options, layout);
   }
   if (header.empty()) {
     name_features(path, options, layout);
@@ -172,6 +354,7 @@ CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string
   if (layout.features.empty()) {
     throw Error(ErrorKind::input, path + ": the file has no column of features beside the target");
   }
+  settle_kinds(columns, options, layout);
   return layout;
 }
 

@@ -3,115 +3,377 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "data/csv/csv_cell.hpp"
 #include "data/csv/csv_parser.hpp"
+#include "data/csv/csv_tiles.hpp"
+#include "data/csv/dialect.hpp"
+#include "data/csv/header.hpp"
+#include "data/csv/text_decoding.hpp"
 #include "data/files/file_text.hpp"
 #include "glissade/error.hpp"
+#include "text/list.hpp"
 #include "text/utf8.hpp"
 
 namespace glissade {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+using Rows = std::vector<std::vector<std::string>>;
 
-struct FirstRecord {
-  std::vector<std::string> header;  // empty where the first record is data
-  std::uint64_t columns = 0;
-  std::size_t body_start = 0;
+constexpr std::size_t sampled_rows = 200;
+constexpr std::size_t most_notes = 12;
+/// Looked at before anything is made of the text.
+constexpr std::size_t zero_byte_sample = std::size_t{1} << 16;
+
+std::vector<std::string> listed(const std::string& text) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : split_at_commas(text)) {
+    if (!part.empty()) {
+      parts.emplace_back(part);
+    }
+  }
+  return parts;
+}
+
+/// What follows the file's name is said of this file alone.
+TextOptions options_of(const FileSource& source, const SourceOptions& options) {
+  TextOptions text = options.text;
+  text.separator = source.separator ? source.separator : text.separator;
+  text.header = source.header ? source.header : text.header;
+  return text;
+}
+
+/// Reads one text table.
+class TextTableReader {
+ public:
+  TextTableReader(const std::string& path, std::string_view text, const TextOptions& given,
+                  const SourceOptions& options)
+      : path_(path),
+        given_(given),
+        options_(options),
+        marks_(given.missing.empty() ? options.model_reading.missing : listed(given.missing)),
+        missing_(marks_),
+        dialect_(recognize_dialect(text, given)),
+        lines_before_(std::count(text.data(), text.data() + dialect_.start, '\n')),
+        body_(text.substr(dialect_.start)) {
+    if (dialect_.separator == ' ') {
+      converted_ = with_tabs_for_blanks(body_);
+      body_ = converted_;
+      dialect_.separator = '\t';
+      was_blanks_ = true;
+    }
+  }
+
+  Table read();
+
+ private:
+  bool applies_model() const { return !options_.model_columns.empty(); }
+  void sample_rows();
+  bool has_header();
+  bool names_model_columns() const;
+  void read_names(CsvCellReader& reader);
+  void check_name(const CsvCellReader& reader, const Cell& cell);
+  char decimal_sign() const;
+  void expect_forms(CsvLayout& layout, char decimal) const;
+  void note_dialect();
+  Table read_body();
+  Error error_of(const CsvProblem& problem) const;
+  std::string separator_text() const { return describe_separator(was_blanks_ ? ' ' : dialect_.separator); }
+
+  const std::string& path_;
+  const TextOptions& given_;
+  const SourceOptions& options_;
+  std::vector<std::string> marks_;
+  MissingMarks missing_;
+  TextDialect dialect_;
+  std::ptrdiff_t lines_before_;
+  std::string_view body_;
+  std::string converted_;
+  bool was_blanks_ = false;
+  Rows rows_;  // the first ones, all as long as the first
+  bool header_ = false;
+  std::vector<std::string> names_;
+  std::unordered_set<std::string> seen_;
+  std::uint64_t columns_ = 0;  // without the end behind trailing separators
+  std::size_t body_start_ = 0;
+  std::vector<std::string> notes_;
 };
 
-void check_header_cell(const CsvCellReader& reader, const Cell& cell, std::unordered_set<std::string>& seen) {
-  if (cell.text.empty()) {
+void TextTableReader::sample_rows() {
+  for (const std::string_view record : first_records(body_, sampled_rows)) {
+    if (!dialect_.lines().starts_record(record.data(), record.data() + record.size())) {
+      continue;
+    }
+    std::vector<std::string> cells = cells_of(record, dialect_.separator);
+    if (rows_.empty() && dialect_.lacks_first_name) {
+      cells.insert(cells.begin(), std::string());
+    }
+    if (dialect_.ends_rows && cells.size() == dialect_.columns) {
+      cells.pop_back();
+    }
+    if (rows_.empty() || cells.size() == rows_[0].size()) {
+      rows_.push_back(std::move(cells));
+    }
+  }
+}
+
+bool TextTableReader::names_model_columns() const {
+  const std::unordered_set<std::string> cells(rows_[0].begin(), rows_[0].end());
+  return !options_.feature_names.empty() &&
+         std::ranges::all_of(options_.feature_names,
+                             [&](const std::string& name) { return cells.contains(name); });
+}
+
+// A first row that names a model's columns is a header, even if the names are numbers.
+bool TextTableReader::has_header() {
+  if (given_.header) {
+    return *given_.header;
+  }
+  if (names_model_columns() || dialect_.lacks_first_name) {
+    return true;
+  }
+  const HeaderVerdict verdict = judge_first_row(rows_, missing_, dialect_.separator == ',' ? "." : ".,");
+  const TableReading& model = options_.model_reading;
+  if (verdict.kind == HeaderVerdict::Kind::either) {
+    if (model.is_text) {
+      return model.header;
+    }
+    throw Error(ErrorKind::input,
+                path_ + ":" + std::to_string(lines_before_ + 1) +
+                    ": the first row may hold the names of the columns, or data",
+                "Say {header} yes or {header} no.");
+  }
+  const bool header = verdict.kind == HeaderVerdict::Kind::names;
+  if (model.is_text && model.header != header) {
+    notes_.emplace_back(
+        header ? "the file has a header, the training data had none"
+               : "the file has no header, the training data had one; columns are taken by their place");
+  } else if (!verdict.reason.empty() && !model.is_text) {
+    notes_.push_back("the first row holds the names of the columns: " + verdict.reason +
+                     "; {header} no reads it as data");
+  } else if (!header && !applies_model()) {
+    notes_.emplace_back(
+        "the file has no header: the first row is like the others; {header} yes takes it for names");
+  }
+  return header;
+}
+
+void TextTableReader::check_name(const CsvCellReader& reader, const Cell& cell) {
+  const bool may_lack_name =
+      reader.column() == 0 || (dialect_.ends_rows && reader.column() + 1 == dialect_.columns);
+  if (cell.text.empty() && !may_lack_name) {
     reader.fail(cell.begin, "the header has no name for this column",
-                "Name it; or, if the first row is data, add ,header=no behind the file's name.");
+                "Name it; or, if the first row is data, say {header} no.");
   }
   if (!is_utf8(cell.text)) {
     reader.fail(cell.begin, "the column's name is not UTF-8 text", "Save the file as UTF-8.");
   }
-  if (!seen.emplace(cell.text).second) {
+  if (!seen_.emplace(cell.text).second) {
     reader.fail(cell.begin, "the header has the name " + quoted_for_message(cell.text) + " twice",
-                "Rename one; or, if the first row is data, add ,header=no behind the file's name.");
+                "Rename one; or, if the first row is data, say {header} no.");
   }
 }
 
-bool has_word(CsvCellReader record) {
-  bool found = false;
+void TextTableReader::read_names(CsvCellReader& reader) {
   do {
-    found |= record.next().kind == CellKind::word;
-  } while (record.next_in_record());
-  return found;
-}
-
-bool holds_all(CsvCellReader record, const std::vector<std::string>& names) {
-  std::unordered_set<std::string> texts;
-  do {
-    texts.emplace(record.next_text().text);
-  } while (record.next_in_record());
-  return std::ranges::all_of(names, [&](const std::string& name) { return texts.contains(name); });
-}
-
-// A first row with a word in it is a header; so is one that names a model's columns, even by numbers.
-bool looks_like_header(const CsvCellReader& record, const std::vector<std::string>& feature_names) {
-  return has_word(record) || (!feature_names.empty() && holds_all(record, feature_names));
-}
-
-FirstRecord read_first_record(std::string_view text, const FileSource& source,
-                              const std::vector<std::string>& feature_names) {
-  FirstRecord first;
-  CsvCellReader reader(text, source.csv_separator());
-  if (!reader.find_record()) {
-    throw CsvProblem{text.data(), 0, "there are no rows of data", {}};
-  }
-  const bool has_header = source.header ? *source.header : looks_like_header(reader, feature_names);
-  std::unordered_set<std::string> seen;
-  do {
-    const Cell cell = reader.next_text();
-    if (has_header) {
-      check_header_cell(reader, cell, seen);
-      first.header.emplace_back(cell.text);
+    const Cell cell = reader.next();
+    if (header_) {
+      check_name(reader, cell);
+      names_.emplace_back(cell.text);
     }
   } while (reader.next_in_record());
-  first.columns = reader.column() + 1;
-  if (has_header) {
-    reader.end_record();
-    first.body_start = static_cast<std::size_t>(reader.position() - text.data());
+  columns_ = reader.column() + 1;
+  if (header_ && dialect_.lacks_first_name) {
+    names_.insert(names_.begin(), std::string());
+    ++columns_;
   }
-  return first;
+  // The separator that ends the other rows may stand in the header, too.
+  if (dialect_.ends_rows && columns_ == dialect_.columns) {
+    --columns_;
+    names_.resize(header_ ? columns_ : 0);
+  }
+  if (names_.size() == 1 && names_[0].empty()) {
+    throw CsvProblem{body_.data(), 1, "the header has no name for this column", {}};
+  }
+  dialect_.columns = columns_ + (dialect_.ends_rows ? 1 : 0);
+  if (header_) {
+    reader.end_record();
+    body_start_ = static_cast<std::size_t>(reader.position() - body_.data());
+  }
 }
 
-Table read_text(const std::string& path, std::string_view text, const FileSource& source,
-                const SourceOptions& options) {
-  const FirstRecord first = read_first_record(text, source, options.feature_names);
-  const CsvLayout layout = lay_out_columns(path, first.header, first.columns, options);
+/// A comma where it does not separate cells, some cells are numbers with it alone, and none without.
+char TextTableReader::decimal_sign() const {
+  if (given_.decimal) {
+    return *given_.decimal;
+  }
+  if (dialect_.separator == ',') {
+    return '.';
+  }
+  std::string with_comma;
+  std::string with_point;
+  for (std::uint64_t column = 0; column < columns_; ++column) {
+    std::string comma;
+    std::string point;
+    bool all_comma = true;
+    bool all_point = true;
+    for (std::size_t row = header_ ? 1 : 0; row < rows_.size(); ++row) {
+      const std::string& cell = rows_[row][column];
+      if (missing_.in_numbers(cell)) {
+        continue;
+      }
+      const auto fits = [&](std::string_view decimal) {
+        return std::ranges::any_of(forms_of(cell, decimal), [](const NumberForm& form) {
+          return form.kind == NumberForm::Kind::number;
+        });
+      };
+      const bool fits_comma = fits(",");
+      const bool fits_point = fits(".");
+      all_comma &= fits_comma;
+      all_point &= fits_point;
+      const bool is_evidence =
+          !fits_point || (dialect_.separator == ';' && cell.find(',') != std::string::npos);
+      comma = comma.empty() && fits_comma && is_evidence ? cell : comma;
+      point = point.empty() && fits_point && !fits_comma ? cell : point;
+    }
+    with_comma = with_comma.empty() && all_comma ? comma : with_comma;
+    with_point = with_point.empty() && all_point ? point : with_point;
+  }
+  if (!with_comma.empty() && !with_point.empty()) {
+    throw Error(
+        ErrorKind::input,
+        path_ + ": '" + with_comma + "' has a decimal comma, and '" + with_point + "' a decimal point",
+        "Say {decimal} ',' or {decimal} '.'.");
+  }
+  return with_comma.empty() ? '.' : ',';
+}
+
+/// A form that every sampled cell fits is tried first, so that a column need not be read twice.
+void TextTableReader::expect_forms(CsvLayout& layout, char decimal) const {
+  for (std::uint64_t column = 0; column < columns_; ++column) {
+    CsvSlot& slot = layout.slots[column];
+    if (slot.model != nullptr || slot.categorical || !slot.is_value()) {
+      continue;
+    }
+    std::vector<std::string_view> cells;
+    for (std::size_t row = header_ ? 1 : 0; row < rows_.size(); ++row) {
+      if (!missing_.in_numbers(rows_[row][column])) {
+        cells.push_back(rows_[row][column]);
+      }
+    }
+    const std::vector<NumberForm> forms = cells.empty() ? std::vector{NumberForm{.decimal = decimal}}
+                                                        : forms_of(cells[0], std::string(1, decimal));
+    const bool fits = !forms.empty() && std::ranges::all_of(cells, [&](std::string_view cell) {
+      return !has_leading_zero(cell) && ((forms[0].is_plain() && plain_number(cell).has_value()) ||
+                                         number_in_form(cell, forms[0]).has_value());
+    });
+    slot.form = fits ? forms[0] : slot.form;
+  }
+}
+
+void TextTableReader::note_dialect() {
+  if (applies_model()) {
+    return;
+  }
+  const bool is_named_so =
+      dialect_.separator == '\t' && !was_blanks_ && (path_.ends_with(".tsv") || path_.ends_with(".tsv.gz"));
+  if (columns_ > 1 && dialect_.separator != ',' && !is_named_so && !given_.separator) {
+    notes_.push_back("the cells are separated by " + separator_text());
+  }
+  if (dialect_.names_in_comment) {
+    notes_.emplace_back("the line that begins with # names the columns");
+  } else if (dialect_.comments) {
+    notes_.emplace_back("lines that begin with # are comments");
+  }
+}
+
+Table TextTableReader::read_body() {
+  refuse_zero_bytes(body_.substr(0, zero_byte_sample));
+  CsvCellReader reader(body_, dialect_.separator);
+  sample_rows();
+  if (!reader.find_record(dialect_.lines()) || rows_.empty()) {
+    throw CsvProblem{body_.data(), 0, "there are no rows of data", {}};
+  }
+  header_ = has_header();
+  read_names(reader);
+  note_dialect();
+  if (columns_ != rows_[0].size()) {
+    rows_.clear();
+  }
+  const char decimal = decimal_sign();
+  if (decimal == ',' && !given_.decimal && !applies_model()) {
+    notes_.emplace_back("numbers have a decimal comma; {decimal} . reads it otherwise");
+  }
+  SourceOptions asked = options_;
+  asked.text = given_;
+  CsvLayout layout = lay_out_columns(path_, names_, columns_, asked);
+  expect_forms(layout, decimal);
+  if (dialect_.ends_rows) {
+    layout.slots.emplace_back().role = CsvSlot::Role::end;
+  }
   Table table =
-      parse_csv(text.substr(first.body_start), layout,
-                {source.csv_separator(), options.allow_missing, options.target_optional, options.threads});
-  table.named_columns = !first.header.empty();
+      parse_csv(body_.substr(body_start_), layout,
+                {.lines = dialect_.lines(),
+                 .missing = missing_,
+                 .decimal = decimal,
+                 .applies_model = applies_model(),
+                 .allow_missing = options_.allow_missing,
+                 .allow_missing_targets = options_.allow_missing_targets || options_.target_optional,
+                 .threads = options_.threads});
+  table.named_columns = header_;
+  TableReading& reading = table.reading;
+  reading.is_text = true;
+  reading.header = header_;
+  reading.separator = was_blanks_ ? ' ' : dialect_.separator;
+  reading.missing = marks_;
+  reading.columns = columns_;
+  reading.id = layout.id;
+  reading.features.resize(table.columns.size());
+  reading.targets.resize(layout.targets.size());
+  for (std::uint64_t column = 0; column < columns_; ++column) {
+    const CsvSlot& slot = layout.slots[column];
+    if (slot.is_value()) {
+      (slot.role == CsvSlot::Role::feature ? reading.features : reading.targets)[slot.index] = column;
+    }
+  }
+  std::ranges::move(layout.notes, std::back_inserter(notes_));
+  if (notes_.size() > most_notes) {
+    notes_[most_notes] = "… and " + std::to_string(notes_.size() - most_notes) + " more such lines";
+    notes_.resize(most_notes + 1);
+  }
+  table.notes = std::move(notes_);
   return table;
 }
 
-Error error_of(const std::string& path, std::string_view text, const CsvProblem& problem) {
-  const auto line = std::count(text.data(), problem.position, '\n') + 1;
-  std::string place = path + ":" + std::to_string(line);
+Error TextTableReader::error_of(const CsvProblem& problem) const {
+  const auto line = lines_before_ + std::count(body_.data(), problem.position, '\n') + 1;
+  std::string place = path_ + ":" + std::to_string(line);
   if (problem.column != 0) {
     place += ":" + std::to_string(problem.column);
   }
   return {ErrorKind::input, place + ": " + problem.message, problem.hint};
 }
 
+Table TextTableReader::read() {
+  try {
+    return read_body();
+  } catch (const CsvProblem& problem) {
+    throw error_of(problem);
+  }
+}
+
 }  // namespace
 
 Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions& options) {
   const FileText content(reader);
-  std::string_view text = content.view();
-  if (text.starts_with(byte_order_mark)) {
-    text.remove_prefix(byte_order_mark.size());
+  DecodedText decoded;
+  decode_text(reader.path(), content.view(), decoded);
+  const TextOptions given = options_of(source, options);
+  Table table = TextTableReader(reader.path(), decoded.text, given, options).read();
+  if (decoded.was_utf16 && options.model_columns.empty()) {
+    table.notes.insert(table.notes.begin(), "the text is UTF-16");
   }
-  try {
-    return read_text(reader.path(), text, source, options);
-  } catch (const CsvProblem& problem) {
-    throw error_of(reader.path(), text, problem);
-  }
+  return table;
 }
 
 }  // namespace glissade

@@ -6,7 +6,7 @@
 
 namespace glissade {
 
-/// Reads a CSV file. Throws Error(input) with `file:line:column`; columns are counted in cells.
+/// Reads a text table. Throws Error(input) with `file:line:column`; columns are counted in cells.
 Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions& options);
 
 }  // namespace glissade

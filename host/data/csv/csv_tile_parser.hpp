@@ -4,49 +4,52 @@
 #include <string_view>
 #include <vector>
 
+#include "data/csv/cell_number.hpp"
+#include "data/csv/column_texts.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/csv_layout.hpp"
 #include "data/csv/csv_tiles.hpp"
-#include "data/csv/csv_words.hpp"
 #include "glissade/table.hpp"
 
 namespace glissade {
 
-struct CsvParseOptions {
-  char separator = ',';
-  bool allow_missing = false;          ///< in features
-  bool allow_missing_targets = false;  ///< in targets
-  int threads = 0;
-};
-
-/// Parses tiles of a CSV text, each on its own; several threads may share one parser.
+/// Parses tiles of a text table, each on its own; several threads may share one parser.
 class CsvTileParser {
  public:
   /// `body` is the text that the tiles are of. All must outlive the parser.
-  CsvTileParser(std::string_view body, const CsvLayout& layout, const CsvParseOptions& options)
-      : body_(body), layout_(layout), options_(options) {}
+  CsvTileParser(std::string_view body, const RecordLines& lines, const CsvLayout& layout,
+                const MissingMarks& missing)
+      : body_(body), lines_(lines), layout_(layout), missing_(missing) {
+    for (const CsvSlot& slot : layout.slots) {
+      ways_.push_back({slot.role, !slot.as_text && slot.form.is_plain(), slot.index});
+    }
+  }
 
-  /// Writes the tile's rows to `table`, whose values and targets have their final size, and says in
-  /// `columns`, one per column of the file, what is in them. Words are written as indices into the tile's
-  /// own. Throws CsvProblem.
+  /// Writes the tile's rows to `table`, whose values, targets and ids have their final size. A cell that is
+  /// no number in its column's form becomes a mark of its text, which is in `columns`, one per column of the
+  /// file. Throws CsvProblem.
   void parse(const CsvTile& tile, Table& table, std::vector<TileColumn>& columns) const;
 
-  /// What to say of a cell that holds a number in a column of words, or a word in one of numbers.
-  CsvProblem mixed_kinds(const char* position, std::uint64_t column) const;
-
  private:
-  double value_of(const CsvCellReader& reader, const Cell& cell, TileColumn& column) const;
-  double new_word(const CsvCellReader& reader, const Cell& cell, TileColumn& column) const;
-  void check_may_be_missing(const CsvCellReader& reader, const Cell& cell) const;
+  /// The part of a slot that every cell asks for.
+  struct Way {
+    CsvSlot::Role role;
+    bool is_plain;  // numbers without anything else
+    std::uint64_t index;
+  };
+  double value_of(CsvCellReader& reader, const Way& way, TileColumn& column) const;
+  double value_of_text(CsvCellReader& reader, const Way& way, TileColumn& column) const;
+  static double mark_of(const CsvCellReader& reader, const Cell& cell, TileColumn& column);
+  static void skip(CsvCellReader& reader, const Way& way);
   /// A file that somebody writes to may have other rows than when they were counted.
   static void require_counted(bool condition, const char* position);
   [[noreturn]] void fail_ragged(const char* record) const;
-  std::string column_name(std::uint64_t column) const;
-  CsvCellReader reader_at(const char* position) const;
 
   std::string_view body_;
+  const RecordLines& lines_;
   const CsvLayout& layout_;
-  const CsvParseOptions& options_;
+  const MissingMarks& missing_;
+  std::vector<Way> ways_;
 };
 
 }  // namespace glissade
