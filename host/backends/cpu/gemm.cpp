@@ -22,8 +22,8 @@ bool has_memory(std::size_t bytes) {
 void prepare_gemm() {
   static std::once_flag once;
   std::call_once(once, [] {
-    // Code takes 6 MB; the first products need some, too.
-    constexpr std::size_t enough = std::size_t{16} << 20;
+    // Code takes 6 MB; products of other shapes and their buffers need some, too.
+    constexpr std::size_t enough = std::size_t{24} << 20;
     if (!has_memory(enough))
       throw std::bad_alloc();
     const float one = 1.0f;
