@@ -50,7 +50,8 @@ ordered_json preprocessing_json(const Preprocessing& preprocessing) {
   for (const Column& column : preprocessing.columns)
     columns.push_back(column_json(column));
   json["named_columns"] = preprocessing.named_columns;
-  json["reading"] = preprocessing.reading.is_text ? reading_json(preprocessing.reading) : ordered_json(nullptr);
+  json["reading"] =
+      preprocessing.reading.is_text ? reading_json(preprocessing.reading) : ordered_json(nullptr);
   json["impute"] = name_of(preprocessing.impute);
   json["fill"] = preprocessing.fill;
   json["features"] = preprocessing.feature_names();
@@ -97,17 +98,20 @@ std::string kinds_text(const Preprocessing& preprocessing) {
     else if (column.form.kind != NumberForm::Kind::number)
       kinds.push_back(column.name + ": dates");
     else if (!column.form.is_plain())
-      kinds.push_back(column.name + ": numbers" + (column.form.unit.empty() ? "" : " with " + column.form.unit) +
+      kinds.push_back(column.name + ": numbers" +
+                      (column.form.unit.empty() ? "" : " with " + column.form.unit) +
                       (column.form.decimal == ',' ? ", decimal comma" : ""));
   }
-  return kinds.empty() ? "numbers" : listed(kinds) + (kinds.size() < preprocessing.columns.size() ? "; else numbers" : "");
+  return kinds.empty()
+             ? "numbers"
+             : listed(kinds) + (kinds.size() < preprocessing.columns.size() ? "; else numbers" : "");
 }
 
 void add_reading(const TableReading& reading, TextTable& table) {
   if (!reading.is_text)
     return;
-  table.add_row({"  read from", std::string("a text table ") + (reading.header ? "with" : "without") + " a header, " +
-                                    counted(reading.columns, "column")});
+  table.add_row({"  read from", std::string("a text table ") + (reading.header ? "with" : "without") +
+                                    " a header, " + counted(reading.columns, "column")});
   std::vector<std::string> left_out;
   for (const LeftOutColumn& column : reading.left_out)
     left_out.push_back((column.name.empty() ? "the first" : column.name) + " (" + column.reason + ")");

@@ -59,6 +59,8 @@ Table read(const std::string& data, const std::string& labels) {
   options.data = path_of(data);
   if (labels.empty()) {
     options.target_optional = true;
+    // Every row has its own name.
+    options.text.categorical = data.ends_with(".csv") ? "name" : "";
   } else {
     options.labels = path_of(labels);
   }
