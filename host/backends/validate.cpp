@@ -101,6 +101,8 @@ void validate_optimizer(const OptimizerOptions& options) {
   validate_not_negative(options.momentum, "momentum");
   if (options.momentum >= 1.0f)
     refuse("momentum is not below 1");
+  if (options.kind == OptimizerKind::conjugate)
+    refuse("conjugate gradients need full batches on moments", "Use {solver} moments.");
   if (options.kind == OptimizerKind::sgd) {
     if (options.nesterov && options.momentum == 0.0f)
       refuse("nesterov needs a momentum above 0");

@@ -13,8 +13,8 @@ void assign_value(Impute& value, std::string_view text, const OptionInfo& info) 
 }
 
 void assign_value(Solver& value, std::string_view text, const OptionInfo& info) {
-  constexpr std::array<std::string_view, 2> names{"descent", "exact"};
-  constexpr std::array values{Solver::descent, Solver::exact};
+  constexpr std::array<std::string_view, 3> names{"descent", "moments", "exact"};
+  constexpr std::array values{Solver::descent, Solver::moments, Solver::exact};
   value = values[choice_value(placeholder(info.name), text, names)];
 }
 

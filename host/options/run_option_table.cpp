@@ -64,7 +64,7 @@ Optimizer& named_optimizer(RunOptions& options) {
 
 void assign_optimizer(RunOptions& options, std::string_view text, const OptionInfo& /*info*/) {
   Optimizer optimizer = parse_optimizer(text);
-  std::visit([](auto& numbers) { numbers.learning_rate = RequestedTraining::automatic_rate; }, optimizer);
+  set_learning_rate(optimizer, RequestedTraining::automatic_rate);
   options.training.optimizer = optimizer;
 }
 
@@ -171,18 +171,31 @@ void assign_class_weights(RunOptions& options, std::string_view text, const Opti
 
 void assign_batch_size(RunOptions& options, std::string_view text, const OptionInfo& info) {
   if (text == "full")
-    options.training.batch_size = std::numeric_limits<std::uint64_t>::max();
+    options.training.batch_size = RequestedTraining::full_batch;
   else
     assign_value(options.training.batch_size, text, info);
 }
 
+std::string batch_size_text(const RunOptions& options) {
+  return options.training.batch_size == RequestedTraining::full_batch ? "full"
+                                                                      : text_of(options.training.batch_size);
+}
+
 void assign_learning_rate(RunOptions& options, std::string_view text, const OptionInfo& info) {
-  std::visit([&](auto& numbers) { assign_value(numbers.learning_rate, text, info); },
-             named_optimizer(options));
+  std::visit(
+      [&](auto& numbers) {
+        if constexpr (requires { numbers.learning_rate; })
+          assign_value(numbers.learning_rate, text, info);
+        else
+          throw Error(ErrorKind::usage, "{lr} does not apply to {optimizer} conjugate, which finds its own");
+      },
+      named_optimizer(options));
 }
 
 std::string learning_rate_text(const RunOptions& options) {
   const std::optional<Optimizer>& optimizer = options.training.optimizer;
+  if (optimizer && kind_of(*optimizer) == OptimizerKind::conjugate)
+    return {};
   const double rate = optimizer ? learning_rate_of(*optimizer) : RequestedTraining::automatic_rate;
   return std::isnan(rate) ? std::string() : text_of(rate);
 }
@@ -461,7 +474,7 @@ constexpr std::array table{
          .traits = decides_steps | of_descent | automatic,
          .otherwise = "chosen; verify and compare: 128"},
         assign_batch_size,
-        training_option<&RequestedTraining::batch_size>({}).text},
+        batch_size_text},
     option<&RunOptions::device>({.name = "device",
                                  .value = "auto|cpu|cuda|reference|emulated",
                                  .help = "Where to compute; glissade devices says which work here",
@@ -477,8 +490,8 @@ constexpr std::array table{
          .commands = run_commands,
          .traits = decides_steps | of_descent}),
     Row{{.name = "optimizer",
-         .value = "sgd|adam|adamw",
-         .help = "Update rule",
+         .value = "sgd|adam|adamw|conjugate",
+         .help = "Update rule; conjugate gradients are for linear regression on moments",
          .heading = optimizer_heading,
          .commands = run_commands,
          .traits = decides_steps | of_descent | automatic,
@@ -559,10 +572,11 @@ constexpr std::array table{
                                             .needs = "validation-data",
                                             .file = FileRole::input}),
     option<&RunOptions::solver>({.name = "solver",
-                                 .value = "descent|exact",
-                                 .help = "exact: least squares, computed in fp64",
+                                 .value = "descent|moments|exact",
+                                 .help = "moments: full-batch steps that read the rows once, in fp64; exact: "
+                                         "least squares in fp64",
                                  .heading = training_heading,
-                                 .commands = train_command,
+                                 .commands = train_command | verify_command,
                                  .models = linear_model,
                                  .traits = decides_steps | automatic,
                                  .otherwise = "descent",

@@ -6,16 +6,42 @@ namespace glissade {
 namespace {
 
 void check_solver(const FitOptions& options) {
-  if (options.solver != Solver::exact)
+  if (!options.solver || options.solver == Solver::descent)
     return;
+  const std::string solver = "{solver} " + std::string(name_of(*options.solver));
   if (options.classifier)
-    throw Error(ErrorKind::usage, "{solver} exact is for numbers, and the targets are classes",
+    throw Error(ErrorKind::usage, solver + " is for numbers, and the targets are classes",
                 "Train a classifier by descent.");
   if (options.hidden && !options.hidden->empty())
-    throw Error(ErrorKind::usage, "{solver} exact is for linear models, which have no hidden layers");
+    throw Error(ErrorKind::usage, solver + " is for linear models, which have no hidden layers");
   if (options.device != "auto" && options.device != "cpu")
-    throw Error(ErrorKind::usage, "{device} " + options.device +
-                                      " does not apply to {solver} exact, which computes on the CPU");
+    throw Error(ErrorKind::usage, "{device} " + options.device + " does not apply to " + solver +
+                                      ", which computes on the CPU");
+  if (options.solver != Solver::moments)
+    return;
+  if (options.training.precision != Precision::fp32)
+    throw Error(ErrorKind::usage, "{precision} does not apply to {solver} moments, which computes in fp64");
+  if (options.training.batch_size.value_or(RequestedTraining::full_batch) != RequestedTraining::full_batch)
+    throw Error(ErrorKind::usage, "{batch_size} does not apply to {solver} moments, whose batches are full");
+}
+
+void refuse_beside_conjugate(bool is_given, const std::string& option) {
+  if (is_given)
+    throw Error(ErrorKind::usage, option + " does not apply to {optimizer} conjugate",
+                "Choose another optimizer, such as adam.");
+}
+
+void check_conjugate(const FitOptions& options) {
+  const RequestedTraining& training = options.training;
+  if (!training.optimizer || kind_of(*training.optimizer) != OptimizerKind::conjugate)
+    return;
+  if (options.solver != Solver::moments)
+    throw Error(ErrorKind::usage, "{optimizer} conjugate needs {solver} moments");
+  refuse_beside_conjugate(training.l1 > 0.0, "{l1}");
+  refuse_beside_conjugate(training.clip > 0.0, "{clip}");
+  refuse_beside_conjugate(training.schedule.value_or(Schedule()).kind != Schedule::Kind::constant,
+                          "{schedule}");
+  refuse_beside_conjugate(training.warmup_steps > 0, "{warmup}");
 }
 
 }  // namespace
@@ -51,6 +77,7 @@ void require_data(const RunOptions& options) {
 
 void check_fit_options(const FitOptions& options) {
   check_solver(options);
+  check_conjugate(options);
   if (!options.classifier && options.hidden && !options.hidden->empty())
     throw Error(ErrorKind::usage, "{hidden} is for classifiers, and the targets are numbers");
   if (!options.classifier && (options.balanced_classes || !options.class_weights.empty()))

@@ -3,7 +3,15 @@
 namespace glissade {
 
 std::string_view name_of(Solver solver) {
-  return solver == Solver::exact ? "exact" : "descent";
+  switch (solver) {
+    case Solver::descent:
+      return "descent";
+    case Solver::moments:
+      return "moments";
+    case Solver::exact:
+      return "exact";
+  }
+  return {};
 }
 
 }  // namespace glissade

@@ -17,7 +17,9 @@ std::string descent_summary(const RunResult& outcome) {
   for (const EpochReport& epoch : result.epochs)
     rows += epoch.rows;
   std::string text;
-  if (const EpochReport* const epoch = outcome.kept_epoch(); epoch != nullptr) {
+  // Losses of epochs are those before their steps; that of a run on moments is known after the last one.
+  const EpochReport* const epoch = outcome.kept_epoch();
+  if (epoch != nullptr && (!outcome.moments || epoch->validation_loss)) {
     text = epoch->validation_loss ? "validation loss " + rounded(*epoch->validation_loss)
                                   : "train loss " + rounded(epoch->train_loss);
     if (epoch->validation_accuracy)
@@ -32,10 +34,26 @@ std::string descent_summary(const RunResult& outcome) {
         " at epoch " + std::to_string(epoch->epoch) + " of " + std::to_string(result.epochs.size()) + '\n';
   }
   text += counted(result.steps, "step") + " in " + duration(result.seconds) + " on " + outcome.device;
-  if (rows > 0 && result.seconds > 0.0)
+  if (rows > 0 && result.seconds > 0.0 && !outcome.moments)
     text += ", " + whole(static_cast<double>(rows) / result.seconds) + " rows/s";
-  if (result.stopped != StopReason::epochs)
+  if (result.stopped == StopReason::converged)
+    text += ", converged";
+  else if (result.stopped != StopReason::epochs)
     text += ", stopped by " + std::string(name_of(result.stopped));
+  return text + '\n';
+}
+
+/// How far a run on moments has come: its distance from the best that any could.
+std::string moments_summary(const MomentsOutcome& outcome, bool is_validated) {
+  std::string text = "train MSE " + rounded(outcome.loss, 6);
+  if (!is_validated)
+    text += ", train R² " + rounded(outcome.r2, 6);
+  if (!outcome.exact_objective)
+    return text + '\n';
+  const double exact = *outcome.exact_objective, excess = *outcome.excess;
+  text += excess == 0.0 ? "; as low as the exact solution's"
+          : exact > 0.0 ? "; " + rounded(100.0 * excess / exact, 2) + " % above the exact solution's"
+                        : "; the exact solution's is 0";
   return text + '\n';
 }
 
@@ -71,7 +89,11 @@ std::string test_line(const RunResult& outcome) {
 }  // namespace
 
 std::string outcome_summary(const RunResult& outcome) {
-  return (outcome.exact ? exact_summary(outcome) : descent_summary(outcome)) + test_line(outcome);
+  if (outcome.exact)
+    return exact_summary(outcome) + test_line(outcome);
+  return descent_summary(outcome) +
+         (outcome.moments ? moments_summary(*outcome.moments, outcome.validation_rows.has_value()) : "") +
+         test_line(outcome);
 }
 
 nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& model_file) {
@@ -90,6 +112,13 @@ nlohmann::ordered_json outcome_json(const FitResult& fit, const std::string& mod
     const std::vector<std::string> names = model.preprocessing.feature_names();
     for (const std::uint64_t feature : outcome.exact->dependent_features)
       dependent.push_back(names[feature]);
+  }
+  if (outcome.moments) {
+    json["train_mse"] = outcome.moments->loss;
+    json["train_r2"] = value_or_null(outcome.moments->r2);
+    json["exact_objective"] = value_or_null(outcome.moments->exact_objective);
+    json["above_exact"] = value_or_null(outcome.moments->excess);
+    json["reading_seconds"] = outcome.moments->reading_seconds;
   }
   if (outcome.metrics) {
     json["metrics_of"] = outcome.metrics_of_validation ? "validation" : "training";

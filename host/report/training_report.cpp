@@ -57,8 +57,8 @@ std::vector<std::string> cells_of(const EpochReport& epoch, const Columns& colum
     cells.push_back(share(epoch.validation_accuracy));
   if (columns.validation_r2)
     cells.push_back(rounded(epoch.validation_r2));
-  cells.insert(cells.end(),
-               {rounded(epoch.learning_rate), rounded(epoch.seconds, 3), whole(epoch.samples_per_second)});
+  cells.insert(cells.end(), {epoch.learning_rate > 0.0 ? rounded(epoch.learning_rate) : "–",
+                             rounded(epoch.seconds, 3), whole(epoch.samples_per_second)});
   return cells;
 }
 

@@ -35,14 +35,34 @@ bool is_rate_open(const std::optional<Optimizer>& optimizer) {
 }
 
 double default_rate(const Optimizer& optimizer) {
-  return std::visit([](const auto& numbers) { return std::decay_t<decltype(numbers)>().learning_rate; },
-                    optimizer);
+  return learning_rate_of(std::visit(
+      [](const auto& numbers) { return Optimizer(std::decay_t<decltype(numbers)>()); }, optimizer));
 }
 
 void set_rate(std::optional<Optimizer>& optimizer, double rate) {
   if (!optimizer)
     optimizer = Adam();
-  std::visit([&](auto& numbers) { numbers.learning_rate = rate; }, *optimizer);
+  set_learning_rate(*optimizer, rate);
+}
+
+/// Conjugate gradients have no penalty with a kink, and their own lengths of steps.
+bool suits_conjugate(const RequestedTraining& training) {
+  return training.l1 == 0.0 && training.clip == 0.0 && !training.schedule && training.warmup_steps == 0;
+}
+
+/// A step on moments costs the square of the features, whatever the rows: conjugate gradients stop when they
+/// are there, mostly within as many steps as there are features; other optimizers need many, and can afford
+/// them.
+void choose_steps_on_moments(RequestedTraining& training) {
+  if (!training.optimizer && suits_conjugate(training))
+    training.optimizer = Conjugate();
+  const bool is_conjugate = training.optimizer && kind_of(*training.optimizer) == OptimizerKind::conjugate;
+  if (is_conjugate && !training.schedule)
+    training.schedule = Schedule();
+  if (!training.epochs)
+    training.epochs = is_conjugate ? 10'000 : 1'000;
+  if (!training.batch_size)
+    training.batch_size = RequestedTraining::full_batch;
 }
 
 /// What a rule says of each number, whether or not it is needed.
@@ -150,13 +170,27 @@ void choose_initialization(FitOptions& options, Purpose purpose) {
       has_hidden_layers && purpose == Purpose::training ? Initialization::glorot : Initialization::automatic;
 }
 
-void choose_solver(FitOptions& options, const StepFacts& /*facts*/) {
-  if (!options.solver)
-    options.solver = Solver::descent;
+bool may_choose_moments(const FitOptions& options, Purpose purpose) {
+  const RequestedTraining& training = options.training;
+  const bool names_steps = training.batch_size || training.optimizer || training.epochs;
+  const bool is_on_cpu = options.device == "auto" || options.device == "cpu";
+  return purpose == Purpose::training && !options.solver && !options.classifier && !names_steps &&
+         suits_conjugate(training) && is_on_cpu && training.precision == Precision::fp32;
+}
+
+void choose_solver(FitOptions& options, const StepFacts& facts, Purpose purpose) {
+  // From here on, products of all columns take longer than people like to wait.
+  constexpr std::uint64_t most_features = 2'000;
+  if (options.solver)
+    return;
+  const bool suits = facts.features <= most_features && !facts.has_hidden_layers && !facts.continues_a_model;
+  options.solver = suits && may_choose_moments(options, purpose) ? Solver::moments : Solver::descent;
 }
 
 void choose_steps(FitOptions& options, const StepFacts& facts, Purpose purpose) {
   RequestedTraining& training = options.training;
+  if (options.solver == Solver::moments)
+    choose_steps_on_moments(training);
   const StepRules rules = purpose != Purpose::training ? fixed_rules(training)
                           : options.classifier         ? classifier_rules(training, facts)
                                                        : linear_rules(training, facts);
@@ -194,7 +228,7 @@ std::string describe_chosen(const std::vector<ChosenOption>& chosen) {
 }
 
 void choose_as_before(RunOptions& options, const RunDescription& saved) {
-  const RunDescription known = with_scale(saved);
+  const RunDescription known = in_words_of_today(saved);
   // Others had no defaults but what is said here.
   const bool is_of_today = saved.contains("--scale");
   for (const OptionRow<RunOptions>& row : run_option_table()) {

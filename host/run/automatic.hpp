@@ -26,6 +26,7 @@ struct StepFacts {
   std::uint64_t outputs = 0;     ///< targets or classes
   std::uint64_t parameters = 0;  ///< of the network
   bool has_hidden_layers = false;
+  bool continues_a_model = false;
   bool may_search = false;  ///< whether candidates may be tried on the rows before the run
 };
 
@@ -35,8 +36,12 @@ void choose_scale(FitOptions& options, const Table& training, bool is_synthetic)
 /// Sets `initialization`.
 void choose_initialization(FitOptions& options, Purpose purpose);
 
+/// Whether choose_solver() will choose moments if the features are few enough: nothing is named that a run on
+/// moments has not, or that asks for other steps.
+bool may_choose_moments(const FitOptions& options, Purpose purpose);
+
 /// Sets `solver`. Called before anything is solved or trained.
-void choose_solver(FitOptions& options, const StepFacts& facts);
+void choose_solver(FitOptions& options, const StepFacts& facts, Purpose purpose);
 
 /// Sets what is unset of `options.training`. The penalty stays unset where it is to be searched: see
 /// search_penalty().

@@ -37,13 +37,8 @@ TrainingOptions descent_options(const Preparation& run) {
   return training;
 }
 
-RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
-                  RunCheckpoints* checkpoints, const std::optional<RunState>& resumed) {
-  const DatasetView data = run.training.dataset.view();
-  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
-  if (run.validation && !has_weight(validation, training.class_weights))
-    observer.warn("every validation row is of a class of weight 0, so there is no validation loss");
-
+TrainingCallbacks training_callbacks(const Preparation& run, RunObserver& observer,
+                                     RunCheckpoints* checkpoints) {
   TrainingCallbacks callbacks;
   callbacks.stop_requested = [&] {
     return observer.stop_requested() || (run.check && run.check->has_failed());
@@ -51,7 +46,16 @@ RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver
   callbacks.progress = [&](const Progress& progress) { observer.show_progress(progress); };
   callbacks.epoch = [&](const EpochReport& epoch) { observer.finish_epoch(epoch); };
   if (checkpoints != nullptr)
-    callbacks.checkpoint = [&](const RunState& state) { checkpoints->save(state); };
+    callbacks.checkpoint = [checkpoints](const RunState& state) { checkpoints->save(state); };
+  return callbacks;
+}
+
+RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver& observer,
+                  RunCheckpoints* checkpoints, const std::optional<RunState>& resumed) {
+  const DatasetView data = run.training.dataset.view();
+  const DatasetView validation = run.validation ? run.validation->dataset.view() : DatasetView();
+  if (run.validation && !has_weight(validation, training.class_weights))
+    observer.warn("every validation row is of a class of weight 0, so there is no validation loss");
 
   RunResult result;
   result.chosen = run.chosen;
@@ -59,7 +63,7 @@ RunResult descend(Preparation& run, const TrainingOptions& training, RunObserver
   result.device = run.device.backend->name();
   result.device_reason = run.device.reason;
   result.training = train(*run.device.backend, run.model.network, data, validation, run.model.arena, training,
-                          callbacks, resumed ? &*resumed : nullptr);
+                          training_callbacks(run, observer, checkpoints), resumed ? &*resumed : nullptr);
   if (resumed)
     result.resumed_step = resumed->state.step;
   run.model.arena = result.training.arena;

@@ -29,10 +29,11 @@ FitOptions settled(FitOptions options, const Table& training) {
   return options;
 }
 
-/// Verification and comparison follow steps.
-void require_steps(const FitOptions& options) {
-  if (options.solver == Solver::exact)
-    throw Error(ErrorKind::usage, "{solver} exact takes no steps that could be verified or compared",
+/// Devices are compared by what rows take them.
+void require_rows(const FitOptions& options) {
+  require_steps(options);
+  if (options.solver == Solver::moments)
+    throw Error(ErrorKind::usage, "{solver} moments is for the CPU alone, where there is nothing to compare",
                 "Use descent.");
 }
 
@@ -43,7 +44,7 @@ FitOptions for_targets(FitOptions options, const Targets& targets) {
 
 Preparation prepare(Table training, const FitOptions& options, Purpose purpose, RunObserver& observer,
                     std::optional<Table> validation = std::nullopt) {
-  const DeviceChoice device = choose_device(options, observer);
+  const DeviceChoice device = choose_device(options, purpose, observer);
   TrainingTables tables = split_tables(std::move(training), std::move(validation), options);
   return prepare_tables(options, purpose, device, std::nullopt, std::move(tables), observer);
 }
@@ -115,7 +116,7 @@ Comparison compare(std::span<const Contender> contenders, Table training, const 
                    ComparisonOptions comparison, RunObserver* observer) {
   Listener listener(observer);
   FitOptions fitted = settled(options, training);
-  require_steps(fitted);
+  require_rows(fitted);
   if (contenders.empty())
     throw Error(ErrorKind::usage, "there are no devices to compare");
   require_precision(contenders, fitted.training.precision);

@@ -24,7 +24,7 @@ class PredictionOutput {
 struct PredictionFormat {
   std::optional<std::string> path;  ///< a file, an .npy one by its name; otherwise standard output
   bool json = false;  ///< the predictions, or a document that names the file, go to standard output
-  bool spreadsheet_safe = false;  ///< no cell of the CSV text begins as a formula does
+  bool spreadsheet_safe = false;      ///< no cell of the CSV text begins as a formula does
   std::string id_name = {};           ///< of the column that tells rows apart, if there is one
   std::vector<std::string> ids = {};  ///< its cells, one a row, which stand beside the predictions
 };

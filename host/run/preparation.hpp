@@ -15,6 +15,8 @@
 
 namespace glissade {
 
+struct MomentsProblem;
+
 /// Everything that a run needs, read and prepared.
 struct Preparation {
   DeviceChoice device;
@@ -29,13 +31,16 @@ struct Preparation {
   std::string validation_checksum = {};  ///< of separate validation data as read; empty if there is none
   std::optional<ExactSolution> exact = {};
   double exact_seconds = 0.0;
+  std::shared_ptr<const MomentsProblem> moments = {};  ///< of Solver::moments, else null
+  double moments_seconds = 0.0;
   /// The rest of the check of the training data; while it is under way, there is no checksum.
   std::unique_ptr<BackgroundCheck> check = {};
 };
 
-/// The device to run on, with a note if it was chosen automatically. Throws Error(device) if it cannot be
+/// The device to run on, with a note if it was chosen automatically and is not still to be settled with the
+/// solver. Throws Error(device) if it cannot be
 /// used or lacks the precision asked for.
-DeviceChoice choose_device(const FitOptions& options, RunObserver& observer);
+DeviceChoice choose_device(const FitOptions& options, Purpose purpose, RunObserver& observer);
 
 /// What rules for steps go by.
 StepFacts step_facts(const Preparation& run, std::uint64_t rows);

@@ -19,10 +19,12 @@ std::string describe_source(const std::string& data, const std::string& checksum
 }
 
 /// The name of a file says nothing of its content.
-std::string describe_parameters(const std::vector<float>& arena) {
+template <class Number>
+std::string describe_parameters(const std::vector<Number>& arena) {
   const auto* const bytes = reinterpret_cast<const unsigned char*>(arena.data());
   std::array<char, 9> checksum{};
-  std::snprintf(checksum.data(), checksum.size(), "%08lx", ::crc32_z(0, bytes, arena.size() * sizeof(float)));
+  std::snprintf(checksum.data(), checksum.size(), "%08lx",
+                ::crc32_z(0, bytes, arena.size() * sizeof(Number)));
   return std::string("parameters with checksum ") + checksum.data();
 }
 
@@ -41,7 +43,7 @@ RunDescription describe_options(const RunOptions& options, std::span<const Optio
 
 RunDescription with_former_defaults(RunDescription saved, const RunDescription& description,
                                     std::span<const OptionRow<RunOptions>> table) {
-  saved = with_scale(std::move(saved));
+  saved = in_words_of_today(std::move(saved));
   for (const OptionRow<RunOptions>& row : table) {
     const std::string name = "--" + std::string(row.info.name);
     std::string value =
@@ -52,7 +54,10 @@ RunDescription with_former_defaults(RunDescription saved, const RunDescription& 
   return saved;
 }
 
-RunDescription with_scale(RunDescription saved) {
+RunDescription in_words_of_today(RunDescription saved) {
+  if (const auto batch = saved.find("--batch-size");
+      batch != saved.end() && batch->second == std::to_string(RequestedTraining::full_batch))
+    batch->second = "full";
   const auto rescale = saved.extract("--rescale");
   const auto standardize = saved.extract("--standardize");
   if (rescale.empty() || standardize.empty() || saved.contains("--from"))
@@ -80,7 +85,8 @@ RunDescription describe_run(const RunOptions& options, const Preparation& run,
   description["the model"] = options.classifier ? "a classifier" : "a regression";
   description["the network"] = network_shape(run.model.network);
   if (options.from)
-    description["--from"] = describe_parameters(run.model.arena);
+    description["--from"] = run.model.predicts_in_double() ? describe_parameters(run.model.arena64)
+                                                           : describe_parameters(run.model.arena);
   std::vector<std::string> weights;
   for (const float weight : training.class_weights)
     weights.push_back(format_number(weight));

@@ -20,7 +20,7 @@ RunDescription describe_options(const RunOptions& options, std::span<const Optio
 RunDescription with_former_defaults(RunDescription saved, const RunDescription& description,
                                     std::span<const OptionRow<RunOptions>> table);
 
-/// `saved` with the scale as one option, which it was not always.
-RunDescription with_scale(RunDescription saved);
+/// `saved` with the scale as one option and full batches as a word, which they were not always.
+RunDescription in_words_of_today(RunDescription saved);
 
 }  // namespace glissade

@@ -2,6 +2,7 @@
 
 #include "run/descent.hpp"
 #include "run/exact_run.hpp"
+#include "run/moments_run.hpp"
 #include "run/predictor.hpp"
 #include "run/run_identity.hpp"
 #include "run/run_record.hpp"
@@ -43,14 +44,15 @@ void finish_check(Preparation& run, const TrainingOptions& training, const Train
 
 FitResult complete_run(Preparation run, RunObserver& observer, RunCheckpoints* checkpoints,
                        const CommandText& command) {
-  const bool takes_steps = run.options.solver == Solver::descent;
+  const bool takes_steps = run.options.solver != Solver::exact;
   const TrainingOptions training = takes_steps ? descent_options(run) : TrainingOptions();
   // Before the start is told: another run's checkpoint ends it.
   const std::optional<RunState> resumed = checkpoints != nullptr ? checkpoints->find() : std::nullopt;
   observer.start(start_of(run));
   const Stopwatch stopwatch;
-  RunResult result =
-      takes_steps ? descend(run, training, observer, checkpoints, resumed) : exact_result(run, run.options);
+  RunResult result = run.exact     ? exact_result(run, run.options)
+                     : run.moments ? descend_on_moments(run, training, observer, checkpoints, resumed)
+                                   : descend(run, training, observer, checkpoints, resumed);
   finish_check(run, training, result.training, stopwatch, observer);
   result.checksum = run.checksum;
   result.keeps_best = training.patience.has_value();
@@ -69,6 +71,7 @@ FitResult train_run(const RunOptions& asked, RunObserver& observer, RunCheckpoin
   const std::optional<RunDescription> saved = checkpoints != nullptr ? checkpoints->saved() : std::nullopt;
   if (saved)
     choose_as_before(options, *saved);
+  check_fit_options(options);
   Preparation run = prepare_run(options, Purpose::training, observer);
   // What a checkpoint's run had chosen was left to this run, too.
   run.chosen = chosen_options(asked, run.options);

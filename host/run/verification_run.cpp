@@ -2,6 +2,7 @@
 
 #include "glissade/error.hpp"
 #include "run/descent.hpp"
+#include "verification/moments_check.hpp"
 
 namespace glissade {
 namespace {
@@ -40,13 +41,23 @@ VerificationReport verify_prepared(const Preparation& run, const Backend& other,
   verification.steps = against.steps;
   verification.progress = against.progress;
   verification.training = descent_options(run);
+  if (run.moments)
+    return verification::verify_moments(run.model.network, *run.moments, run.training.dataset.view(),
+                                        run.model.arena64, verification);
   verification.opened_with = opened_with;
   return verify(*run.device.backend, other, run.model.network, run.training.dataset.view(), run.model.arena,
                 verification);
 }
 
+void require_steps(const FitOptions& options) {
+  if (options.solver == Solver::exact)
+    throw Error(ErrorKind::usage, "{solver} exact takes no steps that could be verified or compared",
+                "Use descent.");
+}
+
 VerificationReport verify_run(const RunOptions& options, const VerifiedAgainst& against,
                               RunObserver& observer) {
+  require_steps(options);
   const Backend& other = compared_device(against, options.device);
   const VerifiedData data = read_data(options, observer);
   if (data.in_memory)

@@ -8,6 +8,9 @@
 
 namespace glissade {
 
+/// Verification and comparison follow steps. Throws Error(usage) for a solver that takes none.
+void require_steps(const FitOptions& options);
+
 /// The device that a run on `device` is compared with. Throws Error(usage) if it is the same.
 const Backend& compared_device(const VerifiedAgainst& against, std::string_view device);
 

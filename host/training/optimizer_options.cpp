@@ -16,6 +16,8 @@ void set_numbers(OptimizerOptions& options, const AdamW& adamw) {
   options.epsilon = adamw.epsilon;
 }
 
+void set_numbers(OptimizerOptions& /*options*/, const Conjugate& /*none*/) {}
+
 }  // namespace
 
 OptimizerOptions optimizer_options(const TrainingOptions& training) {

@@ -75,7 +75,7 @@ void check_run_state(const RunState& state) {
   require_finite<double>("parameters", state.state.arena);
   require_finite<double>("first moments", state.state.first_moment);
   require_finite<double>("second moments", state.state.second_moment);
-  require_finite<float>("best epoch's parameters", state.best_arena);
+  require_finite<double>("best epoch's parameters", state.best_arena);
   require(state.best_arena.empty() || state.best_arena.size() == state.state.arena.size(),
           "the best epoch has " + std::to_string(state.best_arena.size()) + " parameters, the last one " +
               std::to_string(state.state.arena.size()));

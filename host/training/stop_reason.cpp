@@ -9,7 +9,7 @@ namespace {
 constexpr std::array stop_reason_names{
     Named{"epochs", StopReason::epochs},     Named{"patience", StopReason::patience},
     Named{"signal", StopReason::signal},     Named{"time", StopReason::time},
-    Named{"diverged", StopReason::diverged},
+    Named{"diverged", StopReason::diverged}, Named{"converged", StopReason::converged},
 };
 
 }  // namespace

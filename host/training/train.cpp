@@ -13,7 +13,7 @@
 #include "training/step_scalars.hpp"
 #include "training/stopwatch.hpp"
 #include "training/training_checks.hpp"
-#include "training/validation.hpp"
+#include "training/training_loop.hpp"
 
 namespace glissade {
 namespace {
@@ -30,21 +30,18 @@ std::vector<float> to_float(std::span<const double> values) {
 /// One run of train(): what it was asked for, and how far it has come.
 class Run {
  public:
-  Run(std::unique_ptr<Session> session, const Network& network, const DatasetView& training,
-      const DatasetView& validation, const TrainingOptions& options, const TrainingCallbacks& callbacks)
-      : session_(std::move(session)),
-        training_features_(training.features),
-        validation_features_(validation.features),
+  Run(LoopSubject subject, const Network& network, const TrainingOptions& options,
+      const TrainingCallbacks& callbacks)
+      : subject_(std::move(subject)),
+        session_(*subject_.session),
         options_(options),
         callbacks_(callbacks),
-        plan_(training.rows(), options.batch_size, options.seed),
+        plan_(subject_.rows, options.batch_size, options.seed),
         total_steps_(options.epochs * plan_.steps_per_epoch()),
-        validation_(network, validation, options.target_scale),
         checkpoint_clock_(options.checkpoint_interval),
         totals_(network, options.target_scale),
         patience_(options.patience.value_or(0), options.min_improvement) {}
 
-  void start(std::span<const float> initial_arena);
   void resume(const RunState& state);
   TrainingResult finish();
 
@@ -59,14 +56,12 @@ class Run {
   void record_divergence(std::uint64_t step);
   void report_progress(std::uint64_t epoch) const;
 
-  std::unique_ptr<Session> session_;
-  MatrixView training_features_;
-  MatrixView validation_features_;
+  LoopSubject subject_;
+  Session& session_;
   const TrainingOptions& options_;
   const TrainingCallbacks& callbacks_;
   BatchPlan plan_;
   std::uint64_t total_steps_;
-  Validation validation_;
   Stopwatch stopwatch_;
   double earlier_seconds_ = 0.0;  // of the calls that this one resumes
   CheckpointClock checkpoint_clock_;
@@ -76,18 +71,12 @@ class Run {
   double epoch_seconds_ = 0.0;  // of the current epoch's training steps
   BestEpoch best_;
   Patience patience_;
-  std::vector<float> best_arena_;  // kept under patience only
+  std::vector<double> best_arena_;  // kept under patience only
   TrainingResult result_;
 };
 
-void Run::start(std::span<const float> initial_arena) {
-  State start;
-  start.arena.assign(initial_arena.begin(), initial_arena.end());
-  session_->restore(start);
-}
-
 void Run::resume(const RunState& state) {
-  session_->restore(state.state);
+  session_.restore(state.state);
   result_.steps = state.state.step;
   result_.epochs = state.epochs;
   epoch_sums_ = state.epoch_sums;
@@ -102,6 +91,8 @@ void Run::resume(const RunState& state) {
 TrainingResult Run::finish() {
   if (options_.patience && patience_.is_exhausted())
     result_.stopped = StopReason::patience;
+  else if (!result_.epochs.empty() && subject_.has_converged())
+    result_.stopped = StopReason::converged;
   while (result_.stopped == StopReason::epochs && result_.epochs.size() < options_.epochs) {
     if (const auto reason = train_epoch(result_.epochs.size()))
       result_.stopped = *reason;
@@ -109,7 +100,10 @@ TrainingResult Run::finish() {
   if (callbacks_.checkpoint && !result_.divergence)
     callbacks_.checkpoint(where_it_stands());
   result_.best_epoch = best_.epoch();
-  result_.arena = best_arena_.empty() ? to_float(session_->state().arena) : std::move(best_arena_);
+  std::vector<double> arena = best_arena_.empty() ? session_.state().arena : std::move(best_arena_);
+  result_.arena = to_float(arena);
+  if (subject_.keeps_double)
+    result_.arena64 = std::move(arena);
   result_.seconds = seconds();
   return std::move(result_);
 }
@@ -144,7 +138,7 @@ void Run::offer_checkpoint() {
 
 RunState Run::where_it_stands() const {
   RunState state;
-  state.state = session_->state();
+  state.state = session_.state();
   state.epoch_sums = epoch_sums_;
   state.epoch_seconds = epoch_seconds_;
   state.seconds = seconds();
@@ -164,9 +158,9 @@ bool Run::train_chunk(std::uint64_t steps) {
     scalars[i] = step_scalars(options_, result_.steps + i, total_steps_, plan_.steps_per_epoch());
 
   const Stopwatch stopwatch;
-  const Sums sums = session_->train(result_.steps, scalars, epoch_sums_);
+  const Sums sums = session_.train(result_.steps, scalars, epoch_sums_);
   const double seconds = stopwatch.seconds();
-  require_unchanged(training_features_.data);
+  subject_.require_unchanged();
   if (sums.first_nonfinite_step) {
     record_divergence(*sums.first_nonfinite_step);
     return false;
@@ -198,19 +192,21 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
   report.rows = totals_.rows();
   if (report.seconds > 0.0)
     report.samples_per_second = static_cast<double>(report.rows) / report.seconds;
-  validation_.judge(*session_, report);
-  require_unchanged(validation_features_.data);
+  subject_.validation.judge(session_, report);
+  subject_.require_unchanged();
   const bool best = best_.offer(report.epoch, report.validation_loss.value_or(report.train_loss));
   result_.epochs.push_back(report);
   if (callbacks_.epoch)
     callbacks_.epoch(report);
 
-  if (!options_.patience)
-    return std::nullopt;
-  if (best)
-    best_arena_ = to_float(session_->state().arena);
-  patience_.judge(*report.validation_loss);
-  return patience_.is_exhausted() ? std::optional(StopReason::patience) : std::nullopt;
+  if (options_.patience) {
+    if (best)
+      best_arena_ = session_.state().arena;
+    patience_.judge(*report.validation_loss);
+    if (patience_.is_exhausted())
+      return StopReason::patience;
+  }
+  return subject_.has_converged() ? std::optional(StopReason::converged) : std::nullopt;
 }
 
 std::optional<StopReason> Run::reason_to_stop() const {
@@ -259,13 +255,28 @@ TrainingResult train(const Backend& backend, const Network& network, const Datas
                      const RunState* resumed) {
   check_training(network, training, validation, options);
   if (resumed != nullptr)
-    check_resumption(network, training, options, *resumed);
-  Run run(backend.open(network, training, session_options(options)), network, training, validation, options,
-          callbacks);
+    check_resumption(network, training.rows(), options, *resumed);
+  LoopSubject subject;
+  subject.session = backend.open(network, training, session_options(options));
+  subject.rows = training.rows();
+  subject.validation = Validation(network, validation, options.target_scale);
+  subject.require_unchanged = [&] {
+    require_unchanged(training.features.data);
+    require_unchanged(validation.features.data);
+  };
+  if (resumed == nullptr) {
+    State start;
+    start.arena.assign(initial_arena.begin(), initial_arena.end());
+    subject.session->restore(start);
+  }
+  return run_training_loop(std::move(subject), network, options, callbacks, resumed);
+}
+
+TrainingResult run_training_loop(LoopSubject subject, const Network& network, const TrainingOptions& options,
+                                 const TrainingCallbacks& callbacks, const RunState* resumed) {
+  Run run(std::move(subject), network, options, callbacks);
   if (resumed != nullptr)
     run.resume(*resumed);
-  else
-    run.start(initial_arena);
   return run.finish();
 }
 

@@ -25,6 +25,7 @@ void require_rate(double rate, const char* name) {
 
 /// Backends check the rest.
 void check_numbers(const Sgd& /*numbers*/) {}
+void check_numbers(const Conjugate& /*none*/) {}
 
 template <class AdamNumbers>
 void check_numbers(const AdamNumbers& adam) {
@@ -45,16 +46,17 @@ void check_numbers(const TrainingOptions& options) {
       "the factor " + format_number(options.schedule.step_factor) + " of the step schedule is not above 0");
 }
 
-void check_stopping(const TrainingOptions& options, const DatasetView& validation) {
+void check_stopping(const TrainingOptions& options, ValidationRows validation) {
   require(std::isfinite(options.min_improvement) && options.min_improvement >= 0.0,
           "the least improvement " + format_number(options.min_improvement) + " is not a number from 0 up");
   require(!options.max_seconds || *options.max_seconds >= 0.0, "the time limit is not a number from 0 up");
   if (!options.patience)
     return;
   require(*options.patience > 0, "a patience of no epochs stops at once", "Choose a patience from 1 up.");
-  require(validation.rows() > 0, "patience watches the validation loss, and there are no validation rows",
+  require(validation != ValidationRows::none,
+          "patience watches the validation loss, and there are no validation rows",
           "Give validation data, or the fraction of rows to set aside for it.");
-  require(has_weight(validation, options.class_weights),
+  require(validation == ValidationRows::weighted,
           "patience watches the validation loss, and every validation row is of a class of weight 0",
           "Give such a class a positive weight, or other validation rows.");
 }
@@ -74,6 +76,16 @@ void check_training(const Network& network, const DatasetView& training, const D
                     const TrainingOptions& options) {
   validate_training(training);
   validate_data(network, validation, true);
+  const bool is_weighted = has_weight(validation, options.class_weights);
+  check_training_options(network, training.rows(),
+                         validation.rows() == 0 ? ValidationRows::none
+                         : is_weighted          ? ValidationRows::weighted
+                                                : ValidationRows::weightless,
+                         options);
+}
+
+void check_training_options(const Network& network, std::uint64_t rows, ValidationRows validation,
+                            const TrainingOptions& options) {
   check_numbers(options);
   check_stopping(options, validation);
   const std::size_t scales = options.target_scale.size();
@@ -82,18 +94,18 @@ void check_training(const Network& network, const DatasetView& training, const D
                                                           std::to_string(network.outputs()) + " outputs");
 
   std::uint64_t total_steps = 0;
-  const BatchPlan plan(training.rows(), options.batch_size, options.seed);
+  const BatchPlan plan(rows, options.batch_size, options.seed);
   require(!__builtin_mul_overflow(options.epochs, plan.steps_per_epoch(), &total_steps),
           std::to_string(options.epochs) + " epochs of " + std::to_string(plan.steps_per_epoch()) +
               " steps are more than can be counted",
           "Choose fewer epochs.");
 }
 
-void check_resumption(const Network& network, const DatasetView& training, const TrainingOptions& options,
+void check_resumption(const Network& network, std::uint64_t rows, const TrainingOptions& options,
                       const RunState& resumed) {
   check_run_state(resumed);
   validate_state(network, optimizer_options(options), resumed.state);
-  const BatchPlan plan(training.rows(), options.batch_size, options.seed);
+  const BatchPlan plan(rows, options.batch_size, options.seed);
   const std::uint64_t step = resumed.state.step, done = resumed.epochs.size();
   const bool is_within = done * plan.steps_per_epoch() <= step && step < (done + 1) * plan.steps_per_epoch();
   require(is_within, "a run that has done " + std::to_string(step) + " steps and " + std::to_string(done) +

@@ -1,5 +1,7 @@
 #include "training/validation.hpp"
 
+#include <utility>
+
 #include "training/loss_totals.hpp"
 
 namespace glissade {
@@ -39,22 +41,33 @@ std::optional<double> mean_r2(std::span<const double> squared_errors, std::span<
 }  // namespace
 
 Validation::Validation(const Network& network, const DatasetView& data, std::span<const double> target_scale)
-    : network_(network), data_(data), target_scale_(target_scale.begin(), target_scale.end()) {
-  if (network.loss_traits().is_least_squares)
-    target_variation_ = variations(data.targets, network.outputs());
+    : Validation(
+          network, [data](Session& session) { return session.evaluate(data); },
+          network.loss_traits().is_least_squares ? variations(data.targets, network.outputs())
+                                                 : std::vector<double>(),
+          target_scale) {
+  if (data.rows() == 0)
+    evaluate_ = {};
 }
 
+Validation::Validation(const Network& network, std::function<Sums(Session&)> evaluate,
+                       std::vector<double> target_variation, std::span<const double> target_scale)
+    : network_(&network),
+      evaluate_(std::move(evaluate)),
+      target_scale_(target_scale.begin(), target_scale.end()),
+      target_variation_(std::move(target_variation)) {}
+
 void Validation::judge(Session& session, EpochReport& report) const {
-  if (data_.rows() == 0)
+  if (!evaluate_)
     return;
-  const Sums sums = session.evaluate(data_);
-  LossTotals totals(network_, target_scale_);
+  const Sums sums = evaluate_(session);
+  LossTotals totals(*network_, target_scale_);
   totals.assign(sums);
   // Rows whose classes all have weight 0 have no mean.
   if (sums.weight > 0.0)
     report.validation_loss = totals.mean_loss();
   report.validation_accuracy = totals.accuracy();
-  if (network_.loss_traits().is_least_squares)
+  if (network_->loss_traits().is_least_squares)
     report.validation_r2 = mean_r2(sums.loss, target_variation_);
 }
 

@@ -14,8 +14,13 @@
 
 namespace glissade {
 
-/// The way to the parameters. `exact` solves linear least squares in fp64, on the CPU, without steps.
-enum class Solver : std::uint8_t { descent, exact };
+/// The way to the parameters. `moments` and `exact` are for linear regression, and compute in fp64 on the
+/// CPU.
+enum class Solver : std::uint8_t {
+  descent,  ///< steps on batches of rows
+  moments,  ///< steps of full batches, from means of products of columns that one pass over the rows gives
+  exact,    ///< least squares, without steps
+};
 std::string_view name_of(Solver solver);
 
 /// The numbers of descent that a run is asked for: TrainingOptions, in which what is unset is chosen from the
@@ -38,6 +43,8 @@ struct RequestedTraining {
   int threads = 0;
   Precision precision = Precision::fp32;
 
+  /// As batch_size: all rows.
+  static constexpr std::uint64_t full_batch = std::numeric_limits<std::uint64_t>::max();
   static constexpr double automatic_rate = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -31,10 +31,15 @@ struct AdamW {
   double weight_decay = 0.01;    ///< decay, from 0 up
 };
 
-/// In the order of OptimizerKind.
-using Optimizer = std::variant<Sgd, Adam, AdamW>;
+/// Conjugate gradients (Hestenes and Stiefel 1952), each feature measured in its standard deviations: a step
+/// goes down the gradient with the momentum and by the distance that lower squared error most. For
+/// Solver::moments alone, and without l1, clipping and schedule.
+struct Conjugate {};
 
-enum class OptimizerKind : std::uint8_t { sgd, adam, adamw };
+/// In the order of OptimizerKind.
+using Optimizer = std::variant<Sgd, Adam, AdamW, Conjugate>;
+
+enum class OptimizerKind : std::uint8_t { sgd, adam, adamw, conjugate };
 
 constexpr OptimizerKind kind_of(const Optimizer& optimizer) {
   return static_cast<OptimizerKind>(optimizer.index());
@@ -44,7 +49,10 @@ std::string_view name_of(OptimizerKind kind);
 /// The optimizer of that name, with its defaults. Throws Error(usage) that lists the valid names.
 Optimizer parse_optimizer(std::string_view name);
 
+/// 0 for conjugate gradients, which have none.
 double learning_rate_of(const Optimizer& optimizer);
+/// Nothing for conjugate gradients.
+void set_learning_rate(Optimizer& optimizer, double rate);
 
 /// The part of the update rule that stays the same for a whole run, as backends take it. With g the gradient
 /// of the loss over the batch, each step:
@@ -60,13 +68,15 @@ struct OptimizerOptions {
   float l2 = 0.0f;
   float clip = 0.0f;  ///< largest gradient norm; 0: no clipping
 
-  /// Moments per parameter: 0 (plain sgd), 1 (momentum) or 2 (adam, adamw).
+  /// Moments per parameter: 0 (plain sgd), 1 (momentum) or 2 (adam and adamw; conjugate: the direction of the
+  /// last step and its product with the curvature).
   int moment_count() const {
     switch (kind) {
       case OptimizerKind::sgd:
         return momentum > 0.0f ? 1 : 0;
       case OptimizerKind::adam:
       case OptimizerKind::adamw:
+      case OptimizerKind::conjugate:
         break;
     }
     return 2;

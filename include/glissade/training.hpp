@@ -40,8 +40,9 @@ struct CheckpointInterval {
 
 /// The numbers of a training loop. Values out of range are refused by train() with Error(usage).
 struct TrainingOptions {
-  std::uint64_t epochs = 10;       ///< passes over the training rows, from 0 up
-  std::uint64_t batch_size = 128;  ///< rows of a step, from 1 up; at least the number of rows: full batch
+  std::uint64_t epochs = 10;  ///< passes over the training rows, from 0 up
+  /// Rows of a step, from 1 up; at least the number of rows: full batch, as steps on moments always are.
+  std::uint64_t batch_size = 128;
   Optimizer optimizer = Adam{};
   double l1 = 0.0;    ///< adds l1·Σ|w| to the objective, weights only; from 0 up
   double l2 = 0.0;    ///< adds l2/2·Σw² to the objective, weights only; from 0 up
@@ -100,7 +101,7 @@ struct RunState {
   /// the best epoch.
   double patience_loss = std::numeric_limits<double>::infinity();
   std::uint64_t epochs_without_improvement = 0;
-  std::vector<float> best_arena;
+  std::vector<double> best_arena;
 };
 
 /// The place of a run while an epoch is under way.
@@ -125,13 +126,15 @@ struct TrainingCallbacks {
   std::function<bool()> stop_requested = {};
 };
 
-/// Why a run ended; signal: TrainingCallbacks::stop_requested was true.
-enum class StopReason : std::uint8_t { epochs, patience, signal, time, diverged };
+/// Why a run ended; signal: TrainingCallbacks::stop_requested was true; converged: further steps of conjugate
+/// gradients would change nothing that matters.
+enum class StopReason : std::uint8_t { epochs, patience, signal, time, diverged, converged };
 std::string_view name_of(StopReason reason);
 
 /// The outcome of training. Arenas are laid out as Network::tensors() says.
 struct TrainingResult {
-  std::vector<float> arena;  ///< of the best epoch under patience, else the last finite one
+  std::vector<float> arena;          ///< of the best epoch under patience, else the last finite one
+  std::vector<double> arena64 = {};  ///< the same before it was rounded, of a run on moments; else empty
   std::vector<EpochReport> epochs;
   std::uint64_t steps = 0;  ///< over the whole run, steps before a resumption included
   double seconds = 0.0;     ///< of the whole run, validation included

@@ -116,6 +116,9 @@ void set_optimizer(TrainingOptions& options, const OptimizerOptions& rule, doubl
     case OptimizerKind::adamw:
       options.optimizer = AdamW{.learning_rate = learning_rate, .epsilon = rule.epsilon};
       break;
+    case OptimizerKind::conjugate:
+      options.optimizer = Conjugate{};
+      break;
   }
   options.l1 = double{rule.l1};
   options.l2 = double{rule.l2};

@@ -52,6 +52,26 @@ TEST_F(CheckpointTest, SaysWhereItGoesOn) {
   EXPECT_TRUE(run_json(training({}))["resumed_step"].is_null());
 }
 
+TEST_F(CheckpointTest, RunsOnMomentsGoOnToTheSameBytes) {
+  const auto moments = [](const Arguments& more) {
+    return with({"train", "linear", "--data", "synthetic:linear,rows=600,features=4,noise=1", "--solver",
+                 "moments", "--schedule", "constant"},
+                more);
+  };
+  for (const std::string optimizer : {"adam", "conjugate"}) {
+    const Arguments rule{"--optimizer", optimizer};
+    run_ok(moments(with(rule, {"--epochs", "4", "--out", "whole"})));
+    run_ok(moments(with(rule, {"--epochs", "1", "--checkpoint", optimizer, "--out", "part"})));
+    const json resumed = run_json(
+        moments(with(rule, {"--epochs", "4", "--checkpoint", optimizer, "--resume", "--out", "resumed"})));
+    EXPECT_EQ(resumed["resumed_step"], 1);
+    EXPECT_EQ(read("resumed"), read("whole"));
+  }
+  expect_refused(with({"train", "linear", "--data", "synthetic:linear,rows=600,features=4,noise=1"},
+                      {"--checkpoint", "adam", "--resume", "--batch-size", "64"}),
+                 2, "--batch-size does not apply to --solver moments");
+}
+
 TEST_F(CheckpointTest, FinishedRunWritesItsModelAgain) {
   run_ok(checkpointed({}));
   const std::string model = read("model.safetensors");

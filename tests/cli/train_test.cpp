@@ -172,6 +172,39 @@ TEST_F(TrainTest, SummaryOfARegressionHasR2) {
               AllOf(HasSubstr("validation R² 0.99"), Not(HasSubstr("train R²"))));
 }
 
+TEST_F(TrainTest, LinearRegressionDescendsOnMomentsByDefault) {
+  write_houses();
+  const std::vector<std::string> train{"train", "linear", "--data", "houses.csv", "--target", "price"};
+  const Result result = run(train);
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("--batch-size full, --optimizer conjugate"));
+  EXPECT_THAT(result.error, HasSubstr("--solver moments, --epochs 10000"));
+  EXPECT_THAT(result.error, Not(HasSubstr("device cpu: no")));
+  EXPECT_THAT(result.output, HasSubstr("converged\ntrain MSE "));
+  EXPECT_THAT(result.output, HasSubstr("the exact solution's\n"));
+  const json outcome = run_json(train);
+  EXPECT_EQ(outcome["stopped"], "converged");
+  EXPECT_LE(outcome["above_exact"], 1e-3 * outcome["exact_objective"].get<double>());
+  auto exact = train;
+  exact.insert(exact.end(), {"--solver", "exact"});
+  const double mse = run_json(exact)["metrics"]["mse"];
+  EXPECT_NEAR(outcome["train_mse"], mse, 1e-3 * mse);
+  EXPECT_NEAR(outcome["exact_objective"], mse, 1e-6 * mse);
+}
+
+TEST_F(TrainTest, NamedStepsAreTakenOnRows) {
+  for (const std::vector<std::string>& named : {std::vector<std::string>{"--epochs", "2"},
+                                                {"--batch-size", "16"},
+                                                {"--optimizer", "sgd"},
+                                                {"--lr", "0.01"},
+                                                {"--l1", "0.1"},
+                                                {"--device", "reference"}}) {
+    std::vector<std::string> train{"train", "linear", "--data", "synthetic:linear,rows=50,features=2"};
+    train.insert(train.end(), named.begin(), named.end());
+    EXPECT_THAT(run(train).error, HasSubstr("--solver descent")) << named[0];
+  }
+}
+
 TEST_F(TrainTest, QuietLeavesOnlyTheResult) {
   const Result result = run({"train", "linear", "--data", line_data, "--quiet"});
   EXPECT_EQ(result.status, 0);

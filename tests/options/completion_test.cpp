@@ -69,7 +69,7 @@ TEST_F(Completion, OffersOptionsOfTheModelAlone) {
 }
 
 TEST_F(Completion, OffersValues) {
-  EXPECT_EQ(completed({"glissade", "train", "linear", "--optimizer", ""}), " sgd adam adamw ");
+  EXPECT_EQ(completed({"glissade", "train", "linear", "--optimizer", ""}), " sgd adam adamw conjugate ");
   EXPECT_EQ(completed({"glissade", "train", "linear", "--impute", "me"}), " mean median ");
 }
 

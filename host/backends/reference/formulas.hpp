@@ -88,6 +88,8 @@ Element<Number> updated(const OptimizerOptions& options, const StepScalars& scal
       if (!is_bias)
         decay = Number(scalars.decay_factor);
       break;
+    case OptimizerKind::conjugate:
+      return element;  // no rule of single parameters; backends refuse it
   }
   return adam_update(options, scalars, element, gradient, decay);
 }

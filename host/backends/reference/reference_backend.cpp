@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "backends/cpu/machine_limits.hpp"
-#include "backends/reference/formulas.hpp"
+#include "backends/reference/arena_update.hpp"
 #include "backends/reference/loss_formulas.hpp"
 #include "backends/reference/operations.hpp"
 #include "backends/validate.hpp"
@@ -107,47 +107,6 @@ void backward(const Network& network, std::span<const double> arena, Trace& step
   }
 }
 
-double norm(std::span<const double> values) {
-  double sum = 0.0;
-  for (const double value : values)
-    sum += value * value;
-  return std::sqrt(sum);
-}
-
-/// An element of the arena or of a moment that the optimizer does not keep is 0.
-double element_or_zero(const Values& values, std::uint64_t index) {
-  return values.empty() ? 0.0 : values[index];
-}
-
-bool is_finite(const Element<double>& element) {
-  return std::isfinite(element.value) && std::isfinite(element.first_moment) &&
-         std::isfinite(element.second_moment);
-}
-
-/// Moves every parameter whose update is finite. Returns whether all were.
-bool update(const Network& network, const OptimizerOptions& options, const StepScalars& scalars,
-            const Values& gradient, State& state) {
-  const double factor = clip_factor(options, norm(gradient));
-  bool finite = true;
-  for (const ParameterTensor& tensor : network.tensors()) {
-    for (std::uint64_t i = tensor.offset; i < tensor.offset + tensor.size(); ++i) {
-      const Element<double> element{state.arena[i], element_or_zero(state.first_moment, i),
-                                    element_or_zero(state.second_moment, i)};
-      const Element<double> next = updated(options, scalars, element, gradient[i] * factor, tensor.is_bias);
-      if (!is_finite(next)) {
-        finite = false;
-        continue;
-      }
-      state.arena[i] = next.value;
-      if (!state.first_moment.empty())
-        state.first_moment[i] = next.first_moment;
-      if (!state.second_moment.empty())
-        state.second_moment[i] = next.second_moment;
-    }
-  }
-  return finite;
-}
-
 class ReferenceSession final : public Session {
  public:
   ReferenceSession(const Network& network, const DatasetView& data, const SessionOptions& options)
@@ -232,7 +191,7 @@ class ReferenceSession final : public Session {
     backward(network_, state_.arena, step);
     const bool loss_finite = std::isfinite(sum_of(step.sums.loss));
     const bool finite =
-        loss_finite && update(network_, options_.optimizer, scalars, step.arena_gradient, state_);
+        loss_finite && update_arena(network_, options_.optimizer, scalars, step.arena_gradient, state_);
     state_.step = finite ? step_number + 1 : step_number;
     if (!finite)
       step.sums.first_nonfinite_step = step_number;

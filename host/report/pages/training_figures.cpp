@@ -60,6 +60,8 @@ std::string early_end(StopReason reason) {
       return ", stopped by a signal";
     case StopReason::time:
       return ", stopped by the time limit";
+    case StopReason::converged:
+      return ", until it had converged";
     case StopReason::epochs:
     case StopReason::diverged:
       break;

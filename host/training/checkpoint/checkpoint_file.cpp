@@ -149,8 +149,7 @@ class CheckpointReader {
     state.best_loss = totals[3];
     state.patience_loss = totals[4];
     state.epochs_without_improvement = count("epochs_without_improvement");
-    const std::vector<double> best = numbers("best_arena");
-    state.best_arena.assign(best.begin(), best.end());
+    state.best_arena = numbers("best_arena");
     return state;
   }
 
@@ -231,7 +230,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
   tensors.add_shortest("arena", state.state.arena);
   tensors.add_shortest("first_moment", state.state.first_moment);
   tensors.add_shortest("second_moment", state.state.second_moment);
-  tensors.add("best_arena", state.best_arena);
+  tensors.add_shortest("best_arena", state.best_arena);
   write_safetensors(path, metadata_of(checkpoint), tensors.sorted());
 }
 

@@ -46,13 +46,14 @@ struct Workspace {
 
 /// Sums over one group of rows.
 struct GroupSums {
-  std::vector<double> features, targets, cross;
+  std::vector<double> features, targets, cross, squares;
   GramMatrix gram;
 
   explicit GroupSums(const TileSource& source)
       : features(source.features()),
         targets(source.outputs()),
         cross(source.outputs() * PanelTile::panel_count(source.features()) * PanelRow::columns),
+        squares(source.outputs()),
         gram(source.features()) {}
 
   /// Rows [first, end), less the origins in `origins`.
@@ -67,6 +68,7 @@ struct GroupSums {
       const std::uint64_t next = first + count;
       gram.add(space.features, count, source.stored(next, std::min(step, end - next)));
       add_cross_products(space.targets, space.features, count, cross);
+      add_squares(space.targets, count);
     }
   }
 
@@ -74,10 +76,23 @@ struct GroupSums {
     add(other.features, features);
     add(other.targets, targets);
     add(other.cross, cross);
+    add(other.squares, squares);
     gram.add(other.gram);
   }
 
  private:
+  void add_squares(const PanelTile& tile, std::uint64_t rows) {
+    for (std::uint64_t column = 0; column < tile.columns(); ++column) {
+      const PanelRow* const panel = tile.panel(column / PanelRow::columns);
+      double sum = 0.0;
+      for (std::uint64_t row = 0; row < rows; ++row) {
+        const double value = panel[row].values[column % PanelRow::columns];
+        sum += value * value;
+      }
+      squares[column] += sum;
+    }
+  }
+
   static void add(const std::vector<double>& values, std::vector<double>& sums) {
     std::transform(sums.begin(), sums.end(), values.begin(), sums.begin(), std::plus<>());
   }
@@ -113,6 +128,7 @@ void add_up(const TileSource& source, int threads, CentredSums& sums) {
   }
   sums.features = std::move(groups[0].features);
   sums.targets = std::move(groups[0].targets);
+  sums.squares = std::move(groups[0].squares);
   sums.gram = groups[0].gram.result();
   const std::uint64_t stride = groups[0].cross.size() / source.outputs();
   for (std::uint64_t output = 0; output < source.outputs(); ++output) {

@@ -24,6 +24,7 @@ struct CentredSums {
   std::vector<double> targets;   ///< Σt
   std::vector<double> gram;      ///< Σzz': [features × features]
   std::vector<double> cross;     ///< Σtz': [targets × features]
+  std::vector<double> squares;   ///< Σt²
 };
 
 /// The same bits for any number of threads.

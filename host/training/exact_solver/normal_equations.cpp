@@ -112,6 +112,7 @@ void describe_products(const Preprocessing& preprocessing, const CentredSums& su
   equations.cross = cross.transpose() / rows - feature_distance * target_distance.transpose();
   equations.cross = equations.unit.asDiagonal() * equations.cross;
   equations.target_mean.resize(outputs);
+  equations.target_variance.resize(outputs);
   for (Eigen::Index i = 0; i < outputs; ++i) {
     const auto output = static_cast<std::size_t>(i);
     const double mean = sums.target_origin[output] + target_distance[i];
@@ -119,6 +120,9 @@ void describe_products(const Preprocessing& preprocessing, const CentredSums& su
     equations.target_mean[i] =
         (mean - preprocessing.target_mean[output]) / preprocessing.target_scale[output];
     equations.cross.col(i) /= preprocessing.target_scale[output];
+    const double variance = sums.squares[output] / rows - target_distance[i] * target_distance[i];
+    equations.target_variance[i] =
+        std::max(variance, 0.0) / (preprocessing.target_scale[output] * preprocessing.target_scale[output]);
   }
 }
 

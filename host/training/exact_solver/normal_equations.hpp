@@ -17,6 +17,7 @@ struct NormalEquations {
   Eigen::VectorXd feature_mean;      ///< of the preprocessed features
   Eigen::VectorXd feature_variance;  ///< of the preprocessed features; exactly 0 where they do not vary
   Eigen::VectorXd target_mean;       ///< of the preprocessed targets
+  Eigen::VectorXd target_variance;   ///< of the preprocessed targets
   // For features and targets as they are stored.
   std::vector<double> stored_feature_mean;
   std::vector<double> stored_target_mean;

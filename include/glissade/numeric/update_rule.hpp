@@ -20,6 +20,7 @@ inline UpdateKind update_kind(const OptimizerOptions& options) {
       return options.nesterov ? UpdateKind::nesterov : UpdateKind::momentum;
     case OptimizerKind::adam:
     case OptimizerKind::adamw:
+    case OptimizerKind::conjugate:  // no rule of single parameters; backends refuse it
       break;
   }
   return UpdateKind::adam;
