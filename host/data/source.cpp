@@ -19,24 +19,6 @@ namespace glissade {
 
 namespace {
 
-/// What is said of text tables is meant for something else than this data.
-void refuse_text_options(const std::string& name, const TextOptions& text) {
-  for (const auto& [option, given] : {std::pair("{header}", text.header.has_value()),
-                                      {"{separator}", text.separator.has_value()},
-                                      {"{decimal}", text.decimal.has_value()},
-                                      {"{missing}", !text.missing.empty()},
-                                      {"{features}", !text.features.empty()},
-                                      {"{ignore}", !text.ignore.empty()},
-                                      {"{id}", !text.id.empty()},
-                                      {"{categorical}", !text.categorical.empty()},
-                                      {"{numeric}", !text.numeric.empty()}}) {
-    if (given) {
-      throw Error(ErrorKind::usage,
-                  std::string(option) + " does not apply to " + name + ", which is no text table");
-    }
-  }
-}
-
 Table read_file(const FileSource& source, const SourceOptions& options) {
   ByteReader reader(source.path);
   refuse_foreign_format(source.path, reader.first_bytes());
@@ -52,7 +34,9 @@ Table read_file(const FileSource& source, const SourceOptions& options) {
     throw Error(ErrorKind::usage,
                 "header= and separator= do not apply to " + source.path + ", which is no text table");
   }
-  refuse_text_options(source.path, options.text);
+  if (options.labels.empty()) {
+    refuse_text_options(source.path, options.text);
+  }
   return read_unchanged(reader, [&] {
     return kind == FileKind::svmlight ? read_svmlight(reader, options) : read_arrays(reader, kind, options);
   });

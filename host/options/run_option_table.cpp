@@ -281,7 +281,7 @@ constexpr std::array table{
     option<&RunOptions::source, &SourceOptions::labels>(
         {.name = "labels",
          .value = "FILE",
-         .help = ".npy or IDX file of targets, for .npy and IDX data",
+         .help = ".npy, IDX or CSV file of targets, for .npy and IDX data",
          .heading = data_heading,
          .commands = run_commands | model_commands | inspect_command,
          .file = FileRole::input}),

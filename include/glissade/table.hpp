@@ -74,7 +74,8 @@ struct SourceOptions {
   /// by gzip, too. The name of a text table may be followed by `,header=no` and `,separator=;`, which win
   /// over `text`.
   std::string data = {};
-  /// .npy or IDX labels; empty for CSV and synthetic sources.
+  /// Labels of .npy or IDX data: .npy, IDX, or a text table of which `target` names the column, unless it has
+  /// only one. Empty for CSV and synthetic sources.
   std::string labels = {};
   /// Text tables: target columns by header name or 1-based number, several separated by commas.
   std::string target = {};
@@ -87,6 +88,8 @@ struct SourceOptions {
   bool allow_missing = false;
   /// The same for targets.
   bool allow_missing_targets = false;
+  /// A text table of targets: no column is a feature. An only column need not be named.
+  bool targets_alone = false;
   /// A synthetic source may be left to the device: see Table::deferred.
   bool allow_deferred = false;
   /// Seed of a synthetic source that does not state its own.

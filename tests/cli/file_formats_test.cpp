@@ -83,6 +83,26 @@ TEST_F(FileFormatsTest, OneHotColumnsAreClassesOfTheirNames) {
   EXPECT_EQ(run_json({"evaluate", "model.safetensors", "--data", "t.csv"})["metrics"]["accuracy"], 1.0);
 }
 
+TEST_F(FileFormatsTest, LabelsComeFromATextTable) {
+  write("X.npy", npy_floats({4, 2}, {0, 0, 0, 1, 5, 5, 5, 6}));
+  write("y.npy", npy_ints({3, 3, 8, 8}));
+  write("plain.csv", "3\n3\n8\n8\n");
+  write("named.csv", "row,kind\na,3\nb,3\nc,8\nd,8\n");
+  const std::vector<std::string> train{"train", "classifier", "--data", "X.npy", "--epochs", "50"};
+  const auto predictions = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = train;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    run_ok(arguments);
+    return run_ok({"predict", "model.safetensors", "--data", "X.npy"});
+  };
+  const std::string expected = predictions({"--labels", "y.npy"});
+  EXPECT_EQ(predictions({"--labels", "plain.csv"}), expected);
+  EXPECT_EQ(predictions({"--labels", "named.csv", "--target", "kind"}), expected);
+  EXPECT_EQ(run_json({"evaluate", "model.safetensors", "--data", "X.npy", "--labels", "named.csv", "--target",
+                      "kind"})["rows"],
+            4);
+}
+
 TEST_F(FileFormatsTest, SvmlightIsReadAndPredictedOn) {
   write("t.svm", "1 1:0.5 2:1\n2 1:0.1\n1 1:0.6 2:1\n2 2:0.1\n");
   run_ok({"train", "classifier", "--data", "t.svm", "--lr", "0.1", "--epochs", "200"});

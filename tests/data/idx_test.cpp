@@ -106,8 +106,9 @@ TEST_F(Idx, RefusesLabelsOfAnotherCount) {
   EXPECT_THAT(error_from([&] { read_with_labels(images, idx_file(0x08, {3}, "abc")); }).what(),
               HasSubstr("there are 3 labels, but"));
   EXPECT_EQ(error_from([&] { read_with_labels(images, images); }).kind(), ErrorKind::input);
-  EXPECT_THAT(error_from([&] { read_with_labels(images, "label\n1\n2\n"); }).what(),
-              HasSubstr("neither an .npy nor an IDX file"));
+  EXPECT_EQ(read_with_labels(images, "label\n1\n2\n").targets.values, (std::vector<double>{1, 2}));
+  EXPECT_THAT(error_from([&] { read_with_labels(images, "1 1:2\n2 1:3\n"); }).what(),
+              HasSubstr("an svmlight file has labels and features of its own"));
 }
 
 TEST_F(Idx, RefusesEveryTruncationAndAnyTail) {

@@ -302,6 +302,22 @@ void settle_kinds(const Columns& columns, const SourceOptions& options, CsvLayou
   }
 }
 
+/// Of a table of one column, which needs no name.
+CsvLayout only_target(const std::string& path, const std::vector<std::string>& header,
+                      std::uint64_t columns) {
+  if (columns != 1) {
+    throw Error(ErrorKind::usage,
+                path + ": no column of the labels is named, and there are " + std::to_string(columns),
+                "Name it with {target}, by its name in the header or its number from 1.");
+  }
+  CsvLayout layout;
+  layout.header = header;
+  layout.slots.resize(1);
+  layout.slots[0].role = CsvSlot::Role::target;
+  layout.targets = header.empty() ? default_target_names(1) : header;
+  return layout;
+}
+
 }  // namespace
 
 std::string CsvLayout::option_name(std::uint64_t column) const {
@@ -325,6 +341,9 @@ std::string CsvLayout::name(std::uint64_t column) const {
 CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string>& header,
                           std::uint64_t column_count, const SourceOptions& options) {
   const Columns columns(path, header, column_count);
+  if (options.targets_alone && options.target.empty()) {
+    return only_target(path, header, column_count);
+  }
   const bool target_known = !options.target.empty() || !options.model_targets.empty();
   if (!target_known && !options.target_optional) {
     refuse_no_target(path);
@@ -340,6 +359,10 @@ CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string
       layout.slots[column].index = layout.targets.size();
       layout.targets.push_back(header.empty() ? "" : header[column]);
     }
+  }
+  if (options.targets_alone) {
+    layout.targets = header.empty() ? default_target_names(layout.targets.size()) : layout.targets;
+    return layout;
   }
   place_id(path, columns, options, layout);
   if (!header.empty() && !options.feature_names.empty()) {

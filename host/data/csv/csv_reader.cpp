@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/csv_parser.hpp"
@@ -374,6 +375,23 @@ Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions
     table.notes.insert(table.notes.begin(), "the text is UTF-16");
   }
   return table;
+}
+
+void refuse_text_options(const std::string& name, const TextOptions& text) {
+  for (const auto& [option, given] : {std::pair("{header}", text.header.has_value()),
+                                      {"{separator}", text.separator.has_value()},
+                                      {"{decimal}", text.decimal.has_value()},
+                                      {"{missing}", !text.missing.empty()},
+                                      {"{features}", !text.features.empty()},
+                                      {"{ignore}", !text.ignore.empty()},
+                                      {"{id}", !text.id.empty()},
+                                      {"{categorical}", !text.categorical.empty()},
+                                      {"{numeric}", !text.numeric.empty()}}) {
+    if (given) {
+      throw Error(ErrorKind::usage,
+                  std::string(option) + " does not apply to " + name + ", which is no text table");
+    }
+  }
 }
 
 }  // namespace glissade
