@@ -164,7 +164,8 @@ TargetMetrics target_metrics(std::span<const double> predictions, std::span<cons
     metrics.mse += difference * difference;
     metrics.mae += std::abs(difference);
   }
-  const auto rows = static_cast<double>(targets.size() / outputs);
+  const std::uint64_t count = targets.size() / outputs;
+  const auto rows = static_cast<double>(count);
   metrics.mse /= rows;
   metrics.mae /= rows;
   metrics.rmse = std::sqrt(metrics.mse);

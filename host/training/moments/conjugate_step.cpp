@@ -25,11 +25,11 @@ Eigen::VectorXd curvatures(const RowMoments& moments, double penalty) {
 /// Rounding can turn it uphill; then it starts again down the gradient.
 Eigen::VectorXd next_direction(const Eigen::VectorXd& gradient, const Eigen::VectorXd& curvature,
                                const Vector& last, const Vector& last_product) {
-  const Eigen::VectorXd down = -gradient.cwiseQuotient(curvature);
+  Eigen::VectorXd down = -gradient.cwiseQuotient(curvature);
   const double along = last.dot(last_product);
   if (!(along > 0.0))
     return down;
-  const Eigen::VectorXd direction = down - (down.dot(last_product) / along) * last;
+  Eigen::VectorXd direction = down - (down.dot(last_product) / along) * last;
   return direction.dot(gradient) < 0.0 ? direction : down;
 }
 

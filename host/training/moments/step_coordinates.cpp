@@ -14,9 +14,10 @@ Eigen::VectorXd inverse_or_one(const Eigen::VectorXd& deviation) {
 
 }  // namespace
 
-StepCoordinates::StepCoordinates(Eigen::VectorXd deviation) : inverse_deviation_(inverse_or_one(deviation)) {}
+StepCoordinates::StepCoordinates(const Eigen::VectorXd& deviation)
+    : inverse_deviation_(inverse_or_one(deviation)) {}
 
-StepCoordinates::StepCoordinates(Eigen::VectorXd deviation, PivotedQr qr)
+StepCoordinates::StepCoordinates(const Eigen::VectorXd& deviation, PivotedQr qr)
     : inverse_deviation_(inverse_or_one(deviation)), qr_(std::move(qr)) {
   const PivotedFactor& factor = qr_->factor;
   triangle_.resize(factor.rank(), factor.rank());

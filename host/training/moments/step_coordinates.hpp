@@ -13,9 +13,9 @@ namespace glissade {
 /// its standard deviations. The curvature along a coordinate is 1, or 0 where there is nothing left.
 class StepCoordinates {
  public:
-  explicit StepCoordinates(Eigen::VectorXd deviation);
+  explicit StepCoordinates(const Eigen::VectorXd& deviation);
   /// `qr`: of features in standard deviations, as TriangularSystem has them.
-  StepCoordinates(Eigen::VectorXd deviation, PivotedQr qr);
+  StepCoordinates(const Eigen::VectorXd& deviation, PivotedQr qr);
 
   const std::optional<PivotedQr>& qr() const { return qr_; }
 
