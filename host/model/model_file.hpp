@@ -13,7 +13,8 @@ inline constexpr const char* network_key = "network";  // {"layers": [784, 128, 
 // [{"name"; where it holds words "categories", and "rest" where one of them stands for all others; where it
 // holds numbers that are not written as usual "form": {"kind", "decimal", "unit"}}]
 inline constexpr const char* columns_key = "columns";
-// Of a text table: {"header", "separator", "missing", "columns", "features", "targets", "left_out", "id"}.
+// Reading of a text table: {"header", "separator", "missing", "columns", "features", "targets", "left_out",
+// "id"}.
 inline constexpr const char* reading_key = "reading";
 inline constexpr const char* named_columns_key = "named_columns";
 inline constexpr const char* impute_key = "impute";

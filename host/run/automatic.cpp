@@ -65,7 +65,7 @@ void choose_steps_on_moments(RequestedTraining& training) {
     training.batch_size = RequestedTraining::full_batch;
 }
 
-/// What a rule says of each number, whether or not it is needed.
+/// The numbers of a rule, whether or not they are needed.
 struct StepRules {
   std::uint64_t batch_size = 128;
   std::optional<std::uint64_t> epochs = {};  ///< unset: by the three numbers below

@@ -42,7 +42,7 @@ struct Preparation {
 /// used or lacks the precision asked for.
 DeviceChoice choose_device(const FitOptions& options, Purpose purpose, RunObserver& observer);
 
-/// What rules for steps go by.
+/// The facts that rules for steps go by.
 StepFacts step_facts(const Preparation& run, std::uint64_t rows);
 
 /// Chooses what is left to the run, fits and applies the preprocessing, and makes the starting model: `from`,

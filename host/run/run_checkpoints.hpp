@@ -16,7 +16,7 @@ class RunCheckpoints {
   /// and Error(usage) if it has checkpoints and `resume` is false. `observer` must outlive this.
   RunCheckpoints(const std::string& folder, bool resume, RunObserver& observer);
 
-  /// What the newest intact checkpoint says of its run, if the run is resumed and there is one.
+  /// The description in the newest intact checkpoint, if the run is resumed and there is one.
   std::optional<RunDescription> saved();
 
   /// Tells the run by everything that decides its steps. Called before find() and save().

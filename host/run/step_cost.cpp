@@ -28,7 +28,7 @@ double estimated_step_seconds(const StepFacts& facts, std::uint64_t batch_size) 
 }
 
 bool is_small_step(const StepFacts& facts, std::uint64_t batch_size) {
-  // Where other programs run, too, a thread waits for one that has lost its processor far longer than this.
+  // If other programs run, too, a thread waits for one that has lost its processor far longer than this.
   constexpr double meeting_seconds = 100e-6;
   return estimated_step_seconds(facts, batch_size) < meeting_seconds;
 }

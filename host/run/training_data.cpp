@@ -71,7 +71,7 @@ std::vector<std::string> column_names(const std::vector<Column>& columns) {
   return names;
 }
 
-/// What a model has to be better than.
+/// The accuracy that a model has to exceed.
 std::string describe_guessing(const std::vector<ClassCount>& classes) {
   const auto most = std::ranges::max_element(classes, {}, &ClassCount::rows);
   double rows = 0.0;

@@ -73,7 +73,7 @@ FitResult train_run(const RunOptions& asked, RunObserver& observer, RunCheckpoin
     choose_as_before(options, *saved);
   check_fit_options(options);
   Preparation run = prepare_run(options, Purpose::training, observer);
-  // What a checkpoint's run had chosen was left to this run, too.
+  // The choices of a checkpoint's run were left to this run, too.
   run.chosen = chosen_options(asked, run.options);
   if (checkpoints != nullptr) {
     static_cast<FitOptions&>(options) = run.options;

@@ -9,7 +9,7 @@
 
 namespace glissade {
 
-/// What the training loop drives, and what it must know of the rows behind it.
+/// The steps that the training loop drives, and the facts that it must know of the rows behind them.
 struct LoopSubject {
   std::unique_ptr<Session> session;
   std::uint64_t rows = 0;  ///< of an epoch

@@ -58,7 +58,7 @@ struct FitOptions {
   /// Function after each hidden layer. Unset: relu, or that of a model that the run continues
   /// from.
   std::optional<Activation> activation = {};
-  /// Of starting weights. Unset: chosen.
+  /// Rule for starting weights. Unset: chosen.
   std::optional<Initialization> initialization = {};
   PreprocessingOptions preprocessing = {};
   /// Choose the scale from the data where `preprocessing` neither rescales nor standardises.

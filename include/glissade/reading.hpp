@@ -7,7 +7,7 @@
 
 namespace glissade {
 
-/// What somebody says of a text table; whatever is not said is found out from the text. Lists are columns or
+/// A user's word on a text table; whatever is not said is found out from the text. Lists are columns or
 /// marks separated by commas. A column goes by its name in the header, or by its number from 1.
 struct TextOptions {
   std::optional<bool> header = {};     ///< whether the first row holds the names of the columns

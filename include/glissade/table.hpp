@@ -56,7 +56,7 @@ struct Table {
   /// Source from which the training device generates the rows itself. Then `values` has only a shape, and the
   /// targets of a regression have no values.
   std::optional<SyntheticData> deferred = std::nullopt;
-  /// Of a text table: how it was read, and one line for each decision that a user may not expect.
+  /// Reading of a text table, and one line for each decision that a user may not expect.
   TableReading reading = {};
   std::vector<std::string> notes = {};
   /// The cells of the column that TextOptions::id names, one a row; else empty.

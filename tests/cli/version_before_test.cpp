@@ -57,7 +57,7 @@ TEST_F(VersionBefore, ModelsPredictTheSame) {
 }
 
 TEST_F(VersionBefore, RunsComeToTheSameBytes) {
-  // What was not given had other defaults.
+  // Options that were not given had other defaults.
   const std::vector<std::string> of_linear{"--solver", "descent", "--lr", "0.01"};
   const std::vector<std::string> of_classifier{"--scale", "none", "--l2", "0", "--schedule", "constant"};
   EXPECT_EQ(remade("linear.safetensors", of_linear), content("linear.safetensors"));

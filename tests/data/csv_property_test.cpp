@@ -202,7 +202,7 @@ TEST(CsvProperty, ReportsTheFirstFaultOfALargeFile) {
   const auto place = [](const std::string& text) { return text.substr(text.find("t.csv")); };
   EXPECT_EQ(place(error_with({{200'000, "1,x"}, {300'000, "y,1"}})),
             "t.csv:200002:2: 'x' is not a number, but column 'b' holds numbers");
-  // What a cell means is asked once all rows are sound.
+  // The meaning of a cell is asked once all rows are sound.
   EXPECT_EQ(place(error_with({{300'000, "1,x"}, {399'999, "1"}})),
             "t.csv:400001: the row has 1 cell where the first has 2");
   EXPECT_EQ(place(error_with({{200'000, "1"}, {300'000, "1,x"}})),

@@ -132,7 +132,7 @@ TEST_P(TableCase, IsReadTheSameHoweverItIsWritten) {
   const Table original = read(content_of(one.file), one.target);
   const auto expected = cells_of(original, order);
   ASSERT_FALSE(expected.empty());
-  // What has no name is row names, which stand first.
+  // A column without a name is row names, which stand first.
   std::vector<std::size_t> reversed = order;
   std::reverse(reversed.begin() + (rows[0][0].empty() ? 1 : 0), reversed.end());
   for (const std::string separator : {",", ";", "\t", "|"}) {

@@ -9,7 +9,7 @@ namespace glissade {
 /// does.
 std::string option_of_other_name(std::string_view typed);
 
-/// What to say of an option that other programs have and this one has nothing like; empty if it is none.
+/// The answer to an option that other programs have and this one has nothing like; empty if it is none.
 std::string hint_for_absent_option(std::string_view typed);
 
 }  // namespace glissade

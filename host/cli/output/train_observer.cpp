@@ -46,7 +46,7 @@ void TrainObserver::show_progress(const Progress& progress) {
 
 void TrainObserver::finish_epoch(const EpochReport& epoch) {
   log_.write("epoch", epoch_json(epoch));
-  // Of a run of very many epochs some: the table at the end is thinned out, too.
+  // Some epochs of very many are enough: the table at the end is thinned out, too.
   const std::uint64_t stride = std::max<std::uint64_t>(1, std::min(epochs_ / most_lines, epoch.epoch));
   if (!line_ && (epoch.epoch % stride == 0 || epoch.epoch == epochs_ || epoch.epoch == 1))
     note(epoch_line(epoch, epochs_));

@@ -32,7 +32,7 @@ struct WordType {
   bool wide = false;         ///< UTF-32 rather than bytes
 };
 
-/// What the header of an .npy or IDX file says about the numbers or words that follow it.
+/// The description that a header of an .npy or IDX file gives of the numbers or words behind it.
 struct ArrayDescription {
   Scalar scalar = Scalar::float32;
   std::optional<WordType> words = {};  ///< the elements are these, not numbers

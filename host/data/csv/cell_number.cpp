@@ -214,7 +214,7 @@ std::optional<double> number_in_form(std::string_view text, const NumberForm& fo
   std::string unit;
   bool grouped = false;
   const std::optional<double> number = formatted(text, form.decimal, unit, grouped);
-  // What a form without a unit does not say is said as usual: 0.45D1, or an exponent's sign.
+  // A form without a unit leaves the usual spellings open: 0.45D1, or a sign of an exponent.
   return unit == form.unit ? number : std::nullopt;
 }
 

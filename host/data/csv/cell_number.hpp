@@ -25,7 +25,7 @@ bool is_unusable_number(std::string_view text);
 /// A whole number that no double holds.
 bool is_inexact_integer(std::string_view text);
 
-/// What the cell says in the given form, days for dates; nothing where it is not written so.
+/// The number in the given form, days for dates; nothing where the cell is not written so.
 std::optional<double> number_in_form(std::string_view text, const NumberForm& form);
 
 /// The forms other than the plain one that the text fits; `decimals`: characters that may be the decimal

@@ -25,7 +25,7 @@ struct TextUse {
   const char* first = nullptr;  ///< its first cell
 };
 
-/// What one tile has in one column: numbers, which are in the table, and texts.
+/// The content of one column in one tile: numbers, which are in the table, and texts.
 struct TileColumn {
   struct Hash {
     using is_transparent = void;

@@ -17,7 +17,7 @@ constexpr double share_of_numbers = 0.9;
 constexpr std::size_t most_mixed_categories = 20;
 /// So many kinds of other words among numbers are codes, no slips and no marks.
 constexpr std::size_t fewest_codes = 10;
-/// Of fewer nobody can tell.
+/// Fewer rows tell nothing.
 constexpr std::uint64_t fewest_cells = 10;
 /// Up to here words are kept unless every row has its own.
 constexpr std::size_t few_words = 10;
@@ -71,7 +71,7 @@ class Judge {
   bool all(const Predicate& predicate) const {
     return std::ranges::all_of(others_, [&](const Text& text) { return predicate(trimmed(text.text)); });
   }
-  /// Of the cells that do not fit `form`, the first.
+  /// The first of the cells that do not fit `form`.
   [[noreturn]] void refuse_odd(const NumberForm& form) const;
   [[noreturn]] void refuse(const Text& text, const std::string& message, const std::string& hint) const {
     throw CsvProblem{text.use.first, question_.place + 1, quoted_for_message(text.text) + message, hint};

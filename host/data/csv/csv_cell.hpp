@@ -39,7 +39,7 @@ class CsvCellReader {
   /// Skips lines that are no records; false at the end of the text.
   bool find_record(const RecordLines& lines = {});
 
-  /// Where the next cell is nothing but a finite number, as most are, reads it; else stays where it is. An
+  /// Reads the next cell if it is nothing but a finite number, as most are; else stays where it is. An
   /// integer with a leading zero is a code.
   bool take_number(double& number) {
     const char* stop = parse_short_decimal(position_, end_, number);

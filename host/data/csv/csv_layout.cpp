@@ -302,7 +302,7 @@ void settle_kinds(const Columns& columns, const SourceOptions& options, CsvLayou
   }
 }
 
-/// Of a table of one column, which needs no name.
+/// The layout of a table of one column, which needs no name.
 CsvLayout only_target(const std::string& path, const std::vector<std::string>& header,
                       std::uint64_t columns) {
   if (columns != 1) {

@@ -8,7 +8,7 @@
 
 namespace glissade {
 
-/// What becomes of a column of a text table.
+/// The use that is made of a column of a text table.
 struct CsvSlot {
   enum class Role : std::uint8_t {
     ignored,
@@ -29,7 +29,7 @@ struct CsvSlot {
   bool is_value() const { return role == Role::feature || role == Role::target; }
 };
 
-/// What becomes of all columns of a text table.
+/// The use that is made of all columns of a text table.
 struct CsvLayout {
   std::vector<CsvSlot> slots;  ///< one per column of the file
   std::vector<std::string> features;

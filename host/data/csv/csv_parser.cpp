@@ -63,7 +63,7 @@ std::vector<ParsedTile> parse_tiles(const CsvTileParser& parser, const std::vect
   return parsed;
 }
 
-/// What is said of a table first is what stands first in it.
+/// The first complaint about a table is about what stands first in it.
 class FirstProblem {
  public:
   template <class Work>

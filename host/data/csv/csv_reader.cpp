@@ -36,7 +36,7 @@ std::vector<std::string> listed(const std::string& text) {
   return parts;
 }
 
-/// What follows the file's name is said of this file alone.
+/// The options behind the file's name are about this file alone.
 TextOptions options_of(const FileSource& source, const SourceOptions& options) {
   TextOptions text = options.text;
   text.separator = source.separator ? source.separator : text.separator;

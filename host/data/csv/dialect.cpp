@@ -32,7 +32,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-/// What a separator makes of the first rows.
+/// The first rows, cut by one separator.
 struct Cut {
   char separator = ',';
   std::size_t columns = 1;
@@ -70,7 +70,7 @@ bool lacks_first_name(const std::vector<std::vector<std::string>>& rows, std::si
   return std::any_of(rows[1].begin() + 1, rows[1].end(), is_number);
 }
 
-/// Where the header has no such end, one row that holds more is at fault.
+/// If the header has no such end, one row that holds more is at fault.
 bool separators_end_rows(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
   const auto is_ended = [&](const auto& row) { return row.size() == columns && row.back().empty(); };
   const auto ended = static_cast<std::size_t>(std::count_if(rows.begin() + 1, rows.end(), is_ended));

@@ -17,7 +17,7 @@ constexpr std::size_t integers_that_decide = 8;
 constexpr double first_year = 1900.0;
 constexpr double last_year = 2100.0;
 
-/// What stands below the first row in one column.
+/// The cells below the first row in one column.
 struct Below {
   std::size_t numbers = 0;
   std::size_t words = 0;

@@ -8,7 +8,7 @@
 
 namespace glissade {
 
-/// What the first row of a text is taken for.
+/// The judgement of the first row of a text.
 struct HeaderVerdict {
   enum class Kind : std::uint8_t {
     names,

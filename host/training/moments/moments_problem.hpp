@@ -16,7 +16,7 @@ namespace glissade {
 struct MomentsProblem {
   RowMoments training;
   std::optional<RowMoments> validation;
-  /// What a squared error of each output is multiplied by to be in the targets' own units.
+  /// Factor of each output's squared error that puts it into the targets' own units.
   std::vector<double> unit;
   /// On w², as penalty_of_rows() has it.
   double penalty = 0.0;
@@ -38,7 +38,7 @@ struct MomentsProblem {
 MomentsProblem read_moments(const Preprocessing& preprocessing, const Network& network, const Table& training,
                             const Table* validation, const TrainingOptions& options);
 
-/// Where these parameters stand.
+/// The distance of these parameters from the best ones, as a run says it.
 MomentsOutcome moments_outcome(const MomentsProblem& problem, const Network& network,
                                std::span<const double> arena);
 

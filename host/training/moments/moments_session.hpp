@@ -33,7 +33,7 @@ class MomentsSession final : public Session {
   Sums sums();
 
  private:
-  /// Of the loss, by the arena's elements.
+  /// Gradient of the loss, by the arena's elements.
   std::vector<double> gradient();
   Sums run_step(std::uint64_t step, const StepScalars& scalars);
 

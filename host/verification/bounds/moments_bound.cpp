@@ -9,7 +9,7 @@ namespace {
 
 constexpr double double_roundoff = 0x1p-53;
 
-/// What conversion to fp32 leaves out: one rounding; of bytes, those of scale, product, shift and sum.
+/// The error of conversion to fp32: one rounding; of bytes, those of scale, product, shift and sum.
 double input_error(const DatasetView& rows, std::uint64_t feature, double length) {
   if (rows.scale.empty())
     return unit_roundoff * length + smallest_subnormal;

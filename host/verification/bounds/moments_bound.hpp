@@ -27,7 +27,7 @@ class MomentsBound {
     std::vector<double> weights;  ///< of the gradient, one per feature
     double bias = 0.0;
   };
-  /// Of one output, under the parameters in `arena`.
+  /// Bound of one output, under the parameters in `arena`.
   Bounds at(std::span<const double> arena, std::uint64_t output) const;
 
  private:
