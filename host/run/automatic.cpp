@@ -172,7 +172,9 @@ void choose_initialization(FitOptions& options, Purpose purpose) {
 
 bool may_choose_moments(const FitOptions& options, Purpose purpose) {
   const RequestedTraining& training = options.training;
-  const bool names_steps = training.batch_size || training.optimizer || training.epochs;
+  const bool names_batch =
+      training.batch_size.value_or(RequestedTraining::full_batch) != RequestedTraining::full_batch;
+  const bool names_steps = names_batch || training.optimizer || training.epochs;
   const bool is_on_cpu = options.device == "auto" || options.device == "cpu";
   return purpose == Purpose::training && !options.solver && !options.classifier && !names_steps &&
          suits_conjugate(training) && is_on_cpu && training.precision == Precision::fp32;

@@ -12,7 +12,7 @@ PARTS = {
     "data": [("numeric_bench", "bits|normals|permutation", 1), ("synthetic_bench", ".", 3),
              ("readers_bench", "read_csv_file/content:[0-2]/threads:1|npy", 3)],
     "start": [("startup_bench", "version", 5), ("startup_bench", "training", 1), ("evaluation_bench", ".", 5),
-              ("exact_bench", ".", 5)],
+              ("exact_bench", ".", 5), ("moments_bench", ".", 3)],
     "pieces": [("gemm_bench", ".", 3), ("elementwise_bench", ".", 3), ("optimizer_bench", ".", 3)],
 }
 

@@ -44,14 +44,27 @@ def compare_descent(glissade, repeats):
     return {"works": works}
 
 
+def moments_seconds(glissade, paths, epochs, threads):
+    """The one read of the rows, and the steps."""
+    outcome = glissade.train(paths, "linear", "--solver", "moments", "--optimizer", "sgd", "--lr", 0.01, "--epochs", epochs,
+                             "--threads", threads)
+    return outcome["reading_seconds"] + outcome["seconds"]
+
+
 def compare_exact(glissade, repeats):
     paths = glissade.data(SOURCE.format(1_000_000))
     features, targets = numpy.load(paths[0]), numpy.load(paths[1])
+    epochs = 200
+    step = full_batch_step(features, targets)
+    descents = {"Glissade": lambda threads: moments_seconds(glissade, paths, epochs, threads),
+                "NumPy": lambda threads: epochs * seconds_of(step, 3)}
     contenders = {
         "Glissade": lambda threads: glissade.train(paths, "linear", "--solver", "exact", "--threads", threads)["seconds"],
         "scikit-learn LinearRegression": lambda threads: seconds_of(lambda: LinearRegression().fit(features, targets))}
     return {"works": [{"work": "linear regression 1,000,000 × 64: the exact solution", "key": "exact",
-                       "seconds": interleaved(contenders, repeats)}]}
+                       "seconds": interleaved(contenders, repeats)},
+                      {"work": f"linear regression 1,000,000 × 64: {epochs} epochs of full batches on moments (NumPy: of "
+                               "a step's time)", "key": "moments", "seconds": interleaved(descents, repeats)}]}
 
 
 def measure_memory(glissade, repeats):

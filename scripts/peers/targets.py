@@ -47,6 +47,10 @@ def rows(works, benchmarks, memory):
             lambda value: f"{value:.3g} ns a row")
     at_least("`--solver exact` 1,000,000 × 64 beside `LinearRegression`", 20,
              ratio_to(works, "exact", "scikit-learn LinearRegression"), times)
+    on_moments, on_rows = (counter("moments_bench", name, "real_time") for name in ("on_moments", "on_rows"))
+    at_least("200 epochs of full batches of 1,000,000 × 64, on moments beside on rows", 20,
+             on_moments and on_rows and on_rows / on_moments, times)
+    at_least("the same on moments beside NumPy's loop", 40, ratio_to(works, "moments", "NumPy"), times)
     for work, name in (("generated", "generate"), ("as a user gets them", "read")):
         at_least(f"synthetic data, {work}", 1200, counter("synthetic_bench", f"{name}/linear", "Mnormals/s", max),
                  lambda value: f"{value:,.0f} M normals/s")

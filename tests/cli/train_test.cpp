@@ -203,6 +203,9 @@ TEST_F(TrainTest, NamedStepsAreTakenOnRows) {
     train.insert(train.end(), named.begin(), named.end());
     EXPECT_THAT(run(train).error, HasSubstr("--solver descent")) << named[0];
   }
+  EXPECT_THAT(
+      run({"train", "linear", "--data", "synthetic:linear,rows=50,features=2", "--batch-size", "full"}).error,
+      HasSubstr("--solver moments"));
 }
 
 TEST_F(TrainTest, QuietLeavesOnlyTheResult) {
