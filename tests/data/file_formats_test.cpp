@@ -26,6 +26,7 @@ std::string name_of(const std::string& content) {
 /// First bytes as `file` and the formats' own specifications have them.
 TEST(ForeignFormat, IsNamedByItsMagicNumber) {
   for (const auto& [content, name] : {std::pair("PK\3\4\x14\0"s, "ZIP"),
+                                      {"BZh51AY&SY"s, "bzip2"},
                                       {"PAR1\x15\4\x15\x10"s, "Parquet"},
                                       {"ARROW1\0\0"s, "Arrow"},
                                       {"\x89HDF\r\n\x1a\n"s, "HDF5"},

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "glissade/error.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 
@@ -11,19 +12,6 @@ namespace {
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 constexpr std::string_view little_endian_mark = "\xff\xfe";
 constexpr std::string_view big_endian_mark = "\xfe\xff";
-
-void append_utf8(std::string& text, std::uint32_t code) {
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-    return;
-  }
-  const int more = code < 0x800 ? 1 : (code < 0x10000 ? 2 : 3);
-  constexpr unsigned char leads[] = {0, 0xc0, 0xe0, 0xf0};
-  text += static_cast<char>(leads[more] | code >> (6 * more));
-  for (int part = more - 1; part >= 0; --part) {
-    text += static_cast<char>(0x80 | (code >> (6 * part) & 0x3f));
-  }
-}
 
 [[noreturn]] void fail(const std::string& path, std::size_t byte) {
   throw Error(ErrorKind::input, path + ": byte " + std::to_string(byte) + " is not UTF-16 text",
@@ -54,7 +42,7 @@ std::string from_utf16(const std::string& path, std::string_view bytes, bool lit
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
       place += 2;
     }
-    append_utf8(text, code);
+    append_code_point(code, text);
   }
   return text;
 }

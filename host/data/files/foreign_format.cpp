@@ -41,8 +41,6 @@ constexpr std::array magic_numbers{
     MagicNumber{"\x89HDF\r\n\x1a\n"sv, {"an HDF5 file", with_pandas}},
     MagicNumber{"\x28\xb5\x2f\xfd"sv, {"a file compressed with Zstandard", decompress}},
     MagicNumber{"\xfd\x37zXZ\x00"sv, {"a file compressed with xz", decompress}},
-    MagicNumber{"BZh11AY&SY"sv, {"a file compressed with bzip2", decompress}},
-    MagicNumber{"BZh91AY&SY"sv, {"a file compressed with bzip2", decompress}},
     MagicNumber{"7z\xbc\xaf\x27\x1c"sv, {"a 7-Zip archive", decompress}},
     MagicNumber{"Rar!\x1a\x07"sv, {"a RAR archive", decompress}},
     MagicNumber{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, {"an old Excel workbook", save_as_csv}},
@@ -68,9 +66,18 @@ constexpr std::array magic_numbers{
     MagicNumber{"@relation"sv, {"an ARFF file", save_as_csv}},
     MagicNumber{"@RELATION"sv, {"an ARFF file", save_as_csv}}};
 
+/// The fourth byte is the level of compression.
+bool is_bzip2(std::string_view first_bytes) {
+  return first_bytes.starts_with("BZh") &&
+         first_bytes.substr(std::min<std::size_t>(4, first_bytes.size())).starts_with("1AY&SY");
+}
+
 }  // namespace
 
 std::optional<ForeignFormat> recognize_foreign_format(std::string_view first_bytes) {
+  if (is_bzip2(first_bytes)) {
+    return ForeignFormat{"a file compressed with bzip2", decompress};
+  }
   const auto* const found = std::ranges::find_if(magic_numbers, [&](const MagicNumber& magic) {
     return first_bytes.starts_with(magic.bytes) && (!magic.could_be_text || has_binary_byte(first_bytes));
   });
