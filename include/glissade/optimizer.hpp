@@ -59,6 +59,8 @@ void set_learning_rate(Optimizer& optimizer, double rate);
 ///   1. clip:      g ← g · min(1, clip / ‖g‖₂), the norm over the whole arena
 ///   2. penalties: g ← g + l1·sign(w) + l2·w, weights only, never biases
 ///   3. the optimizer's own formula, above
+/// Where fp32 would lose digits, devices flush to 0: parameters and moments below 2^-126, and for adam and
+/// adamw gradients below 2^-58.
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::adam;
   float momentum = 0.0f;  ///< μ, sgd only, in [0, 1)

@@ -228,6 +228,19 @@ TEST(Enclosure, OfResultsThatUnderflowIsHalfASubnormalWide) {
   EXPECT_NEAR(radius(Enclosure(0x1p-160)), 0x1p-150, 0x1p-160);
 }
 
+TEST(Enclosure, OfANumberThatMayBeFlushedHoldsZero) {
+  const auto flushed = [](double value) { return flushed_to_zero(Enclosure(value), 0x1p-58); };
+  for (const double sign : {1.0, -1.0}) {
+    EXPECT_EQ(fraction_used(flushed(sign * 0x1.fp-59), 0.0), 1.0);
+    EXPECT_EQ(radius(flushed(sign * 0x1p-58)), 0.0);
+    EXPECT_GT(fraction_used(flushed(sign * 0x1.fp-59), sign * -0x1p-100), 1.0);
+    // An enclosure on both sides of the limit.
+    const Enclosure wide = flushed_to_zero(Enclosure::around(sign * 0x1.8p-58, 0x1p-58), 0x1p-58);
+    EXPECT_LE(fraction_used(wide, 0.0), 1.0);
+    EXPECT_LE(fraction_used(wide, sign * 0x1.4p-57), 1.0);
+  }
+}
+
 TEST(Enclosure, OfAFunctionIsItsUnitsInTheLastPlaceWide) {
   EXPECT_NEAR(radius(within_ulps(1.0, 1.0, 1.0, 0.75)), 1.5 * u, 1e-3 * u);
   EXPECT_NEAR(radius(within_ulps(0.0, 0.0, 0.0, 0.75)), 0.75 * 0x1p-149, 0x1p-160);

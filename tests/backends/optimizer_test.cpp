@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <vector>
+
 #include "backends/problem.hpp"
 #include "glissade/training.hpp"
 
@@ -108,6 +111,59 @@ TEST_P(OptimizerSteps, AdamWDecaysTheWeightAndNotTheBias) {
   // w·(1 − 0.1·0.5) − 0.1, whatever the gradient's size.
   EXPECT_NEAR(weight, 3.0 * 0.95 - 0.1, 1e-6);
   EXPECT_NEAR(bias, 1.0 - 0.1, 1e-6);
+}
+
+/// A weight whose feature is 0 in every row has the penalty's gradient alone. The reference is exact.
+TEST_P(OptimizerSteps, NothingStaysSubnormal) {
+  if (GetParam().backend->is_oracle())
+    return;
+  data_.features = matrix_of(1, 1, {0.0f});
+  for (OptimizerOptions optimizer : {sgd(), sgd(0.5f), sgd(0.5f, true), adam(), adamw()}) {
+    optimizer.l2 = 0.5f;
+    TrainingOptions options = rule(optimizer, optimizer.kind == OptimizerKind::sgd ? 1.0 : 1e-3);
+    SessionOptions session_options;
+    session_options.optimizer = optimizer_options(options);
+    const auto session = GetParam().backend->open(network_, data_.view(), session_options);
+    const std::uint64_t weight = network_.weight(0).offset;
+    for (const double start : {0x1p-124, 0x1p-110}) {
+      State state = session->state();
+      state.arena[weight] = start;
+      for (std::vector<double>* moments : {&state.first_moment, &state.second_moment}) {
+        if (!moments->empty())
+          (*moments)[weight] = start;
+      }
+      session->restore(state);
+      for (std::uint64_t step = 0; step < 150; ++step) {
+        const StepScalars scalars = step_scalars(options, step, 150, 1);
+        session->train(step, std::span(&scalars, 1));
+        state = session->state();
+        for (const std::vector<double>* values : {&state.arena, &state.first_moment, &state.second_moment}) {
+          const double value = values->empty() ? 0.0 : std::abs((*values)[weight]);
+          ASSERT_TRUE(value == 0.0 || value >= 0x1p-126) << value << " at step " << step;
+        }
+      }
+    }
+  }
+}
+
+TEST_P(OptimizerSteps, AdamTakesGradientsWhoseSquaresUnderflowForZero) {
+  OptimizerOptions optimizer = adam();
+  optimizer.l2 = 1.0f;
+  data_.features = matrix_of(1, 1, {0.0f});
+  SessionOptions session_options;
+  session_options.optimizer = optimizer;
+  for (const double gradient : {0x1p-57, 0x1p-58, 0x1.fp-59, 0x1p-100}) {
+    const auto session = GetParam().backend->open(network_, data_.view(), session_options);
+    const std::uint64_t weight = network_.weight(0).offset;
+    State state = session->state();
+    state.arena[weight] = gradient;
+    session->restore(state);
+    const StepScalars scalars = step_scalars(rule(optimizer, 0.001), 0, 1, 1);
+    session->train(0, std::span(&scalars, 1));
+    const bool is_counted = GetParam().backend->is_oracle() || gradient >= 0x1p-58;
+    EXPECT_EQ(session->state().first_moment[weight] != 0.0, is_counted) << gradient;
+    EXPECT_EQ(session->state().second_moment[weight] != 0.0, is_counted) << gradient;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, OptimizerSteps, testing::ValuesIn(all_backends()),

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -177,6 +178,38 @@ TEST_P(TraceCheck, HoldsWhereLogitsAreExtreme) {
       const StepScalars scalars = problem.scalars(step, 1)[0];
       for (const OperationResult& result : checker.check(session->trace(step, scalars), scalars))
         EXPECT_TRUE(result.passed()) << "scale " << scale << ": " << describe(result);
+    }
+  }
+}
+
+/// Gradients, parameters and moments on both sides of where devices flush to 0.
+TEST_P(TraceCheck, HoldsWhereNumbersAreFlushedToZero) {
+  for (const OptimizerOptions& rule : {sgd(), sgd(0.9f), adam(), adamw()}) {
+    ProblemOptions options = shape("tiny", 40, 30, {}, 2, 16);
+    options.optimizer = with_terms(rule, 0.0f, 0.01f, 0.0f);
+    Problem problem(options);
+    problem.start.first_moment.assign(problem.network.arena_size(), 0.0);
+    problem.start.second_moment.assign(problem.network.arena_size(), 0.0);
+    const ParameterTensor& weight = problem.network.weight(0);
+    for (std::uint64_t index = 0; index < weight.size(); ++index) {
+      const auto column = static_cast<int>(index % weight.columns);
+      problem.start.arena[weight.offset + index] = std::ldexp(1.0, -5 * column);
+      problem.start.first_moment[weight.offset + index] = std::ldexp(1.5, -110 - column);
+      problem.start.second_moment[weight.offset + index] = std::ldexp(1.5, -140 + column);
+    }
+    for (std::uint64_t row = 0; row < options.rows; ++row) {
+      for (std::uint64_t column = 10; column < options.features; ++column)
+        problem.data.features.row<float>(row)[column] = 0.0f;
+    }
+    problem.start.first_moment.resize(rule.moment_count() > 0 ? problem.network.arena_size() : 0);
+    problem.start.second_moment.resize(rule.moment_count() > 1 ? problem.network.arena_size() : 0);
+    const auto session = problem.open(backend());
+    session->restore(problem.start);
+    TraceChecker checker(problem.network, problem.data.view(), problem.session, problem.start);
+    for (std::uint64_t step = 0; step < 8; ++step) {
+      const StepScalars scalars = problem.scalars(step, 1)[0];
+      for (const OperationResult& result : checker.check(session->trace(step, scalars), scalars))
+        EXPECT_TRUE(result.passed()) << describe(result);
     }
   }
 }

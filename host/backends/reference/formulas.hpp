@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "glissade/numeric/update_rule.hpp"
 #include "glissade/optimizer.hpp"
 
 /// The update rule, one parameter at a time. `Number` is double for the reference; the verification evaluates
@@ -14,6 +15,11 @@ inline double minimum(double left, double right) {
 }
 
 inline double value_of(double number) {
+  return number;
+}
+
+/// Exact; what a device flushes to 0, an enclosure allows for.
+inline double flushed_to_zero(double number, double) {
   return number;
 }
 
@@ -60,6 +66,7 @@ template <class Number>
 Element<Number> adam_update(const OptimizerOptions& options, const StepScalars& scalars,
                             Element<Number> element, Number gradient, Number decay) {
   using std::sqrt;
+  gradient = flushed_to_zero(gradient, smallest_adam_gradient);
   element.first_moment =
       Number(scalars.beta1) * element.first_moment + Number(scalars.one_minus_beta1) * gradient;
   element.second_moment =
@@ -69,6 +76,13 @@ Element<Number> adam_update(const OptimizerOptions& options, const StepScalars& 
   const Number change = Number(scalars.learning_rate) * first / (sqrt(second) + Number(options.epsilon));
   element.value = element.value * decay - change;
   return element;
+}
+
+template <class Number>
+Element<Number> stored(const Element<Number>& element) {
+  return {flushed_to_zero(element.value, smallest_parameter),
+          flushed_to_zero(element.first_moment, smallest_parameter),
+          flushed_to_zero(element.second_moment, smallest_parameter)};
 }
 
 /// One step of one parameter. `gradient` is that of the loss, clipped. Biases carry neither penalties nor
@@ -81,7 +95,7 @@ Element<Number> updated(const OptimizerOptions& options, const StepScalars& scal
   Number decay(1.0f);
   switch (options.kind) {
     case OptimizerKind::sgd:
-      return sgd_update(options, scalars, element, gradient);
+      return stored(sgd_update(options, scalars, element, gradient));
     case OptimizerKind::adam:
       break;
     case OptimizerKind::adamw:
@@ -91,7 +105,7 @@ Element<Number> updated(const OptimizerOptions& options, const StepScalars& scal
     case OptimizerKind::conjugate:
       return element;  // no rule of single parameters; backends refuse it
   }
-  return adam_update(options, scalars, element, gradient, decay);
+  return stored(adam_update(options, scalars, element, gradient, decay));
 }
 
 }  // namespace glissade::reference

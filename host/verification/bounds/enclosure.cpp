@@ -109,6 +109,15 @@ Enclosure operator/(const Enclosure& left, const Enclosure& right) {
   return widened(left.value / right.value, low, high, exact ? 0.0 : unit_roundoff, exact ? 0.0 : underflow);
 }
 
+Enclosure flushed_to_zero(const Enclosure& number, double limit) {
+  Enclosure result = number;
+  if (number.low < limit && number.high > -limit) {
+    result.low = std::min(number.low, 0.0);
+    result.high = std::max(number.high, 0.0);
+  }
+  return result;
+}
+
 Enclosure sqrt(const Enclosure& argument) {
   const bool exact = is_exactly(argument, 0.0) || is_exactly(argument, 1.0);
   // Where rounding alone can make the argument negative, the program that is checked sees 0 at worst.

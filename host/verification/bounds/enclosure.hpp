@@ -37,6 +37,9 @@ Enclosure operator-(const Enclosure& left, const Enclosure& right);
 Enclosure operator*(const Enclosure& left, const Enclosure& right);
 Enclosure operator/(const Enclosure& left, const Enclosure& right);
 
+/// A number that is replaced by 0 where its magnitude is below the limit: the interval then holds 0, too.
+Enclosure flushed_to_zero(const Enclosure& number, double limit);
+
 Enclosure sqrt(const Enclosure& argument);
 Enclosure exp(const Enclosure& argument);
 Enclosure log(const Enclosure& argument);

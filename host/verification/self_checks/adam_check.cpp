@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "glissade/numeric/update_rule.hpp"
 #include "verification/bounds/enclosure.hpp"
 #include "verification/self_checks/self_checks.hpp"
 
@@ -21,12 +22,14 @@ class Recurrence {
 
   void advance(double gradient, std::uint64_t t) {
     const auto power = static_cast<double>(t);
-    const Enclosure g(gradient);
-    first_ = Enclosure(beta1_) * first_ + Enclosure(1.0 - beta1_) * g;
-    second_ = Enclosure(beta2_) * second_ + Enclosure(1.0 - beta2_) * (g * g);
+    const Enclosure g = flushed_to_zero(Enclosure(gradient), smallest_adam_gradient);
+    first_ = flushed_to_zero(Enclosure(beta1_) * first_ + Enclosure(1.0 - beta1_) * g, smallest_parameter);
+    second_ =
+        flushed_to_zero(Enclosure(beta2_) * second_ + Enclosure(1.0 - beta2_) * (g * g), smallest_parameter);
     const Enclosure mean = first_ * Enclosure(1.0 / (1.0 - std::pow(beta1_, power)));
     const Enclosure variance = second_ * Enclosure(1.0 / (1.0 - std::pow(beta2_, power)));
-    parameter_ = parameter_ - Enclosure(rate_) * mean / (sqrt(variance) + Enclosure(epsilon_));
+    parameter_ = flushed_to_zero(
+        parameter_ - Enclosure(rate_) * mean / (sqrt(variance) + Enclosure(epsilon_)), smallest_parameter);
   }
 
   double fraction(const State& end, std::uint64_t index) const {
