@@ -33,31 +33,60 @@ def run(program, arguments, folder):
     return json.loads(result.stdout)
 
 
-def score_of_program(program, model, parts, folder, more):
-    train_x, test_x, train_y, test_y = parts
-    for name, values in (("tx", train_x), ("sx", test_x)):
-        np.save(folder / f"{name}.npy", values)
-    labels = np.int64 if model != "linear" else np.float64
-    for name, values in (("ty", train_y), ("sy", test_y)):
-        np.save(folder / f"{name}.npy", np.asarray(values).astype(labels))
+def write_arrays(folder, name, features, targets):
+    np.save(folder / f"{name}-features.npy", features)
+    np.save(folder / f"{name}-targets.npy", targets)
+    return ["--data", f"{name}-features.npy", "--labels", f"{name}-targets.npy"]
+
+
+def write_lines(folder, name, header, lines):
+    (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n")
+    return ["--data", f"{name}.csv"]
+
+
+class Sample:
+    """A table's rows, for both."""
+
+    def __init__(self, table):
+        self.features, self.targets, *lines = table.make()
+        self.lines = np.array(lines[0][1:]) if lines else None
+        self.header = lines[0][0] if lines else ""
+        self.target = table.target
+        self.is_regression = "linear" in table.models
+
+    def split(self, seed):
+        return train_test_split(np.arange(len(self.targets)), test_size=0.25, random_state=seed,
+                                stratify=None if self.is_regression else self.targets)
+
+    def write(self, folder, name, rows):
+        """The options that name the files."""
+        if self.lines is not None:
+            return write_lines(folder, name, self.header, self.lines[rows])
+        kind = np.float64 if self.is_regression else np.int64
+        return write_arrays(folder, name, self.features[rows], self.targets[rows].astype(kind))
+
+
+def score_of_program(program, model, sample, parts, folder, more):
+    train, test = (sample.write(folder, name, rows) for name, rows in zip(("train", "test"), parts))
+    target = ["--target", sample.target] if sample.target else []
     start = time.perf_counter()
-    fitted = run(program, ["train", *OPTIONS[model], "--data", "tx.npy", "--labels", "ty.npy", *more], folder)
+    fitted = run(program, ["train", *OPTIONS[model], *train, *target, *more], folder)
     seconds = time.perf_counter() - start
-    metrics = run(program, ["evaluate", "model.safetensors", "--data", "sx.npy", "--labels", "sy.npy"],
-                  folder)["metrics"]
+    metrics = run(program, ["evaluate", "model.safetensors", *test], folder)["metrics"]
     if model != "linear":
         return metrics["accuracy"], seconds, fitted["chosen"]
-    if np.ndim(test_y) == 1:
+    if np.ndim(sample.targets) == 1:
         return metrics["r2"], seconds, fitted["chosen"]
     # Several targets: the mean of their R², as scikit-learn has it.
-    text = subprocess.run([str(program), "predict", "model.safetensors", "--data", "sx.npy", "--quiet"], cwd=folder,
+    text = subprocess.run([str(program), "predict", "model.safetensors", *test[:2], "--quiet"], cwd=folder,
                           capture_output=True, text=True, check=True).stdout
     predicted = np.array([[float(cell) for cell in line.split(",")] for line in text.splitlines()[1:]])
-    return r2_score(test_y, predicted), seconds, fitted["chosen"]
+    return r2_score(sample.targets[parts[1]], predicted), seconds, fitted["chosen"]
 
 
-def score_of_peer(model, parts, seed):
-    train_x, test_x, train_y, test_y = parts
+def score_of_peer(model, sample, parts, seed):
+    train_x, test_x = (sample.features[rows] for rows in parts)
+    train_y, test_y = (sample.targets[rows] for rows in parts)
     start = time.perf_counter()
     scaler = StandardScaler().fit(train_x)
     peer = PEERS[model](seed)
@@ -72,21 +101,21 @@ def score_of_peer(model, parts, seed):
 
 def measure(table, model, program, folder, splits=None, more=(), kept_peer=None):
     """A row of the report. `kept_peer`: an earlier row of the same splits, whose peer is not measured again."""
-    x, y = table.make()
-    count = splits or number_of_splits(len(x))
-    row = {"table": table.name, "half": table.half, "model": model, "rows": len(x), "columns": x.shape[1],
+    sample = Sample(table)
+    rows, columns = sample.features.shape
+    count = splits or number_of_splits(rows)
+    row = {"table": table.name, "half": table.half, "model": model, "rows": rows, "columns": columns,
            "splits": count, "ours": [], "peers": [], "seconds": [], "peer_seconds": [], "chosen": {}}
     if kept_peer and kept_peer["splits"] == count:
         row["peers"], row["peer_seconds"] = kept_peer["peers"], kept_peer["peer_seconds"]
     measured = bool(row["peers"])
     for split in range(count):
-        parts = train_test_split(x, y, test_size=0.25, random_state=split,
-                                 stratify=y if model != "linear" else None)
-        ours, seconds, row["chosen"] = score_of_program(program, model, parts, Path(folder), more)
+        parts = sample.split(split)
+        ours, seconds, row["chosen"] = score_of_program(program, model, sample, parts, Path(folder), more)
         row["ours"].append(ours)
         row["seconds"].append(seconds)
         if not measured:
-            peer, seconds = score_of_peer(model, parts, split)
+            peer, seconds = score_of_peer(model, sample, parts, split)
             row["peers"].append(peer)
             row["peer_seconds"].append(seconds)
     return row

@@ -1,22 +1,28 @@
 """The tables that defaults are chosen and judged on."""
 import csv
+import functools
 import gzip
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Callable
 
 import numpy as np
 from sklearn import datasets
 
+from accuracy import r_tables
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table by name. `make` returns features and targets; `models` are those that are measured on it."""
+    """A table by name. `make` returns features, targets and, of a CSV, its lines; `models` are those that are measured
+    on it."""
     name: str
     half: str  # "choosing" or "judging"
     models: tuple
     make: Callable
     origin: str
+    target: str = ""  # of a CSV
 
     def is_classification(self):
         return "linear" not in self.models
@@ -85,6 +91,21 @@ def houses(path):
     return make
 
 
+def fashion():
+    """Fashion-MNIST's 60,000 images, as Debian's package dataset-fashion-mnist has them."""
+    folder = Path("/usr/share/datasets/fashion-mnist")
+
+    def values(name, header):
+        return np.frombuffer(gzip.decompress((folder / name).read_bytes()), np.uint8, offset=header)
+    return (values("train-images-idx3-ubyte.gz", 16).reshape(-1, 784).astype(np.float64),
+            values("train-labels-idx1-ubyte.gz", 8))
+
+
+def from_r():
+    return [Table(f"{source.name}: {source.target} (R)", "judging", source.models,
+                  functools.partial(r_tables.read, source), "R", source.target) for source in r_tables.sources()]
+
+
 def all_tables(houses_path=None):
     c, j = "choosing", "judging"
     s = "scikit-learn"
@@ -130,6 +151,9 @@ def all_tables(houses_path=None):
         Table("1,000,000 × 20", j, ("softmax",), classes(1_000_000, 20, 10, seed=17), made),
         Table("1,000,000 × 20 numbers", j, LINEAR, numbers(1_000_000, 20, 10, 23, 50.0), made),
     ]
+    if Path("/usr/share/datasets/fashion-mnist").is_dir():
+        tables.append(Table("Fashion-MNIST", j, SOFTMAX, fashion, "Debian"))
+    tables += from_r()
     if houses_path:
         tables.append(Table("house prices", j, LINEAR, houses(houses_path), "public"))
     return tables
