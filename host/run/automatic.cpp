@@ -100,6 +100,12 @@ std::uint64_t epochs_for(const StepRules& rules, const StepFacts& facts, std::ui
       {1, divided_up(steps, steps_per_epoch), std::min(rules.least_epochs, most_steps / steps_per_epoch)});
 }
 
+/// A step of Adam moves every weight by about the rate, and so an output by up to the rate times the number
+/// of features, each of which is about 1 in size: not by more than 2.
+double softmax_rate(const StepFacts& facts) {
+  return std::min(0.1, 2.0 / static_cast<double>(std::max<std::uint64_t>(facts.features, 1)));
+}
+
 /// The rates, steps and batches are those at which held-out accuracy was best, or no worse than with more, on
 /// the tables of bench/ACCURACY.md that chose them. Annealing to 0 takes the place of early stopping, for
 /// which small tables have no rows to spare.
@@ -108,7 +114,8 @@ StepRules classifier_rules(const RequestedTraining& training, const StepFacts& f
   StepRules rules{.batch_size = batch_of(facts.rows), .least_epochs = 30, .most_steps = 100'000};
   rules.steps = facts.has_hidden_layers ? 3'000 : 10'000;
   rules.more_steps = facts.has_hidden_layers ? 12'000 : 0;
-  rules.learning_rate = is_adam(training) ? (facts.has_hidden_layers ? 0.005 : 0.1) : Sgd().learning_rate;
+  rules.learning_rate =
+      is_adam(training) ? (facts.has_hidden_layers ? 0.005 : softmax_rate(facts)) : Sgd().learning_rate;
   // Softmax regression: a prior of variance 1 on weights of standardised features, as C = 1 of scikit-learn.
   // The best penalty of hidden layers differs a hundredfold between tables.
   if (training.optimizer && kind_of(*training.optimizer) == OptimizerKind::adamw)

@@ -152,7 +152,7 @@ def all_tables(houses_path=None):
         Table("1,000,000 × 20 numbers", j, LINEAR, numbers(1_000_000, 20, 10, 23, 50.0), made),
     ]
     if Path("/usr/share/datasets/fashion-mnist").is_dir():
-        tables.append(Table("Fashion-MNIST", j, SOFTMAX, fashion, "Debian"))
+        tables.append(Table("Fashion-MNIST", c, SOFTMAX, fashion, "Debian"))
     tables += from_r()
     if houses_path:
         tables.append(Table("house prices", j, LINEAR, houses(houses_path), "public"))

@@ -100,6 +100,18 @@ TEST(AutomaticSteps, OfClassifiers) {
   EXPECT_EQ(steps(facts(10'000'000, true), true).epochs, 2u);  // 100,000 steps, 39,063 an epoch
 }
 
+TEST(AutomaticSteps, OfManyFeaturesAreSmall) {
+  const auto rate = [](std::uint64_t features, bool hidden) {
+    StepFacts of = facts(1500, hidden);
+    of.features = features;
+    return learning_rate_of(*steps(of, true).optimizer);
+  };
+  EXPECT_EQ(rate(20, false), 0.1);
+  EXPECT_EQ(rate(40, false), 0.05);
+  EXPECT_EQ(rate(784, false), 2.0 / 784.0);
+  EXPECT_EQ(rate(784, true), 0.005);
+}
+
 TEST(AutomaticSteps, OfRegressions) {
   const RequestedTraining full = steps(facts(2000, false), false);
   EXPECT_EQ(full.batch_size, 2000u);
