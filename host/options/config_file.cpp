@@ -4,6 +4,7 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "data/files/file_descriptor.hpp"
 #include "glissade/error.hpp"
 #include "text/list.hpp"
+#include "text/utf8.hpp"
 
 namespace glissade {
 namespace {
@@ -46,6 +48,7 @@ class ConfigReader {
 
   std::vector<ConfigEntry> read() const {
     refuse_deep_keys();
+    refuse_letters_outside_quotes();
     std::vector<ConfigEntry> entries;
     const toml::table table = parse();
     for (const auto& [key, value] : table)
@@ -130,6 +133,51 @@ class ConfigReader {
                      text_.begin() + static_cast<std::ptrdiff_t>(end), '.') > most_dots)
         fail(line + 1, "a line with so many dots is no configuration");
     }
+  }
+
+  /// TOML has ASCII alone outside of strings and comments, as curly quotes are; toml++ 3.3 looks for blanks
+  /// in other letters by a switch whose other cases it takes for unreachable.
+  void refuse_letters_outside_quotes() const {
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      const char letter = text_[at];
+      if (letter == '#') {
+        at = std::min(text_.find('\n', at), text_.size());
+      } else if (letter == '"' || letter == '\'') {
+        at = end_of_string(at);
+      } else if (static_cast<unsigned char>(letter) >= 0x80) {
+        std::string_view rest = std::string_view(text_).substr(at);
+        const std::size_t before = rest.size();
+        take_code_point(rest);
+        fail(line_at(at), "'" + text_.substr(at, before - rest.size()) + "' stands outside quotes",
+             "The quotes of TOML are \" and '.");
+      } else {
+        ++at;
+      }
+    }
+  }
+
+  /// Behind the string that begins there, or where its line ends if it does not.
+  std::size_t end_of_string(std::size_t begin) const {
+    const char quote = text_[begin];
+    const std::string three(3, quote);
+    const std::string delimiter = text_.compare(begin, 3, three) == 0 ? three : std::string(1, quote);
+    const bool has_lines = delimiter.size() == 3;
+    std::size_t at = begin + delimiter.size();
+    while (at < text_.size() && (has_lines || text_[at] != '\n')) {
+      if (text_.compare(at, delimiter.size(), delimiter) == 0)
+        return at + delimiter.size();
+      const bool is_escape = quote == '"' && text_[at] == '\\';
+      if (is_escape && has_lines && at + 1 < text_.size() &&
+          std::isspace(static_cast<unsigned char>(text_[at + 1])))
+        fail(line_at(at), "a string goes on behind a backslash", "Write it in one line.");
+      at += is_escape ? 2 : 1;
+    }
+    return std::min(at, text_.size());
+  }
+
+  std::uint64_t line_at(std::size_t byte) const {
+    return static_cast<std::uint64_t>(std::ranges::upper_bound(line_starts_, byte) - line_starts_.begin());
   }
 
   [[noreturn]] void fail(std::uint64_t line, const std::string& what, const std::string& hint = {}) const {
