@@ -25,4 +25,9 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
   return parts;
 }
 
+std::vector<std::string> list_items(std::string_view text) {
+  const std::vector<std::string_view> parts = split_at_commas(text);
+  return {parts.begin(), parts.end()};
+}
+
 }  // namespace glissade

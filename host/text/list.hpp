@@ -16,4 +16,7 @@ std::string joined_briefly(std::span<const std::string> items, std::size_t most)
 /// The parts between commas, at least one; views into `text`.
 std::vector<std::string_view> split_at_commas(std::string_view text);
 
+/// The same parts, as strings of their own.
+std::vector<std::string> list_items(std::string_view text);
+
 }  // namespace glissade

@@ -21,6 +21,7 @@ TEST(List, KeepsEmptyPartsBetweenCommas) {
   EXPECT_THAT(split_at_commas(""), ElementsAre(""));
   EXPECT_THAT(split_at_commas("a"), ElementsAre("a"));
   EXPECT_THAT(split_at_commas(",a,,b,"), ElementsAre("", "a", "", "b", ""));
+  EXPECT_THAT(list_items(",a,,b,"), ElementsAre("", "a", "", "b", ""));
 }
 
 }  // namespace

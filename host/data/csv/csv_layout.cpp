@@ -55,14 +55,6 @@ class Columns {
   std::unordered_map<std::string, std::uint64_t> by_name_;
 };
 
-std::vector<std::string> listed(const std::string& text) {
-  std::vector<std::string> parts;
-  for (const std::string_view part : split_at_commas(text)) {
-    parts.emplace_back(part);
-  }
-  return parts;
-}
-
 [[noreturn]] void refuse_no_target(const std::string& path) {
   throw Error(ErrorKind::usage, path + ": no target column is named",
               "Name it with {target}, by its name in the header or its number from 1.");
@@ -78,7 +70,7 @@ std::vector<std::uint64_t> find_listed(const Columns& columns, const std::string
     return {*column};
   }
   std::vector<std::uint64_t> places;
-  for (const std::string& name : listed(text)) {
+  for (const std::string& name : list_items(text)) {
     const auto column = columns.find(name);
     if (!column) {
       columns.fail_unknown(name, kind);
@@ -108,7 +100,7 @@ std::vector<std::uint64_t> find_targets(const std::string& path, const Columns& 
   // Only where a model says which columns are features can the target be missed without taking its place.
   const bool may_be_absent = options.target_optional && !options.feature_names.empty();
   std::string absent;
-  for (const std::string& name : listed(options.target)) {
+  for (const std::string& name : list_items(options.target)) {
     const auto column = columns.find(name);
     if (column) {
       note_number(name, *column, columns.find_name(name).has_value(), layout);
@@ -137,7 +129,7 @@ std::vector<std::uint64_t> find_model_targets(const std::string& path, const Col
   std::vector<std::string> names;
   for (const std::string& name : options.model_targets) {
     // One-hot columns are one target, of all their names.
-    const std::vector<std::string> parts = listed(name);
+    const std::vector<std::string> parts = list_items(name);
     const bool is_list = parts.size() > 1 && !columns.find_name(name);
     names.insert(names.end(), is_list ? parts.begin() : std::prev(parts.end()), parts.end());
     if (!is_list) {

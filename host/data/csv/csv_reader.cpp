@@ -26,14 +26,14 @@ constexpr std::size_t most_notes = 12;
 /// Looked at before anything is made of the text.
 constexpr std::size_t zero_byte_sample = std::size_t{1} << 16;
 
-std::vector<std::string> listed(const std::string& text) {
-  std::vector<std::string> parts;
-  for (const std::string_view part : split_at_commas(text)) {
-    if (!part.empty()) {
-      parts.emplace_back(part);
-    }
+/// An empty cell is missing in any case.
+std::vector<std::string> missing_marks(const TextOptions& given, const SourceOptions& options) {
+  if (given.missing.empty()) {
+    return options.model_reading.missing;
   }
-  return parts;
+  std::vector<std::string> marks = list_items(given.missing);
+  std::erase(marks, "");
+  return marks;
 }
 
 /// The options behind the file's name are about this file alone.
@@ -52,7 +52,7 @@ class TextTableReader {
       : path_(path),
         given_(given),
         options_(options),
-        marks_(given.missing.empty() ? options.model_reading.missing : listed(given.missing)),
+        marks_(missing_marks(given, options)),
         missing_(marks_),
         dialect_(recognize_dialect(text, given)),
         lines_before_(std::count(text.data(), text.data() + dialect_.start, '\n')),
