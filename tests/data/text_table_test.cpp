@@ -209,6 +209,34 @@ TEST_F(TextTable, ReadsTheRowNamesOfR) {
   EXPECT_EQ(table.reading.left_out.at(0).reason, "row names");
 }
 
+TEST_F(TextTable, RefusesRowsThatDoNotFitTheRowNamesOfTheFirst) {
+  constexpr int rows = 300;  // more than the first rows, by which the table is recognised
+  const auto with_last = [](const std::string& names, const std::string& last, char separator) {
+    std::string text = names + "\n";
+    for (int row = 1; row <= rows; ++row) {
+      text += std::to_string(row) + separator + std::to_string(row % 7) + ".5" + separator + "6" + separator +
+              std::to_string(row) + "\n";
+    }
+    return text + last + "\n";
+  };
+  EXPECT_EQ(read(with_last("mpg,cyl,hp", "301,22.8,4,93", ',')).rows(), 301U);
+  const Error as_header = refusal(with_last("mpg,cyl,hp", "22.8,4,93", ','));
+  EXPECT_THAT(as_header.what(), HasSubstr("t.csv:302: the row has 3 cells where the others have 4"));
+  EXPECT_THAT(as_header.hint(), HasSubstr("row name"));
+  EXPECT_THAT(refusal(with_last("mpg,cyl,hp", "301,22.8,4,93,1", ',')).what(),
+              HasSubstr("t.csv:302: the row has 5 cells where the others have 4"));
+  EXPECT_THAT(refusal(with_last("mpg cyl hp", "22.8 4 93", ' ')).what(),
+              HasSubstr("t.csv:302: the row has 3 cells where the others have 4"));
+  EXPECT_THAT(refusal(with_last("mpg,cyl,hp,wt", "301,22.8,4,93,1", ',')).what(),
+              HasSubstr("t.csv:302: the row has 5 cells where the first has 4"));
+  EXPECT_THAT(refusal("a,b\n1,2,\n3,4,\n5,6\n").what(),
+              HasSubstr("t.csv:4: the row has 2 cells where the others have 3"));
+  EXPECT_THAT(refusal("mpg,cyl,hp\n1,22.8,4,93\n21,6,110\n").what(),
+              HasSubstr("t.csv:2: the row has 4 cells where the first has 3"));
+  // A row name that is that of another row tells nothing.
+  EXPECT_THAT(refusal(with_last("mpg,cyl,hp", "7,22.8,4,93", ',')).what(), HasSubstr("no name"));
+}
+
 TEST_F(TextTable, ReadsUtf16ByItsMark) {
   const auto utf16 = [](const std::u16string& text, bool little) {
     std::string bytes;

@@ -37,6 +37,8 @@ struct CsvLayout {
   std::string id;
   std::vector<std::string> notes;
   std::vector<std::string> header;  ///< empty for a file without one
+  /// Cells of the text's first row: fewer than slots where the others have a row name or an end more.
+  std::uint64_t first_row_cells = 0;
 
   /// The name by which an option takes the column.
   std::string option_name(std::uint64_t column) const;

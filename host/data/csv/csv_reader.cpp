@@ -96,6 +96,7 @@ class TextTableReader {
   std::vector<std::string> names_;
   std::unordered_set<std::string> seen_;
   std::uint64_t columns_ = 0;  // without the end behind trailing separators
+  std::uint64_t first_row_cells_ = 0;
   std::size_t body_start_ = 0;
   std::vector<std::string> notes_;
 };
@@ -183,7 +184,7 @@ void TextTableReader::read_names(CsvCellReader& reader) {
       names_.emplace_back(cell.text);
     }
   } while (reader.next_in_record());
-  columns_ = reader.column() + 1;
+  columns_ = first_row_cells_ = reader.column() + 1;
   if (header_ && dialect_.lacks_first_name) {
     names_.insert(names_.begin(), std::string());
     ++columns_;
@@ -308,6 +309,7 @@ Table TextTableReader::read_body() {
   SourceOptions asked = options_;
   asked.text = given_;
   CsvLayout layout = lay_out_columns(path_, names_, columns_, asked);
+  layout.first_row_cells = first_row_cells_;
   expect_forms(layout, decimal);
   if (dialect_.ends_rows) {
     layout.slots.emplace_back().role = CsvSlot::Role::end;

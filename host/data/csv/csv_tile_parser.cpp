@@ -102,10 +102,16 @@ void CsvTileParser::fail_ragged(const char* record) const {
     reader.next();
   } while (reader.next_in_record());
   const std::uint64_t cells = reader.column() + 1;
+  const bool first_is_shorter = layout_.first_row_cells < layout_.slots.size();
+  const bool has_row_names = first_is_shorter && layout_.slots.back().role != CsvSlot::Role::end;
   throw CsvProblem{record, 0,
                    "the row has " + std::to_string(cells) + (cells == 1 ? " cell" : " cells") +
-                       " where the first has " + std::to_string(layout_.slots.size()),
-                   "Check the separator; a cell that holds one must stand in quotes."};
+                       (first_is_shorter ? " where the others have " : " where the first has ") +
+                       std::to_string(layout_.slots.size()),
+                   has_row_names
+                       ? "Each row must have a row name and as many cells as the header; a cell that "
+                         "holds a separator must stand in quotes."
+                       : "Check the separator; a cell that holds one must stand in quotes."};
 }
 
 }  // namespace glissade
