@@ -345,7 +345,19 @@ TEST(Moments, DivergenceLeavesTheLastFiniteParameters) {
 TEST(Moments, RefuseWhatSquaresCannotHold) {
   const Regression regression(with_target(make_table(ElementType::float64, 1, {1e200, -1e200}), {1, 2}));
   expect_error(
-      ErrorKind::input, [&] { regression.moments(conjugate()); }, "too large");
+      ErrorKind::input, [&] { regression.moments(conjugate()); }, "too large for descent on moments");
+  const Regression tiny(with_target(make_table(ElementType::float64, 2, {1, 0, 2, 0, 4, 1e-170}), {0, 1, 2}));
+  expect_error(
+      ErrorKind::input, [&] { tiny.moments(conjugate()); },
+      "too little from each other for descent on moments");
+}
+
+TEST(Moments, RefuseAMatrixBeyondTheMemory) {
+  const Regression regression(
+      with_target(make_table(ElementType::uint8, 1'000'000, std::vector<double>(1'000'000, 1.0)), {1}));
+  expect_error(
+      ErrorKind::failure, [&] { regression.moments(conjugate()); },
+      "descent on moments for 1000000 features needs more memory", "{solver} descent");
 }
 
 TEST(Moments, ConjugateGradientsAreForMomentsAlone) {

@@ -31,7 +31,8 @@ ExactSolution with_biases(const NormalEquations& equations, const LinearWeights&
 ExactSolution solve_table(const Preprocessing& preprocessing, const Table& table, double penalty,
                           int threads) {
   const FittedRows rows(preprocessing, table);
-  NormalEquations equations = normal_equations(preprocessing, table, rows.selection(), threads);
+  NormalEquations equations =
+      normal_equations(preprocessing, table, rows.selection(), threads, "the exact solution");
   if (const auto weights = solve_normal_equations(equations, penalty, threads))
     return with_biases(equations, *weights);
   equations.correlation.resize(0, 0);  // makes room

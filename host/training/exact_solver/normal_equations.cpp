@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "glissade/error.hpp"
 #include "training/exact_solver/centred_sums.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 /// Six matrices: sums, the matrix made of them, its scaled form, the factor, and a copy on the way; or
 /// triangles of two groups of rows, one of all, its elimination with the rows of a penalty, and the factor.
-void check_memory(std::uint64_t features, std::uint64_t outputs) {
+void check_memory(std::uint64_t features, std::uint64_t outputs, std::string_view purpose) {
   std::uint64_t width = 0;
   std::uint64_t bytes = 0;
   const auto available = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
@@ -23,7 +24,7 @@ void check_memory(std::uint64_t features, std::uint64_t outputs) {
   if (__builtin_add_overflow(features, outputs, &width) || __builtin_mul_overflow(width, width, &bytes) ||
       __builtin_mul_overflow(bytes, 6 * sizeof(double), &bytes) || bytes > available) {
     throw Error(ErrorKind::failure,
-                "the exact solution for " + std::to_string(features) +
+                std::string(purpose) + " for " + std::to_string(features) +
                     " features needs more memory than this machine has",
                 "Use {solver} descent, or fewer features ({select}).");
   }
@@ -31,7 +32,7 @@ void check_memory(std::uint64_t features, std::uint64_t outputs) {
 
 /// Mean and variance of what the preprocessing makes of each feature.
 void describe_features(const Preprocessing& preprocessing, const CentredSums& sums, double rows,
-                       NormalEquations& equations) {
+                       std::string_view purpose, NormalEquations& equations) {
   const std::size_t features = sums.features.size();
   equations.feature_mean.resize(static_cast<Eigen::Index>(features));
   equations.feature_variance.resize(static_cast<Eigen::Index>(features));
@@ -51,7 +52,7 @@ void describe_features(const Preprocessing& preprocessing, const CentredSums& su
     if (!std::isfinite(equations.feature_variance[i])) {
       throw Error(ErrorKind::input,
                   "the values of feature '" + preprocessing.feature_names()[feature] +
-                      "' are too large for the exact solution",
+                      "' are too large for " + std::string(purpose),
                   "Use another unit.");
     }
   }
@@ -74,7 +75,7 @@ bool varies(const MatrixView& values, const RowSelection& rows, std::uint64_t co
 /// A feature whose squares have no digits would pass for one that does not vary. Numbers as small are in
 /// tables of fp64 only.
 void refuse_vanishing(const Preprocessing& preprocessing, const Table& table, const RowSelection& rows,
-                      const CentredSums& sums) {
+                      const CentredSums& sums, std::string_view purpose) {
   if (table.values.type() != ElementType::float64) {
     return;
   }
@@ -87,7 +88,7 @@ void refuse_vanishing(const Preprocessing& preprocessing, const Table& table, co
         source.category == FeatureSource::number && varies(table.values.view(), rows, source.column)) {
       throw Error(ErrorKind::input,
                   "the values of feature '" + preprocessing.feature_names()[feature] +
-                      "' differ too little from each other for the exact solution",
+                      "' differ too little from each other for " + std::string(purpose),
                   "Use another unit.");
     }
   }
@@ -129,15 +130,15 @@ void describe_products(const Preprocessing& preprocessing, const CentredSums& su
 }  // namespace
 
 NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table,
-                                 const RowSelection& rows, int threads) {
+                                 const RowSelection& rows, int threads, std::string_view purpose) {
   const std::uint64_t features = preprocessing.feature_count();
   const std::uint64_t outputs = preprocessing.target_mean.size();
-  check_memory(features, outputs);
+  check_memory(features, outputs, purpose);
   const CentredSums sums = centred_sums(preprocessing, table, rows, threads);
   NormalEquations equations;
   const double row_count = static_cast<double>(rows.count);
-  refuse_vanishing(preprocessing, table, rows, sums);
-  describe_features(preprocessing, sums, row_count, equations);
+  refuse_vanishing(preprocessing, table, rows, sums, purpose);
+  describe_features(preprocessing, sums, row_count, purpose, equations);
   describe_products(preprocessing, sums, row_count, equations);
   return equations;
 }

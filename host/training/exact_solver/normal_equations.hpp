@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <string_view>
 #include <vector>
 
 #include "glissade/preprocessing.hpp"
@@ -24,8 +25,10 @@ struct NormalEquations {
   Eigen::VectorXd unit;  ///< turns a stored feature, less its mean, into a centred and divided one
 };
 
-/// Reads the rows of the table once. Throws Error(failure) where the matrix does not fit in memory.
+/// Reads the rows of the table once. Throws Error(failure) where the matrix does not fit in memory,
+/// Error(input) for values whose squares fp64 cannot hold. `purpose`: for messages, such as "the exact
+/// solution".
 NormalEquations normal_equations(const Preprocessing& preprocessing, const Table& table,
-                                 const RowSelection& rows, int threads);
+                                 const RowSelection& rows, int threads, std::string_view purpose);
 
 }  // namespace glissade

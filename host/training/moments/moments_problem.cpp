@@ -17,7 +17,7 @@ namespace {
 RowMoments moments_of(const Preprocessing& preprocessing, const Table& table, int threads) {
   const FittedRows rows(preprocessing, table);
   RowMoments moments(rows.selection().count,
-                     normal_equations(preprocessing, table, rows.selection(), threads));
+                     normal_equations(preprocessing, table, rows.selection(), threads, "descent on moments"));
   require_unchanged(table.values.view().data);
   return moments;
 }
