@@ -31,6 +31,12 @@ TEST(OptionTable, RowsAreSound) {
     expect_sound(row);
 }
 
+TEST(OptionTable, RunOptionsHaveEachNameOnce) {
+  std::set<std::string_view> names;
+  for (const OptionRow<RunOptions>& row : run_option_table())
+    EXPECT_TRUE(names.insert(row.info.name).second) << row.info.name;
+}
+
 TEST(OptionTable, NoCommandHasANameTwice) {
   for (const CommandInfo& command : all_commands()) {
     for (const bool classifier : {false, true}) {
