@@ -47,9 +47,9 @@ void multiply_forward(const MatrixView& features) {
     std::vector<float> values(slice * hidden), logits(slice * classes);
     for (std::uint64_t index = member.first_of(slices); index < member.end_of(slices); ++index) {
       const std::uint64_t first = index * slice, count = std::min(slice, rows - first);
-      cpu::gemm(count, hidden, inputs, {features.row<float>(first), inputs},
+      cpu::gemm(cpu::Multiplier::library, count, hidden, inputs, {features.row<float>(first), inputs},
                 {weights1.data(), inputs, cpu::Transpose::yes}, values.data(), hidden);
-      cpu::gemm(count, classes, hidden, {values.data(), hidden},
+      cpu::gemm(cpu::Multiplier::library, count, classes, hidden, {values.data(), hidden},
                 {weights2.data(), hidden, cpu::Transpose::yes}, logits.data(), classes);
     }
   });

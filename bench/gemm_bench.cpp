@@ -40,7 +40,7 @@ void multiply(benchmark::State& state, Product (*product_of)(std::uint64_t batch
   const double seconds = seconds_of_team(state, threads, [&](const cpu::TeamMember& member) {
     const std::uint64_t row = member.first_of(product.m), rows = member.end_of(product.m) - row;
     cpu::gemm(
-        rows, product.n, product.k,
+        cpu::Multiplier::library, rows, product.n, product.k,
         {&a[transposed ? row : row * product.k], transposed ? product.m : product.k, product.transpose_a},
         {b.data(), stride_b, product.transpose_b}, &result[row * product.n], product.n);
   });

@@ -142,22 +142,25 @@ class DenseProducts {
     const std::uint64_t row = member.first_of(batch_), rows = member.end_of(batch_) - row;
     float* const hidden = &hidden_[row * dense_hidden];
     float* const logits = &logits_[row * dense_classes];
-    cpu::gemm(rows, dense_hidden, dense_inputs, {&features_[row * dense_inputs], dense_inputs},
+    cpu::gemm(cpu::Multiplier::library, rows, dense_hidden, dense_inputs,
+              {&features_[row * dense_inputs], dense_inputs},
               {weights1_.data(), dense_inputs, cpu::Transpose::yes}, hidden, dense_hidden);
-    cpu::gemm(rows, dense_classes, dense_hidden, {hidden, dense_hidden},
+    cpu::gemm(cpu::Multiplier::library, rows, dense_classes, dense_hidden, {hidden, dense_hidden},
               {weights2_.data(), dense_hidden, cpu::Transpose::yes}, logits, dense_classes);
-    cpu::gemm(rows, dense_hidden, dense_classes, {logits, dense_classes}, {weights2_.data(), dense_hidden},
-              hidden, dense_hidden);
+    cpu::gemm(cpu::Multiplier::library, rows, dense_hidden, dense_classes, {logits, dense_classes},
+              {weights2_.data(), dense_hidden}, hidden, dense_hidden);
   }
 
   void weight_gradients(const cpu::TeamMember& member) {
     const std::uint64_t output = member.first_of(dense_hidden),
                         outputs = member.end_of(dense_hidden) - output;
-    cpu::gemm(outputs, dense_inputs, batch_, {&hidden_[output], dense_hidden, cpu::Transpose::yes},
-              {features_.data(), dense_inputs}, &gradient1_[output * dense_inputs], dense_inputs);
+    cpu::gemm(cpu::Multiplier::library, outputs, dense_inputs, batch_,
+              {&hidden_[output], dense_hidden, cpu::Transpose::yes}, {features_.data(), dense_inputs},
+              &gradient1_[output * dense_inputs], dense_inputs);
     if (member.thread == 0) {
-      cpu::gemm(dense_classes, dense_hidden, batch_, {logits_.data(), dense_classes, cpu::Transpose::yes},
-                {hidden_.data(), dense_hidden}, gradient2_.data(), dense_hidden);
+      cpu::gemm(cpu::Multiplier::library, dense_classes, dense_hidden, batch_,
+                {logits_.data(), dense_classes, cpu::Transpose::yes}, {hidden_.data(), dense_hidden},
+                gradient2_.data(), dense_hidden);
     }
   }
 

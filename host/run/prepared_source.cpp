@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
+#include <unordered_map>
 
 #include "glissade/error.hpp"
 #include "glissade/table.hpp"
@@ -26,12 +28,16 @@ void note_kept_rows(const std::vector<std::uint64_t>& kept, std::uint64_t rows, 
 /// The place of each of the model's columns in the table; nothing if one is missing.
 std::optional<std::vector<std::size_t>> places_of(const std::vector<Column>& wanted,
                                                   const std::vector<Column>& columns) {
+  // Tables may have millions of columns.
+  std::unordered_map<std::string_view, std::size_t> place_of_name;
+  for (std::size_t place = 0; place < columns.size(); ++place)
+    place_of_name.emplace(columns[place].name, place);
   std::vector<std::size_t> places;
   for (const Column& column : wanted) {
-    const auto found = std::ranges::find(columns, column.name, &Column::name);
-    if (found == columns.end())
+    const auto found = place_of_name.find(column.name);
+    if (found == place_of_name.end())
       return std::nullopt;
-    places.push_back(static_cast<std::size_t>(found - columns.begin()));
+    places.push_back(found->second);
   }
   return places;
 }
@@ -41,8 +47,10 @@ std::optional<std::vector<std::size_t>> places_of(const std::vector<Column>& wan
 void put_in_order(const Preprocessing& preprocessing, Table& table) {
   if (!preprocessing.named_columns || !table.named_columns || table.deferred)
     return;
+  if (std::ranges::equal(preprocessing.columns, table.columns, {}, &Column::name, &Column::name))
+    return;
   const auto places = places_of(preprocessing.columns, table.columns);
-  if (!places || std::ranges::equal(preprocessing.columns, table.columns, {}, &Column::name, &Column::name))
+  if (!places)
     return;
   const MatrixView& from = table.values.view();
   const std::size_t size = element_size(from.type);

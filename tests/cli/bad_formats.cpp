@@ -70,6 +70,7 @@ std::vector<BadInput> bad_formats() {
       svmlight("index_is_a_word", "1 1:2\n2 a:1\n", "f.svm:2: 'a:1'"),
       svmlight("index_is_negative", "1 1:2\n2 -1:1\n", "f.svm:2: '-1:1'"),
       svmlight("index_too_large", "1 1:2\n2 4294967296:1\n", "f.svm:2: '4294967296:1'"),
+      svmlight("index_of_a_hash", "1 1:2\n2 700001:1\n", "fewer than 1 of 10,000 values is not 0"),
       svmlight("pair_without_colon", "1 1:2\n2 3\n", "f.svm:2: '3'"),
       svmlight("order", "1 1:2\n2 3:1 2:1\n", "f.svm:2: the index 2 does not exceed"),
       svmlight("index_twice", "1 1:2\n2 2:1 2:1\n", "f.svm:2: the index 2 does not exceed"),

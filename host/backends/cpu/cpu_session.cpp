@@ -53,7 +53,7 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
                          const ElementwiseKernels& kernels, const DatasetView& data, int threads,
                          const Consume& consume) {
   const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
-  prepare_gemm();
+  prepare_products(network);
   // Made here, because running out of memory must not end a parallel region.
   std::vector<Workspace> spaces(static_cast<std::size_t>(threads), Workspace(network, data));
   run_team(threads, [&](const TeamMember& member) {

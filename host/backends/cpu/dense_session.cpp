@@ -30,7 +30,7 @@ DenseSession::DenseSession(const Network& network, const DatasetView& data, cons
 void DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
                        Trace* record) {
   update_nonfinite_ = false;
-  prepare_gemm();
+  prepare_products(network_);
   run_team(threads_, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
     Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};
@@ -162,7 +162,7 @@ void DenseSession::backward(std::uint64_t slice, std::uint64_t first, std::uint6
     if (index == 0)
       break;
     float* const below = gradients_[index - 1].data() + first * layer.inputs;
-    gemm(rows, layer.inputs, layer.outputs, {gradients, layer.outputs},
+    gemm(multiplier_of(layer), rows, layer.inputs, layer.outputs, {gradients, layer.outputs},
          {parameters_.tensor(network_.weight(index)), layer.inputs}, below, layer.inputs);
     const LayerValues& values = values_[index - 1];
     const float* const outputs = values.output.data() + first * layer.inputs;
@@ -194,7 +194,8 @@ void DenseSession::weight_gradient(const Tile& tile, const WeightTask& task) {
   const GemmOperand &rows = inputs_first ? inputs : gradients, &columns = inputs_first ? gradients : inputs;
   float* const result = gradient_.data() + network_.weight(task.layer).offset +
                         task.first_row * columns.stride + task.first_column;
-  gemm(task.rows, task.columns, tile.rows, {rows.data + task.first_row, rows.stride, Transpose::yes},
+  gemm(multiplier_of(layer), task.rows, task.columns, tile.rows,
+       {rows.data + task.first_row, rows.stride, Transpose::yes},
        {columns.data + task.first_column, columns.stride}, result, columns.stride, tile.first > 0);
   if (task.biases > 0)
     bias_gradient(tile, task);
@@ -242,6 +243,7 @@ bool DenseSession::update(const WeightTask& task, const UpdateRule& rule) {
         update_(rule, {parameters_.arena.data() + offset, at(parameters_.first_moment, offset),
                        at(parameters_.second_moment, offset), gradient_.data() + offset, count, is_bias});
   });
+  parameters_.transpose_block(task.layer, {task.first_row, task.rows, task.first_column, task.columns});
   return nonfinite;
 }
 

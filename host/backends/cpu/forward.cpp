@@ -24,7 +24,7 @@ void forward(const Network& network, const Parameters& parameters, const Element
     float* const pre_activations = values[index].pre_activation.empty()
                                        ? outputs
                                        : values[index].pre_activation.data() + first * layer.outputs;
-    gemm(rows, layer.outputs, layer.inputs, {inputs, layer.inputs},
+    gemm(multiplier_of(layer), rows, layer.outputs, layer.inputs, {inputs, layer.inputs},
          parameters.forward_weights(network, index), pre_activations, layer.outputs);
     const Block block{pre_activations, rows, layer.outputs};
     kernels.add_bias(block, parameters.tensor(network.bias(index)));

@@ -3,9 +3,12 @@
 #include <oneapi/dnnl/dnnl.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <new>
+
+#include "backends/cpu/tile_product.hpp"
 
 namespace glissade::cpu {
 
@@ -19,7 +22,7 @@ bool has_memory(std::size_t bytes) {
 
 }  // namespace
 
-void prepare_gemm() {
+void prepare_library() {
   static std::once_flag once;
   std::call_once(once, [] {
     // Code takes 6 MB; products of other shapes and their buffers need some, too.
@@ -28,14 +31,22 @@ void prepare_gemm() {
       throw std::bad_alloc();
     const float one = 1.0f;
     float result = 0.0f;
-    gemm(1, 1, 1, {&one, 1}, {&one, 1}, &result, 1);
+    gemm(Multiplier::library, 1, 1, 1, {&one, 1}, {&one, 1}, &result, 1);
   });
 }
 
-void gemm(std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& a, const GemmOperand& b,
-          float* result, std::uint64_t result_stride, bool accumulate) {
+void prepare_products(const Network& network) {
+  const auto needs_library = [](const Layer& layer) { return multiplier_of(layer) == Multiplier::library; };
+  if (std::ranges::any_of(network.layers(), needs_library))
+    prepare_library();
+}
+
+void gemm(Multiplier multiplier, std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& a,
+          const GemmOperand& b, float* result, std::uint64_t result_stride, bool accumulate) {
   if (m == 0 || n == 0)
     return;
+  if (multiplier == Multiplier::tiles)
+    return multiply_by_tiles(best_instruction_set(), m, n, k, a, b, result, result_stride, accumulate);
   const auto dimension = [](std::uint64_t value) { return static_cast<dnnl_dim_t>(value); };
   const dnnl_status_t status =
       dnnl_sgemm(static_cast<char>(a.transpose), static_cast<char>(b.transpose), dimension(m), dimension(n),

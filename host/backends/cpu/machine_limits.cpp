@@ -95,12 +95,12 @@ double read_bandwidth(int threads, std::uint64_t bytes) {
 double gemm_rate(int threads) {
   constexpr std::uint64_t size = side * side;
   std::vector<float> values(3 * size * static_cast<std::uint64_t>(threads), 1.0f);
-  prepare_gemm();
+  prepare_library();
   double products = 0.0;
   const double seconds = shortest([&] {
     run_team(threads, [&](const TeamMember& member) {
       float* const own = values.data() + 3 * size * static_cast<std::uint64_t>(member.thread);
-      gemm(side, side, side, {own, side}, {own + size, side}, own + 2 * size, side);
+      gemm(Multiplier::library, side, side, side, {own, side}, {own + size, side}, own + 2 * size, side);
       if (member.thread == 0)
         products = member.threads;
     });

@@ -22,12 +22,36 @@ Parameters::Parameters(const Network& network, const OptimizerOptions& optimizer
       second_moment(optimizer.moment_count() >= 2 ? network.arena_size() : 0) {
   if (stores_inputs_first(network, 0))
     inputs_first_ = network.weight(0);
+  for (std::size_t index = 0; index < network.layers().size(); ++index) {
+    const Layer& layer = network.layers()[index];
+    weights_.push_back(network.weight(index));
+    // A single output's weights are the same either way.
+    const bool is_needed = !stores_inputs_first(network, index) && layer.outputs > 1 &&
+                           multiplier_of(layer) == Multiplier::tiles;
+    transposed_.emplace_back(is_needed ? layer.inputs * layer.outputs : 0);
+  }
+}
+
+void Parameters::transpose_block(std::size_t layer, const WeightBlock& block) {
+  if (transposed_[layer].empty())
+    return;
+  const ParameterTensor& weight = weights_[layer];
+  for (std::uint64_t row = block.first_row; row < block.first_row + block.rows; ++row) {
+    const float* const from = tensor(weight) + row * weight.columns;
+    float* const to = transposed_[layer].data() + row;
+    for (std::uint64_t column = block.first_column; column < block.first_column + block.columns; ++column)
+      to[column * weight.rows] = from[column];
+  }
 }
 
 GemmOperand Parameters::forward_weights(const Network& network, std::size_t layer) const {
   const ParameterTensor& weight = network.weight(layer);
   if (stores_inputs_first(network, layer))
     return {tensor(weight), weight.rows};
+  if (!transposed_[layer].empty())
+    return {transposed_[layer].data(), weight.rows};
+  if (weight.rows == 1 && multiplier_of(network.layers()[layer]) == Multiplier::tiles)
+    return {tensor(weight), 1};
   return {tensor(weight), weight.columns, Transpose::yes};
 }
 
@@ -58,6 +82,8 @@ void Parameters::restore(const State& state) {
   assign(state.arena, arena);
   assign(state.first_moment, first_moment);
   assign(state.second_moment, second_moment);
+  for (std::size_t layer = 0; layer < weights_.size(); ++layer)
+    transpose_block(layer, {0, weights_[layer].rows, 0, weights_[layer].columns});
 }
 
 }  // namespace glissade::cpu

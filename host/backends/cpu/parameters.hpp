@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "backends/cpu/gemm.hpp"
@@ -16,6 +17,14 @@ inline bool stores_inputs_first(const Network& network, std::size_t layer) {
   return layer == 0 && network.layers()[0].outputs >= fewest_outputs;
 }
 
+/// A part of a layer's weights as they are stored.
+struct WeightBlock {
+  std::uint64_t first_row;
+  std::uint64_t rows;
+  std::uint64_t first_column;
+  std::uint64_t columns;
+};
+
 /// What training changes: the arena and the optimizer's moments of every element, all laid out as the arena
 /// is, but for the first layer's weights.
 class Parameters {
@@ -29,6 +38,10 @@ class Parameters {
   /// Values as they are stored here, in the arena's own layout.
   std::vector<double> in_arena_layout(const std::vector<float>& stored) const;
 
+  /// To be called after an update of a block: tiles multiply by a transposed copy of weights that are stored
+  /// as [outputs × inputs].
+  void transpose_block(std::size_t layer, const WeightBlock& block);
+
   State state(std::uint64_t step) const;
   /// Sizes must fit. Moments may be empty: zeros.
   void restore(const State& state);
@@ -41,6 +54,8 @@ class Parameters {
   void assign(const std::vector<double>& from, std::vector<float>& to) const;
 
   ParameterTensor inputs_first_;  ///< the weights that are stored so; of no size where none are
+  std::vector<ParameterTensor> weights_;
+  std::vector<std::vector<float>> transposed_;  ///< per layer, [inputs × outputs]; empty where not needed
 };
 
 }  // namespace glissade::cpu

@@ -138,7 +138,7 @@ class RowReader {
 };
 
 void refuse_wasteful(const std::string& path, const SparseRows& rows, std::uint64_t columns) {
-  constexpr double harmless_values = 1 << 23;
+  constexpr double harmless_values = 1 << 20;
   constexpr double most_zeros_per_value = 1e4;
   const double values = static_cast<double>(rows.targets.size()) * static_cast<double>(columns);
   if (values > harmless_values && values > most_zeros_per_value * static_cast<double>(rows.pairs.size())) {
@@ -226,6 +226,7 @@ Table read_svmlight(ByteReader& reader, const SourceOptions& options) {
 
   Table table;
   table.named_columns = true;
+  table.columns.reserve(names.size());
   for (const std::string& name : names) {
     table.columns.push_back({name, {}});
   }

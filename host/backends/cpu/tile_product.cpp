@@ -1,0 +1,182 @@
+#include "backends/cpu/tile_product.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "backends/cpu/tile_vectors.hpp"
+#include "glissade/numeric/divided_up.hpp"
+
+namespace glissade::cpu {
+namespace {
+
+/// a[row·a_row + i·a_column]·b[i·b_row + column], summed over i.
+struct Tile {
+  const float* a;
+  std::uint64_t a_row;
+  std::uint64_t a_column;
+  const float* b;
+  std::uint64_t b_row;
+  std::uint64_t terms;
+  float* result;
+  std::uint64_t result_row;
+  unsigned int last_columns;  ///< of the last vector
+  bool accumulate;
+};
+
+using TileKernel = void (*)(const Tile& tile);
+
+template <class Vectors>
+[[gnu::always_inline]] inline void load(typename Vectors::Vector& vector, const float* from, bool partial,
+                                        unsigned int count) {
+  if (partial)
+    Vectors::load_first(vector, from, count);
+  else
+    std::memcpy(&vector, from, sizeof vector);
+}
+
+/// `partial`: the last vector has fewer columns than lanes.
+template <class Vectors, int rows, int vectors, bool partial>
+[[gnu::always_inline]] inline void multiply_tile(const Tile& tile) {
+  using Vector = typename Vectors::Vector;
+  constexpr std::uint64_t lanes = sizeof(Vector) / sizeof(float);
+  // Every loop over rows and vectors is unrolled whole, or else the sums would live in memory.
+  Vector sums[rows][vectors];
+#pragma GCC unroll 16
+  for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place) {
+      if (tile.accumulate)
+        load<Vectors>(sums[row][place], tile.result + row * tile.result_row + lanes * place,
+                      partial && place == vectors - 1, tile.last_columns);
+      else
+        sums[row][place] = Vector{};
+    }
+  }
+  for (std::uint64_t term = 0; term < tile.terms; ++term) {
+    Vector columns[vectors];
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place)
+      load<Vectors>(columns[place], tile.b + term * tile.b_row + lanes * place,
+                    partial && place == vectors - 1, tile.last_columns);
+#pragma GCC unroll 16
+    for (int row = 0; row < rows; ++row) {
+      Vector factor;
+      Vectors::broadcast(factor, tile.a[row * tile.a_row + term * tile.a_column]);
+#pragma GCC unroll 4
+      for (int place = 0; place < vectors; ++place)
+        Vectors::add_product(sums[row][place], factor, columns[place]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place) {
+      float* const to = tile.result + row * tile.result_row + lanes * place;
+      if (partial && place == vectors - 1)
+        Vectors::store_first(to, sums[row][place], tile.last_columns);
+      else
+        std::memcpy(to, &sums[row][place], sizeof(Vector));
+    }
+  }
+}
+
+template <class Vectors, int rows, int vectors, bool partial>
+constexpr TileKernel clone() {
+  using Clone = Clones<&multiply_tile<Vectors, rows, vectors, partial>>;
+#if defined(__x86_64__)
+  if constexpr (std::is_same_v<Vectors, Avx512Vectors>)
+    return Clone::avx512;
+  else if constexpr (std::is_same_v<Vectors, Avx2Vectors>)
+    return Clone::avx2;
+  else
+#endif
+    return Clone::baseline;
+}
+
+constexpr int most_rows_of_all = 14;
+/// By whether the last vector is partial, and by rows − 1.
+using KernelsByRows = std::array<std::array<TileKernel, most_rows_of_all>, 2>;
+
+template <class Vectors, int vectors, int... rows>
+constexpr KernelsByRows kernels_by_rows(std::integer_sequence<int, rows...>) {
+  constexpr int most = Vectors::most_rows[vectors - 1];
+  return {{{clone<Vectors, std::min(rows + 1, most), vectors, false>()...},
+           {clone<Vectors, std::min(rows + 1, most), vectors, true>()...}}};
+}
+
+template <class Vectors, int... vectors>
+constexpr auto kernels_by_vectors(std::integer_sequence<int, vectors...>) {
+  return std::array{
+      kernels_by_rows<Vectors, vectors + 1>(std::make_integer_sequence<int, most_rows_of_all>())...};
+}
+
+/// A column of tiles: its part of `b`, so many terms of it at a time, stays in the first-level cache while
+/// all rows pass. Sums go on where they were: no bit depends on the cut.
+template <class Vectors>
+void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors) {
+  constexpr std::uint64_t terms_at_once = 128;  // of 64 columns: 32 KiB
+  static constexpr auto kernels = kernels_by_vectors<Vectors>(
+      std::make_integer_sequence<int, static_cast<int>(std::size(Vectors::most_rows))>());
+  constexpr std::uint64_t lanes = sizeof(typename Vectors::Vector) / sizeof(float);
+  const auto& by_rows = kernels[vectors - 1][tile.last_columns < lanes ? 1 : 0];
+  const std::uint64_t tiles = divided_up(m, static_cast<std::uint64_t>(Vectors::most_rows[vectors - 1]));
+  const Tile whole = tile;
+  for (std::uint64_t term = 0; term == 0 || term < k; term += terms_at_once) {
+    tile.terms = std::min(terms_at_once, k - term);
+    tile.b = whole.b + term * whole.b_row;
+    for (std::uint64_t index = 0; index < tiles; ++index) {
+      const std::uint64_t row = m * index / tiles, rows = m * (index + 1) / tiles - row;
+      tile.a = whole.a + row * whole.a_row + term * whole.a_column;
+      tile.result = whole.result + row * whole.result_row;
+      by_rows[rows - 1](tile);
+    }
+    tile.accumulate = true;
+  }
+}
+
+template <class Vectors>
+void multiply_with(std::uint64_t m, std::uint64_t n, std::uint64_t k, Tile tile) {
+  constexpr std::uint64_t most_vectors = std::size(Vectors::most_rows);
+  constexpr std::uint64_t lanes = sizeof(typename Vectors::Vector) / sizeof(float);
+  for (std::uint64_t column = 0; column < n;) {
+    const std::uint64_t left = divided_up(n - column, lanes);
+    // One more than a tile can have is cut in halves: a single vector would wait for its sums.
+    const std::uint64_t vectors =
+        left == most_vectors + 1 ? divided_up(left, 2) : std::min(left, most_vectors);
+    const std::uint64_t columns = std::min(vectors * lanes, n - column);
+    tile.last_columns = static_cast<unsigned int>(columns - (vectors - 1) * lanes);
+    multiply_columns<Vectors>(m, k, tile, static_cast<int>(vectors));
+    tile.b += columns;
+    tile.result += columns;
+    column += columns;
+  }
+}
+
+}  // namespace
+
+void multiply_by_tiles(InstructionSet instruction_set, std::uint64_t m, std::uint64_t n, std::uint64_t k,
+                       const GemmOperand& a, const GemmOperand& b, float* result, std::uint64_t result_stride,
+                       bool accumulate) {
+  const bool transposed = a.transpose == Transpose::yes;
+  const Tile tile{a.data,
+                  transposed ? 1 : a.stride,
+                  transposed ? a.stride : 1,
+                  b.data,
+                  b.stride,
+                  k,
+                  result,
+                  result_stride,
+                  0,
+                  accumulate};
+#if defined(__x86_64__)
+  if (instruction_set == InstructionSet::avx512)
+    return multiply_with<Avx512Vectors>(m, n, k, tile);
+  if (instruction_set == InstructionSet::avx2)
+    return multiply_with<Avx2Vectors>(m, n, k, tile);
+#endif
+  return multiply_with<BaselineVectors>(m, n, k, tile);
+}
+
+}  // namespace glissade::cpu
