@@ -8,6 +8,7 @@
 #include <mutex>
 #include <new>
 
+#include "backends/cpu/held_back_signals.hpp"
 #include "backends/cpu/tile_product.hpp"
 
 namespace glissade::cpu {
@@ -29,6 +30,7 @@ void prepare_library() {
     constexpr std::size_t enough = std::size_t{24} << 20;
     if (!has_memory(enough))
       throw std::bad_alloc();
+    const HeldBackSignals held_back;
     const float one = 1.0f;
     float result = 0.0f;
     gemm(Multiplier::library, 1, 1, 1, {&one, 1}, {&one, 1}, &result, 1);
