@@ -31,8 +31,11 @@ void write_ignoring_errors(int descriptor, std::string_view text) noexcept {
 
 std::string progress_text(const Progress& progress) {
   std::string text = "epoch " + std::to_string(progress.epoch) + "/" + std::to_string(progress.epochs);
-  if (progress.rows > 0)
-    text += "  " + std::to_string(100 * progress.rows_done / progress.rows) + " %";
+  if (progress.rows > 0 && progress.epochs > 0) {
+    const double epochs = static_cast<double>(progress.epoch - 1) +
+                          static_cast<double>(progress.rows_done) / static_cast<double>(progress.rows);
+    text += "  " + whole(std::floor(100.0 * epochs / static_cast<double>(progress.epochs))) + " %";
+  }
   text += "  loss " + rounded(progress.loss);
   if (progress.accuracy)
     text += "  accuracy " + percentage(*progress.accuracy);

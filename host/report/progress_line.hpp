@@ -29,7 +29,7 @@ class ProgressLine {
   std::optional<std::chrono::steady_clock::time_point> shown_at_;
 };
 
-/// What a progress line says: "epoch 3/10  45 %  loss 0.4213  accuracy 84.20 %  812,000 rows/s  12.3 s left".
+/// What a progress line says: "epoch 3/10  24 %  loss 0.4213  accuracy 84.20 %  812,000 rows/s  12.3 s left".
 std::string progress_text(const Progress& progress);
 
 }  // namespace glissade

@@ -30,8 +30,9 @@ std::string descent_summary(const RunResult& outcome) {
       text += ", train R² " + rounded(*outcome.train_r2);
     if (epoch->validation_r2)
       text += ", validation R² " + rounded(*epoch->validation_r2);
-    text +=
-        " at epoch " + std::to_string(epoch->epoch) + " of " + std::to_string(result.epochs.size()) + '\n';
+    const bool was_stopped = result.stopped == StopReason::signal || result.stopped == StopReason::time;
+    const std::uint64_t epochs = was_stopped ? outcome.options.epochs : result.epochs.size();
+    text += " at epoch " + std::to_string(epoch->epoch) + " of " + std::to_string(epochs) + '\n';
   }
   text += counted(result.steps, "step") + " in " + duration(result.seconds) + " on " + outcome.device;
   if (rows > 0 && result.seconds > 0.0 && !outcome.moments)
@@ -51,7 +52,9 @@ std::string moments_summary(const MomentsOutcome& outcome, bool is_validated) {
   if (!outcome.exact_objective)
     return text + '\n';
   const double exact = *outcome.exact_objective, excess = *outcome.excess;
-  text += excess == 0.0 ? "; as low as the exact solution's"
+  // Below that, and where nothing is left to explain, the difference is rounding.
+  const bool is_as_low = excess <= 1e-9 * exact || outcome.r2.value_or(0.0) > 1.0 - 1e-12;
+  text += is_as_low ? "; as low as the exact solution's"
           : exact > 0.0 ? "; " + rounded(100.0 * excess / exact, 2) + " % above the exact solution's"
                         : "; the exact solution's is 0";
   return text + '\n';

@@ -101,6 +101,11 @@ std::string described_training(const TrainingOptions& options, std::uint64_t row
          std::string(name_of(options.precision)) + ", seed " + std::to_string(options.seed);
 }
 
+std::optional<std::uint64_t> best_validated_epoch(const TrainingResult& result) {
+  const auto best = std::ranges::find(result.epochs, result.best_epoch, &EpochReport::epoch);
+  return best != result.epochs.end() && best->validation_loss ? result.best_epoch : std::nullopt;
+}
+
 TextTable epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best) {
   const Columns columns = columns_of(epochs);
   TextTable table(headings(columns),

@@ -22,6 +22,10 @@ std::string described_training(const TrainingOptions& options, std::uint64_t row
 
 /// The epochs with a star at the best one. Of a long run, only some twenty evenly spread ones, the best and
 /// the last.
+/// The epoch of the lowest validation loss; nothing where no rows validate, as the lowest loss on the rows
+/// trained on is no reason to prefer an epoch.
+std::optional<std::uint64_t> best_validated_epoch(const TrainingResult& result);
+
 TextTable epoch_table(const std::vector<EpochReport>& epochs, const std::optional<std::uint64_t>& best);
 
 /// The `epochs`, `steps`, `seconds`, `stopped`, `best_epoch` of a training document, added to `document`.

@@ -149,6 +149,21 @@ StepRules fixed_rules(const RequestedTraining& training) {
 
 }  // namespace
 
+namespace {
+
+/// Bytes that use their range; small counts and grey levels up to 16 are numbers like others.
+bool has_large_bytes(const Matrix& values) {
+  const MatrixView view = values.view();
+  for (std::uint64_t row = 0; row < view.rows; ++row) {
+    const auto* const bytes = view.row<std::uint8_t>(row);
+    if (std::any_of(bytes, bytes + view.columns, [](std::uint8_t byte) { return byte >= 128; }))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void choose_scale(FitOptions& options, const Table& training, bool is_synthetic) {
   if (!is_scale_automatic(options))
     return;
@@ -158,7 +173,8 @@ void choose_scale(FitOptions& options, const Table& training, bool is_synthetic)
     return;
   // Pixels: standardised, those at the edge that are hardly ever set would weigh as much as all others. Only
   // standardising scales the target of a regression.
-  if (training.values.type() == ElementType::uint8 && options.classifier) {
+  if (training.values.type() == ElementType::uint8 && options.classifier &&
+      has_large_bytes(training.values)) {
     options.preprocessing.rescale = 1.0 / 255.0;
     return;
   }
@@ -174,7 +190,7 @@ void choose_initialization(FitOptions& options, Purpose purpose) {
   // Glorot's weights of the first layer are a third of He's where it is wide: features are learnt rather than
   // picked from what the start has, which generalises better from few rows.
   options.initialization =
-      has_hidden_layers && purpose == Purpose::training ? Initialization::glorot : Initialization::automatic;
+      has_hidden_layers && purpose != Purpose::showing ? Initialization::glorot : Initialization::automatic;
 }
 
 bool may_choose_moments(const FitOptions& options, Purpose purpose) {
@@ -183,7 +199,7 @@ bool may_choose_moments(const FitOptions& options, Purpose purpose) {
       training.batch_size.value_or(RequestedTraining::full_batch) != RequestedTraining::full_batch;
   const bool names_steps = names_batch || training.optimizer || training.epochs;
   const bool is_on_cpu = options.device == "auto" || options.device == "cpu";
-  return purpose == Purpose::training && !options.solver && !options.classifier && !names_steps &&
+  return purpose != Purpose::showing && !options.solver && !options.classifier && !names_steps &&
          suits_conjugate(training) && is_on_cpu && training.precision == Precision::fp32;
 }
 
@@ -200,9 +216,9 @@ void choose_steps(FitOptions& options, const StepFacts& facts, Purpose purpose) 
   RequestedTraining& training = options.training;
   if (options.solver == Solver::moments)
     choose_steps_on_moments(training);
-  const StepRules rules = purpose != Purpose::training ? fixed_rules(training)
-                          : options.classifier         ? classifier_rules(training, facts)
-                                                       : linear_rules(training, facts);
+  const StepRules rules = purpose == Purpose::showing ? fixed_rules(training)
+                          : options.classifier        ? classifier_rules(training, facts)
+                                                      : linear_rules(training, facts);
   if (!training.batch_size)
     training.batch_size = rules.batch_size;
   if (!training.epochs)

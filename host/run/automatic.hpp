@@ -16,6 +16,7 @@ namespace glissade {
 /// The use that a run's steps are put to.
 enum class Purpose : std::uint8_t {
   training,
+  planning,  ///< the steps of training, and nothing tried for them
   showing,  ///< what devices do, by the same few epochs whatever the data are
 };
 

@@ -33,7 +33,8 @@ std::map<std::string, std::string> run_record(const FitOptions& options, const R
   if (training.best_epoch)
     record["best_epoch"] = std::to_string(*training.best_epoch);
   if (const EpochReport* const epoch = result.kept_epoch(); epoch != nullptr) {
-    record["train_loss"] = format_number(epoch->train_loss);
+    // Losses of epochs are those before their steps.
+    record["train_loss"] = format_number(result.moments ? result.moments->loss : epoch->train_loss);
     if (epoch->validation_loss)
       record["validation_loss"] = format_number(*epoch->validation_loss);
   }

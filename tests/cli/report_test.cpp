@@ -40,6 +40,16 @@ TEST_F(ReportTest, OfALinearRunHasFactsCurvesAndCoefficients) {
   EXPECT_THAT(page, HasSubstr("at epoch 3 of 3"));
 }
 
+TEST_F(ReportTest, BeginsWithTheResultOnTheRowsHeldBack) {
+  const auto place = [](const std::string& page, const std::string& text) { return page.find(text); };
+  const std::string page = train({"--test", "0.2"});
+  EXPECT_LT(place(page, "Test R²"), place(page, "Training loss"));
+  // On moments the loss after the last step is known, which is the model's.
+  const auto outcome = run_json({"train", "linear", "--data", line_data, "--test", "0.2"});
+  const auto record = run_json({"inspect", "model.safetensors"})["record"];
+  EXPECT_DOUBLE_EQ(std::stod(record["train_loss"].get<std::string>()), outcome["train_mse"].get<double>());
+}
+
 TEST_F(ReportTest, OfOneEpochHasPointsInsteadOfLines) {
   EXPECT_THAT(train({"--epochs", "1"}), AllOf(HasSubstr("<svg"), Not(HasSubstr("<polyline"))));
 }

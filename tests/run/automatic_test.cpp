@@ -36,6 +36,8 @@ TEST(AutomaticScale, FollowsFromTheColumns) {
   EXPECT_EQ(scaled(of_bytes, true).preprocessing.rescale, 1.0 / 255.0);
   EXPECT_FALSE(scaled(of_bytes, true).preprocessing.standardize);
   EXPECT_TRUE(scaled(of_bytes, false).preprocessing.standardize) << "the target is to be scaled";
+  const Table of_small_bytes = make_table(ElementType::uint8, 2, {1, 2, 3, 127});
+  EXPECT_TRUE(scaled(of_small_bytes, true).preprocessing.standardize) << "counts and few levels are numbers";
 }
 
 TEST(AutomaticScale, LeavesSyntheticDataTheExactSolverAndWhatIsNamed) {
@@ -68,6 +70,13 @@ RequestedTraining steps(const StepFacts& of, bool classifier, FitOptions options
   options.classifier = classifier;
   choose_steps(options, of, Purpose::training);
   return options.training;
+}
+
+TEST(AutomaticSteps, OfAPlanAreThoseOfTheTraining) {
+  FitOptions options;
+  choose_steps(options, facts(2000, false), Purpose::planning);
+  EXPECT_EQ(options.training.batch_size, 2000u);
+  EXPECT_EQ(options.training.epochs, 1000u);
 }
 
 TEST(AutomaticInitialization, FollowsFromTheLayers) {

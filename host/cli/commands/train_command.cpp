@@ -27,11 +27,12 @@ void show_epochs(const RunResult& run, Notes& notes) {
   const TrainingResult& result = run.training;
   if (result.epochs.empty())
     return;
-  notes.show(epoch_table(result.epochs, result.best_epoch).text());
+  const std::optional<std::uint64_t> best = best_validated_epoch(result);
+  notes.show(epoch_table(result.epochs, best).text());
   const EpochReport* const kept = run.kept_epoch();
-  if (result.best_epoch && kept->epoch != *result.best_epoch)
+  if (best && kept->epoch != *best)
     notes.note("* marks the best epoch; the model is that of epoch " + std::to_string(kept->epoch) +
-               (kept->validation_loss ? ", and {patience} would keep the best" : ""));
+               ", and {patience} would keep the best");
 }
 
 /// A model with a text behind it is none.
@@ -66,7 +67,9 @@ FitResult train_and_save(const ProgramOptions& options, const Notes& notes, RunL
 }
 
 /// Only rows that it was not trained on show how good a model is.
-std::string next_command(const ProgramOptions& options) {
+std::string next_command(const ProgramOptions& options, const TrainingResult& training) {
+  if (options.checkpoint && (training.stopped == StopReason::signal || training.stopped == StopReason::time))
+    return options.resume ? "repeat the command to go on" : "repeat the command with --resume to go on";
   const std::optional<SourceOptions> validation = options.run.validation_source();
   if (!validation)
     return "glissade inspect " + shell_quoted(options.model_file());
@@ -96,8 +99,9 @@ int report_outcome(const ProgramOptions& options, const FitResult& fit, RunLog& 
     return write_result(document, "", divergence_error(*training.divergence, options.model_file()),
                         options.json);
   }
-  const int status = write_result(document, outcome_text(fit, options.model_file(), next_command(options)),
-                                  page_error, options.json);
+  const int status =
+      write_result(document, outcome_text(fit, options.model_file(), next_command(options, training)),
+                   page_error, options.json);
   return status == 0 && training.stopped == StopReason::signal ? 128 + StopSignals::received() : status;
 }
 
@@ -108,7 +112,7 @@ int run_train(const ProgramOptions& options) {
   Notes notes(options.quiet);
   if (options.plan) {
     require_plan(options);
-    show_plan(prepare_run(run_options(options), Purpose::showing, notes), options);
+    show_plan(prepare_run(run_options(options), Purpose::planning, notes), options);
     return 0;
   }
   refuse_standard_output(options.model_file());

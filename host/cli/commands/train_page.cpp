@@ -71,6 +71,9 @@ std::string train_page(const ProgramOptions& options, const FitResult& fit) {
     context.kept_epoch = kept->epoch;
   context.validation_rows = fit.run.validation_rows;
   context.exact_metrics = fit.run.metrics;
+  context.test = fit.run.test;
+  if (fit.run.moments)
+    context.final_loss = fit.run.moments->loss;
   if (fit.run.exact)
     context.exact_rank = fit.run.exact->rank;
   return training_page(context, fit.run.training, fit.model);

@@ -55,7 +55,7 @@ std::string option_help(const BoundOption& option) {
   if (const std::string range = range_text(*option.info); !range.empty())
     text += " (" + range + ")";
   if (!option.default_text.empty())
-    text += " [" + option.default_text + "]";
+    text += " [" + with_spelled_options(option.default_text) + "]";
   return text;
 }
 
@@ -83,7 +83,7 @@ std::string overview_text() {
   text += definition("--help, -h", "This help; after a command, the command's");
   text += definition("--version", "The version; with --json also what it was built from and with");
   return text +
-         "\nExample:\n  glissade train linear --data houses.csv --target price --standardize --epochs 100\n";
+         "\nExample:\n  glissade train linear --data houses.csv --target price --test 0.2\n";
 }
 
 std::string help_text(const CommandInfo& command, const std::string& name,

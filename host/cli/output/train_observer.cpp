@@ -9,7 +9,7 @@
 namespace glissade {
 namespace {
 
-constexpr std::uint64_t most_lines = 100;
+constexpr std::uint64_t most_lines = 20;
 
 }  // namespace
 

@@ -1,7 +1,9 @@
 #include "report/pages/training_figures.hpp"
 
 #include <algorithm>
+#include <variant>
 
+#include "report/training_report.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -19,7 +21,7 @@ const char* loss_meaning(const Model& model) {
 /// "epoch 12 of 15"; the model has the parameters of this epoch.
 std::string epoch_text(const EpochReport& epoch, const TrainingResult& result) {
   std::string text = "epoch " + grouped(epoch.epoch) + " of " + grouped(result.epochs.size());
-  return result.best_epoch == epoch.epoch && result.epochs.size() > 1 ? text + ", the best" : text;
+  return best_validated_epoch(result) == epoch.epoch && result.epochs.size() > 1 ? text + ", the best" : text;
 }
 
 std::vector<Figure> validation_figures(const EpochReport& epoch, const TrainingPageContext& context,
@@ -39,14 +41,27 @@ std::vector<Figure> validation_figures(const EpochReport& epoch, const TrainingP
   return figures;
 }
 
-std::vector<Figure> training_row_figures(const EpochReport& epoch, const TrainingResult& result,
-                                         const Model& model) {
+/// What nobody saw before the end says most.
+std::vector<Figure> test_figures(const RegressionMetrics& test) {
+  const std::string rows = counted(test.rows, "row") + " held back";
+  return {{"Test R²", rounded(test.r2), "share of the variance of " + rows + " that the model explains"},
+          {"Test RMSE", rounded(test.rmse), "root mean squared error, in the target's units"}};
+}
+
+std::vector<Figure> test_figures(const ClassificationMetrics& test) {
+  return {{"Test accuracy", percentage(test.accuracy),
+           "of " + counted(test.rows, "row") + " held back classified correctly"}};
+}
+
+std::vector<Figure> training_row_figures(const EpochReport& epoch, const TrainingPageContext& context,
+                                         const TrainingResult& result, const Model& model) {
   std::vector<Figure> figures;
   if (epoch.train_accuracy) {
+    const std::string rows = "of the rows it was trained on";
     figures.push_back({"Training accuracy", percentage(*epoch.train_accuracy),
-                       "of the rows it was trained on; --validation tests it on others"});
+                       context.test ? rows : rows + "; --test 0.2 holds rows back to judge it by"});
   }
-  figures.push_back({"Training loss", rounded(epoch.train_loss),
+  figures.push_back({"Training loss", rounded(context.final_loss.value_or(epoch.train_loss)),
                      std::string(loss_meaning(model)) + ", " + epoch_text(epoch, result)});
   return figures;
 }
@@ -91,14 +106,20 @@ std::vector<Figure> exact_figures(const TrainingPageContext& context, const Trai
 
 std::vector<Figure> training_figures(const TrainingPageContext& context, const TrainingResult& result,
                                      const Model& model) {
-  if (context.exact_metrics)
-    return exact_figures(context, result);
+  std::vector<Figure> figures;
+  if (context.test)
+    figures = std::visit([](const auto& test) { return test_figures(test); }, *context.test);
+  const auto add = [&](const std::vector<Figure>& more) {
+    figures.insert(figures.end(), more.begin(), more.end());
+  };
   const EpochReport* const epoch = kept_epoch(context, result);
-  if (epoch == nullptr)
-    return {};
-  std::vector<Figure> figures = epoch->validation_loss ? validation_figures(*epoch, context, result, model)
-                                                       : training_row_figures(*epoch, result, model);
-  figures.push_back(time_figure(context, result));
+  if (context.exact_metrics) {
+    add(exact_figures(context, result));
+  } else if (epoch != nullptr) {
+    add(epoch->validation_loss ? validation_figures(*epoch, context, result, model)
+                               : training_row_figures(*epoch, context, result, model));
+    add({time_figure(context, result)});
+  }
   return figures;
 }
 

@@ -41,9 +41,9 @@ class EpochCurves {
   std::string drawing(svg::Scale scale) const {
     svg::CurveAxes axes{.x_name = "epoch", .y_name = y_name_, .y = scale, .whole_x = true, .y_text = text_};
     // A single epoch leaves nothing to choose from.
-    if (result_.best_epoch && result_.epochs.size() > 1) {
-      axes.best_x = static_cast<double>(*result_.best_epoch);
-      axes.best_name = "best epoch: " + grouped(*result_.best_epoch);
+    if (const auto best = best_validated_epoch(result_); best && result_.epochs.size() > 1) {
+      axes.best_x = static_cast<double>(*best);
+      axes.best_name = "best epoch: " + grouped(*best);
     }
     return svg::curves(y_name_ + " of each epoch", curves_, axes);
   }
@@ -76,7 +76,7 @@ std::vector<std::pair<std::string, std::string>> epoch_drawings(const TrainingRe
 
 /// A key to the table of epochs; empty if it needs none.
 std::string table_note(const TrainingResult& result, std::size_t shown) {
-  std::string note = result.best_epoch ? "* marks the best epoch." : "";
+  std::string note = best_validated_epoch(result) ? "* marks the best epoch." : "";
   if (shown < result.epochs.size()) {
     note += (note.empty() ? "" : " ") + grouped(shown) + " of " + counted(result.epochs.size(), "epoch") +
             " are shown; --log writes them all.";
@@ -92,7 +92,7 @@ void add_epochs(HtmlPage& page, const TrainingResult& result, const Model& model
   page.heading("Learning curves");
   page.drawings(epoch_drawings(result, model));
   page.heading("Epochs");
-  const TextTable table = epoch_table(result.epochs, result.best_epoch);
+  const TextTable table = epoch_table(result.epochs, best_validated_epoch(result));
   page.table(table);
   if (const std::string note = table_note(result, table.rows().size() - 1); !note.empty())
     page.paragraph(note);

@@ -22,6 +22,8 @@ struct TrainingPageContext {
   std::optional<std::uint64_t> kept_epoch;         ///< whose parameters the model has
   std::optional<std::uint64_t> validation_rows;    ///< missing without validation
   std::optional<RegressionMetrics> exact_metrics;  ///< set by the exact solver
+  std::optional<double> final_loss;                ///< after the last step, where the solver knows it
+  std::optional<Evaluation> test;                  ///< of the rows held back from everything else
   std::uint64_t exact_rank = 0;
 };
 
