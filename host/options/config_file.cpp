@@ -144,7 +144,11 @@ class ConfigReader {
       if (letter == '#') {
         at = std::min(text_.find('\n', at), text_.size());
       } else if (letter == '"' || letter == '\'') {
+        if (at > 0 && !may_stand_before_string(text_[at - 1]))
+          fail(line_at(at), "a quote stands within a word", "Put the whole of it in quotes.");
         at = end_of_string(at);
+      } else if (static_cast<unsigned char>(letter) < ' ' && !may_stand_before_string(letter)) {
+        fail(line_at(at), "a control character stands outside quotes", "Save it as plain text.");
       } else if (static_cast<unsigned char>(letter) >= 0x80) {
         std::string_view rest = std::string_view(text_).substr(at);
         const std::size_t before = rest.size();
@@ -155,6 +159,10 @@ class ConfigReader {
         ++at;
       }
     }
+  }
+
+  static bool may_stand_before_string(char letter) {
+    return std::string_view(" \t\r\n=[,{.\"'").find(letter) != std::string_view::npos;
   }
 
   /// Behind the string that begins there, or where its line ends if it does not.

@@ -157,6 +157,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"letter", "epochs = 3\nÉ = 1\n", "run.toml:3: 'É' stands outside quotes"},
         BadConfig{"blank_behind", "target = 'y'\xC2\xA0\n", "stands outside quotes"},
         BadConfig{"continued", "target = \"\"\"\\\n  É\"\"\"\n", "run.toml:2: a string goes on"},
+        BadConfig{"quote_within", "epochs = 1'É'\n", "run.toml:2: a quote stands within a word"},
+        BadConfig{"control", "epochs = 1\x01\n", "run.toml:2: a control character"},
         BadConfig{"itself", "config = \"run.toml\"\n", "unknown key 'config'"}),
     [](const auto& test) { return test.param.name; });
 
