@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import sklearn
 
-from accuracy.measuring import judged
+from accuracy.measuring import judged, number_of_splits
 
 HEADINGS = {
     "softmax": "No hidden layer, beside LogisticRegression(C=1)",
@@ -24,7 +24,8 @@ def processor():
 
 def line_of(row):
     difference, error, enough = judged(row)
-    return (f"| {row['table']} | {row['half']} | {np.mean(row['ours']):.4f} | {np.mean(row['peers']):.4f} | "
+    few = f", {row['splits']} split" if row["splits"] != number_of_splits(row["rows"]) else ""
+    return (f"| {row['table']}{few} | {row['half']} | {np.mean(row['ours']):.4f} | {np.mean(row['peers']):.4f} | "
             f"{difference:+.4f} ± {error:.4f}{'' if enough else ' **below**'} | "
             f"{np.median(row['seconds']):.2f} | {np.median(row['peer_seconds']):.2f} |")
 
@@ -49,7 +50,7 @@ Written by `scripts/compare_accuracy`. Held-out accuracy or R² of a quarter of 
 1,000 rows, 5 above. The peer is scikit-learn {sklearn.__version__} with its defaults on standardised columns. A difference counts as
 enough from −max(0.01, 2 standard errors) up; **below** marks the others. Seconds are the median of one training, from reading the
 file to the model on disk here, of `fit` there, on one thread each of {os.cpu_count()} processors of
-{processor()}, while other programs kept these busy (load 8 to 12): they say little.
+{processor()}, while other programs kept these busy (load 2 to 6): they say little.
 
 The choosing half led to the rules below. The judging half was first measured before the last three of them: starting weights and
 the steps of larger tables, which "sphere" and "tall" of the choosing half asked for, and the smaller rate of many features, for
