@@ -4,9 +4,9 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "data/files/file_descriptor.hpp"
@@ -38,6 +38,35 @@ std::string read_text(const std::string& path) {
   return text;
 }
 
+// toml++ 3.3 looks for blanks among letters of the basic multilingual plane by a switch whose other cases it
+// takes for unreachable, as they are not. It is given such letters in a plane of private use, where no blanks
+// are.
+constexpr char32_t first_letter = 0x80, end_of_letters = 0x10000, plane_of_private_use = 0xF0000;
+
+/// Every code point from `first` up to `end` moved by `distance`; what is no UTF-8 stays, for toml++ to
+/// refuse.
+std::string moved(std::string_view text, char32_t first, char32_t end, std::int64_t distance) {
+  std::string result;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const std::optional<char32_t> letter = take_code_point(text);
+    if (letter && *letter >= first && *letter < end)
+      append_code_point(static_cast<char32_t>(static_cast<std::int64_t>(*letter) + distance), result);
+    else
+      result += before.substr(0, before.size() - text.size());
+  }
+  return result;
+}
+
+std::string hidden_from_parser(std::string_view text) {
+  return moved(text, first_letter, end_of_letters, plane_of_private_use);
+}
+
+std::string as_in_file(std::string_view text) {
+  return moved(text, plane_of_private_use + first_letter, plane_of_private_use + end_of_letters,
+               -std::int64_t{plane_of_private_use});
+}
+
 class ConfigReader {
  public:
   ConfigReader(const std::string& path, const std::string& text) : path_(path), text_(text) {
@@ -48,11 +77,10 @@ class ConfigReader {
 
   std::vector<ConfigEntry> read() const {
     refuse_deep_keys();
-    refuse_letters_outside_quotes();
     std::vector<ConfigEntry> entries;
     const toml::table table = parse();
     for (const auto& [key, value] : table)
-      entries.push_back(entry(std::string(key.str()), value));
+      entries.push_back(entry(as_in_file(key.str()), value));
     // A toml::table is sorted by its keys.
     std::ranges::sort(entries, {}, &ConfigEntry::line);
     return entries;
@@ -61,9 +89,9 @@ class ConfigReader {
  private:
   toml::table parse() const {
     try {
-      return toml::parse(text_, path_);
+      return toml::parse(hidden_from_parser(text_), path_);
     } catch (const toml::parse_error& error) {
-      fail(error.source().begin.line, std::string(error.description()),
+      fail(error.source().begin.line, as_in_file(error.description()),
            "Write options as key = value, strings in quotes, as in data = \"houses.csv\".");
     }
   }
@@ -94,7 +122,7 @@ class ConfigReader {
     if (const auto* const text = node.as_string()) {
       if (text->get().find('\0') != std::string::npos)
         fail(node.source().begin.line, "a string holds a null character");
-      return text->get();
+      return as_in_file(text->get());
     }
     if (const auto* const boolean = node.as_boolean())
       return boolean->get() ? "true" : "false";
@@ -133,59 +161,6 @@ class ConfigReader {
                      text_.begin() + static_cast<std::ptrdiff_t>(end), '.') > most_dots)
         fail(line + 1, "a line with so many dots is no configuration");
     }
-  }
-
-  /// TOML has ASCII alone outside of strings and comments, as curly quotes are; toml++ 3.3 looks for blanks
-  /// in other letters by a switch whose other cases it takes for unreachable.
-  void refuse_letters_outside_quotes() const {
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      const char letter = text_[at];
-      if (letter == '#') {
-        at = std::min(text_.find('\n', at), text_.size());
-      } else if (letter == '"' || letter == '\'') {
-        if (at > 0 && !may_stand_before_string(text_[at - 1]))
-          fail(line_at(at), "a quote stands within a word", "Put the whole of it in quotes.");
-        at = end_of_string(at);
-      } else if (static_cast<unsigned char>(letter) < ' ' && !may_stand_before_string(letter)) {
-        fail(line_at(at), "a control character stands outside quotes", "Save it as plain text.");
-      } else if (static_cast<unsigned char>(letter) >= 0x80) {
-        std::string_view rest = std::string_view(text_).substr(at);
-        const std::size_t before = rest.size();
-        take_code_point(rest);
-        fail(line_at(at), "'" + text_.substr(at, before - rest.size()) + "' stands outside quotes",
-             "The quotes of TOML are \" and '.");
-      } else {
-        ++at;
-      }
-    }
-  }
-
-  static bool may_stand_before_string(char letter) {
-    return std::string_view(" \t\r\n=[,{.\"'").find(letter) != std::string_view::npos;
-  }
-
-  /// Behind the string that begins there, or where its line ends if it does not.
-  std::size_t end_of_string(std::size_t begin) const {
-    const char quote = text_[begin];
-    const std::string three(3, quote);
-    const std::string delimiter = text_.compare(begin, 3, three) == 0 ? three : std::string(1, quote);
-    const bool has_lines = delimiter.size() == 3;
-    std::size_t at = begin + delimiter.size();
-    while (at < text_.size() && (has_lines || text_[at] != '\n')) {
-      if (text_.compare(at, delimiter.size(), delimiter) == 0)
-        return at + delimiter.size();
-      const bool is_escape = quote == '"' && text_[at] == '\\';
-      if (is_escape && has_lines && at + 1 < text_.size() &&
-          std::isspace(static_cast<unsigned char>(text_[at + 1])))
-        fail(line_at(at), "a string goes on behind a backslash", "Write it in one line.");
-      at += is_escape ? 2 : 1;
-    }
-    return std::min(at, text_.size());
-  }
-
-  std::uint64_t line_at(std::size_t byte) const {
-    return static_cast<std::uint64_t>(std::ranges::upper_bound(line_starts_, byte) - line_starts_.begin());
   }
 
   [[noreturn]] void fail(std::uint64_t line, const std::string& what, const std::string& hint = {}) const {

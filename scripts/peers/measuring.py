@@ -145,9 +145,12 @@ class OtherLoad:
 
 def environment(glissade, root):
     """What the figures depend on. No names of hosts or folders."""
+    import importlib.metadata
+
     import numpy
     import sklearn
 
+    jax = [f"JAX {package.version}" for package in importlib.metadata.distributions(name="jax")]
     with open("/proc/cpuinfo") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
     git = ["git", "-C", str(root)]
@@ -159,7 +162,8 @@ def environment(glissade, root):
                    f"{pool['architecture']}" for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"})
     return {"CPU": f"{model}, {THREADS[-1]} cores, {memory / 2**30:.0f} GiB",
             "system": f"{platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}",
-            "peers": f"PyTorch {torch.__version__}, NumPy {numpy.__version__}, scikit-learn {sklearn.__version__}",
+            "peers": ", ".join([f"PyTorch {torch.__version__}", *jax, f"NumPy {numpy.__version__}",
+                                f"scikit-learn {sklearn.__version__}"]),
             "BLAS of NumPy and scikit-learn": ", ".join(blas),
             "glissade": f"revision {revision}{' with changes' if dirty else ''}",
             "date": datetime.date.today().isoformat()}
