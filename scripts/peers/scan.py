@@ -15,8 +15,9 @@ class ScannedLoop:
         weights = [(jax.random.normal(key, (inputs, outputs)) * (2 / inputs) ** 0.5, jnp.zeros(outputs))
                    for key, inputs, outputs in zip(keys, network.sizes, network.sizes[1:])]
         activate = jax.nn.relu if network.activation == "relu" else jnp.tanh
-        zeros = jax.tree_util.tree_map(jnp.zeros_like, weights)
-        self.state = (weights, zeros, zeros, 0)
+        # Two buffers, since both are given away to the next epoch.
+        first, second = (jax.tree_util.tree_map(lambda values: jnp.zeros(values.shape), weights) for _ in range(2))
+        self.state = (weights, first, second, 0)
 
         def loss_of(layers, rows):
             values = self.features[rows]
