@@ -137,7 +137,8 @@ std::optional<std::string> without_groups(std::string_view text, char group, cha
       ++digits;
     }
   }
-  if (grouped && digits != 3) {
+  // Nobody groups digits behind a zero: 0,143 is a fraction.
+  if (grouped && (digits != 3 || text.front() == '0')) {
     return std::nullopt;
   }
   std::string_view rest = text.substr(end_of_whole);

@@ -7,6 +7,7 @@
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/csv_parser.hpp"
 #include "data/csv/csv_tiles.hpp"
+#include "data/csv/decimal_evidence.hpp"
 #include "data/csv/dialect.hpp"
 #include "data/csv/header.hpp"
 #include "data/csv/text_decoding.hpp"
@@ -74,7 +75,9 @@ class TextTableReader {
   bool names_model_columns() const;
   void read_names(CsvCellReader& reader);
   void check_name(const CsvCellReader& reader, const Cell& cell);
-  char decimal_sign() const;
+  std::optional<char> decimal_of_model() const;
+  char decimal_sign();
+  void note_decimal_sign(char sign, const DecimalEvidence& evidence, std::optional<char> of_model);
   void expect_forms(CsvLayout& layout, char decimal) const;
   void note_dialect();
   Table read_body();
@@ -205,56 +208,70 @@ void TextTableReader::read_names(CsvCellReader& reader) {
 }
 
 /// A comma where it does not separate cells, some cells are numbers with it alone, and none without.
-char TextTableReader::decimal_sign() const {
+/// The sign that the model's numbers were read with; nothing where there is no model, or it has no numbers.
+std::optional<char> TextTableReader::decimal_of_model() const {
+  for (const Column& column : options_.model_columns) {
+    if (!column.is_categorical() && column.form.kind == NumberForm::Kind::number) {
+      return column.form.decimal;
+    }
+  }
+  return std::nullopt;
+}
+
+char TextTableReader::decimal_sign() {
   if (given_.decimal) {
     return *given_.decimal;
   }
-  if (dialect_.separator == ',') {
+  const std::optional<char> of_model = decimal_of_model();
+  if (dialect_.separator == ',' && !of_model) {
     return '.';
   }
-  std::string with_comma;
-  std::string with_point;
-  for (std::uint64_t column = 0; column < columns_; ++column) {
-    std::string comma;
-    std::string point;
-    bool all_comma = true;
-    bool all_point = true;
-    for (std::size_t row = header_ ? 1 : 0; row < rows_.size(); ++row) {
-      const std::string& cell = rows_[row][column];
-      if (missing_.in_numbers(cell)) {
-        continue;
-      }
-      const auto fits = [&](std::string_view decimal) {
-        return std::ranges::any_of(forms_of(cell, decimal), [](const NumberForm& form) {
-          return form.kind == NumberForm::Kind::number;
-        });
-      };
-      const bool fits_comma = fits(",");
-      const bool fits_point = fits(".");
-      all_comma &= fits_comma;
-      all_point &= fits_point;
-      const bool is_evidence =
-          !fits_point || (dialect_.separator == ';' && cell.find(',') != std::string::npos);
-      comma = comma.empty() && fits_comma && is_evidence ? cell : comma;
-      point = point.empty() && fits_point && !fits_comma ? cell : point;
+  const DecimalEvidence evidence =
+      find_decimal_evidence(rows_, header_ ? 1 : 0, dialect_.separator, missing_);
+  if (!evidence.comma.empty() && !evidence.point.empty()) {
+    throw Error(ErrorKind::input,
+                path_ + ": '" + evidence.comma + "' has a decimal comma, and '" + evidence.point +
+                    "' a decimal point",
+                "Say {decimal} ',' or {decimal} '.'.");
+  }
+  if (evidence.comma.empty() && evidence.point.empty()) {
+    if (dialect_.separator == ';' && !of_model && !evidence.either.empty()) {
+      throw Error(
+          ErrorKind::input,
+          path_ + ": '" + evidence.either +
+              "' may have a decimal point, or a point between groups of digits, and no other number tells",
+          "Say {decimal} '.' or {decimal} ','.");
     }
-    with_comma = with_comma.empty() && all_comma ? comma : with_comma;
-    with_point = with_point.empty() && all_point ? point : with_point;
+    return of_model.value_or('.');
   }
-  if (!with_comma.empty() && !with_point.empty()) {
-    throw Error(
-        ErrorKind::input,
-        path_ + ": '" + with_comma + "' has a decimal comma, and '" + with_point + "' a decimal point",
-        "Say {decimal} ',' or {decimal} '.'.");
-  }
-  return with_comma.empty() ? '.' : ',';
+  const char sign = evidence.comma.empty() ? '.' : ',';
+  note_decimal_sign(sign, evidence, of_model);
+  return sign;
 }
 
-/// A form that every sampled cell fits is tried first, so that a column need not be read twice.
+void TextTableReader::note_decimal_sign(char sign, const DecimalEvidence& evidence,
+                                        std::optional<char> of_model) {
+  const auto name = [](char decimal) { return decimal == ',' ? "decimal comma" : "decimal point"; };
+  if (of_model && *of_model != sign) {
+    notes_.push_back(std::string("numbers have a ") + name(sign) + ", where the training data have a " +
+                     name(*of_model));
+  } else if (!of_model && sign == ',') {
+    notes_.push_back(
+        "numbers have a decimal comma" +
+        (evidence.either.empty() ? "" : ", and points group digits, as in '" + evidence.either + "'") +
+        "; {decimal} . reads it otherwise");
+  }
+}
+
 void TextTableReader::expect_forms(CsvLayout& layout, char decimal) const {
   for (std::uint64_t column = 0; column < columns_; ++column) {
     CsvSlot& slot = layout.slots[column];
-    if (slot.model != nullptr || slot.categorical || !slot.is_value()) {
+    if (slot.categorical || !slot.is_value()) {
+      continue;
+    }
+    if (slot.model != nullptr) {
+      // The sign is the file's, whatever that of the training data was.
+      slot.form.decimal = slot.form.kind == NumberForm::Kind::number ? decimal : slot.form.decimal;
       continue;
     }
     std::vector<std::string_view> cells;
@@ -269,7 +286,7 @@ void TextTableReader::expect_forms(CsvLayout& layout, char decimal) const {
       return !has_leading_zero(cell) && ((forms[0].is_plain() && plain_number(cell).has_value()) ||
                                          number_in_form(cell, forms[0]).has_value());
     });
-    slot.form = fits ? forms[0] : slot.form;
+    slot.form = fits ? forms[0] : NumberForm{.decimal = decimal};
   }
 }
 
@@ -303,9 +320,6 @@ Table TextTableReader::read_body() {
     rows_.clear();
   }
   const char decimal = decimal_sign();
-  if (decimal == ',' && !given_.decimal && !applies_model()) {
-    notes_.emplace_back("numbers have a decimal comma; {decimal} . reads it otherwise");
-  }
   SourceOptions asked = options_;
   asked.text = given_;
   CsvLayout layout = lay_out_columns(path_, names_, columns_, asked);

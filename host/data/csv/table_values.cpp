@@ -56,29 +56,51 @@ void settle_column(ParsedTable& parsed, std::size_t column, const std::vector<st
   }
 }
 
-bool holds_packed_dates(const ColumnValues& values, std::uint64_t rows) {
-  constexpr std::uint64_t fewest_rows = 3;
-  if (rows < fewest_rows) {
-    return false;
+/// Rows with a packed date, and with any value.
+std::pair<std::uint64_t, std::uint64_t> count_packed_dates(const ColumnValues& values, std::uint64_t rows) {
+  // Most columns hold none, and need no count.
+  constexpr std::uint64_t enough = 16;
+  std::uint64_t dates = 0;
+  std::uint64_t present = 0;
+  for (std::uint64_t row = 0; row < rows && (present < enough || dates > 0); ++row) {
+    present += std::isnan(values[row]) ? 0 : 1;
+    dates += is_packed_date(values[row]) ? 1 : 0;
   }
-  bool any = false;
-  for (std::uint64_t row = 0; row < rows; ++row) {
-    if (!std::isnan(values[row]) && !is_packed_date(values[row])) {
-      return false;
-    }
-    any |= !std::isnan(values[row]);
-  }
-  return any;
+  return {dates, present};
 }
 
-/// Days such as 20240331, which are no amounts.
+/// Among so many dates, another number is a slip.
+[[noreturn]] void refuse_odd_date(ParsedTable& parsed, std::size_t column) {
+  parsed.parse_as_texts({column});
+  const ColumnTexts texts = parsed.texts_of(column);
+  const auto odd = std::ranges::find_if(texts.texts, [&](const ColumnTexts::Text& text) {
+    return !parsed.options.missing.in_numbers(text.text) &&
+           !is_packed_date(plain_number(trimmed(text.text)).value_or(0.0));
+  });
+  const std::string option = parsed.layout.option_name(column);
+  throw CsvProblem{odd->use.first, column + 1,
+                   quoted_for_message(odd->text) + " is not a date, but column '" +
+                       parsed.layout.name(column) + "' holds dates such as 20240331",
+                   "Correct the cell; or say {numeric} " + option + " if the column holds plain numbers."};
+}
+
+bool holds_packed_dates(ParsedTable& parsed, std::size_t column, const ColumnValues& values) {
+  constexpr std::uint64_t fewest_rows = 3;
+  constexpr std::uint64_t many = 30;
+  const auto [dates, present] = count_packed_dates(values, parsed.rows());
+  if (dates >= many && dates < present && 10 * dates > 9 * present) {
+    refuse_odd_date(parsed, column);
+  }
+  return parsed.rows() >= fewest_rows && dates > 0 && dates == present;
+}
+
 void unpack_dates(ParsedTable& parsed, std::size_t column) {
   const CsvSlot& slot = parsed.layout.slots[column];
   NumberForm& form = parsed.table.columns[slot.index].form;
   const bool may_be_dates = slot.model == nullptr && !slot.numeric && form.is_plain() &&
                             parsed.verdicts[column].kind == ColumnVerdict::Kind::numbers;
   const ColumnValues values = parsed.values_of(slot);
-  if (!may_be_dates || !holds_packed_dates(values, parsed.rows())) {
+  if (!may_be_dates || !holds_packed_dates(parsed, column, values)) {
     return;
   }
   for (std::uint64_t row = 0; row < parsed.rows(); ++row) {

@@ -1,0 +1,107 @@
+#include <cstdio>
+
+#include "cli/program_test.hpp"
+
+namespace glissade::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// Tables whose decimal sign, or whose missing values, only the whole of a file tells.
+class DecimalSignTest : public ProgramTest {
+ protected:
+  /// Values below 1 with three decimals, which look like groups of digits but for their zeros; y = 2a + b.
+  void write_table(const std::string& name, char separator, char decimal) const {
+    std::string text = std::string("a") + separator + "b" + separator + "y\n";
+    for (int row = 0; row < 60; ++row) {
+      const int a = (row * 37) % 997, b = (row * 91) % 499;
+      text +=
+          number(a, decimal) + separator + number(b, decimal) + separator + number(2 * a + b, decimal) + '\n';
+    }
+    write(name, text);
+  }
+  static std::string number(int thousandths, char decimal) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%d%c%03d", thousandths / 1000, decimal, thousandths % 1000);
+    return text;
+  }
+  Result train(const std::string& data, const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"train",    "linear", "--data",   data,
+                                       "--target", "y",      "--solver", "exact"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+};
+
+TEST_F(DecimalSignTest, OfTheNextFileIsItsOwn) {
+  write_table("points.csv", ',', '.');
+  write_table("commas.csv", ';', ',');
+  for (const auto& [trained, next, sign] : std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"points.csv", "commas.csv", ","}, {"commas.csv", "points.csv", "."}}) {
+    EXPECT_EQ(train(trained).status, 0);
+    const Result evaluation = run({"evaluate", "model.safetensors", "--data", next});
+    EXPECT_THAT(evaluation.error,
+                HasSubstr(sign == "," ? "a decimal comma, where the training data have a decimal point"
+                                      : "a decimal point, where the training data have a decimal comma"));
+    EXPECT_GT(run_json({"evaluate", "model.safetensors", "--data", next})["metrics"]["r2"], 0.999999);
+    EXPECT_GT(run_json({"evaluate", "model.safetensors", "--data", next, "--decimal", sign})["metrics"]["r2"],
+              0.999999);
+  }
+}
+
+TEST_F(DecimalSignTest, ThatIsNamedIsTheOnlyOne) {
+  write_table("points.csv", ',', '.');
+  const Result result = train("points.csv", {"--decimal", ","});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("points.csv:2:1: '0.000' is not a number"));
+}
+
+TEST_F(DecimalSignTest, IsAskedForWherePointsMayGroupDigits) {
+  write("either.csv", "a;y\n1.234;3\n585;4\n58;5\n2.100;7\n");
+  const Result result = train("either.csv");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error,
+              HasSubstr("'1.234' may have a decimal point, or a point between groups of digits"));
+  EXPECT_EQ(train("either.csv", {"--decimal", "."}).status, 0);
+  EXPECT_EQ(train("either.csv", {"--decimal", ","}).status, 0);
+  write("told.csv", "a;y\n1.234;3,5\n585;4\n58;5,1\n2.100;7\n");
+  EXPECT_THAT(train("told.csv").error, HasSubstr("decimal comma, and points group digits, as in '1.234'"));
+}
+
+TEST_F(DecimalSignTest, NobodyGroupsDigitsBehindAZero) {
+  write("quoted.csv", "a,y\n\"0,143\",1\n\"1,500\",2\n\"2,286\",3\n");
+  const Result result = train("quoted.csv");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("'0,143' in column 'a' may be a number with a decimal comma"));
+}
+
+TEST_F(DecimalSignTest, PackedDatesHaveNoOtherNumbersAmongThem) {
+  std::string days = "d,y\n";
+  for (int day = 0; day < 60; ++day)
+    days += std::to_string(20240101 + 100 * (day / 28) + day % 28) + "," + std::to_string(day) + "\n";
+  write("days.csv", days);
+  EXPECT_EQ(train("days.csv").status, 0);
+  write("odd.csv", days + "20241301,60\n");
+  const Result result = train("odd.csv");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("odd.csv:62:1: '20241301' is not a date, but column 'd' holds dates"));
+  EXPECT_EQ(train("odd.csv", {"--numeric", "d"}).status, 0);
+}
+
+TEST_F(DecimalSignTest, ValuesFarFromAllOthersMayBeMissingOnes) {
+  const auto table = [](const std::string& odd, int first) {
+    std::string text = "a,y\n";
+    for (int row = 0; row < 40; ++row)
+      text += (row == 17 ? odd : std::to_string(first + row % 20)) + "," + std::to_string(row % 20) + "\n";
+    return text;
+  };
+  write("far.csv", table("-999", 0));
+  EXPECT_THAT(train("far.csv").error,
+              HasSubstr("column 'a' holds -999 in 1 row, far from its other values, 0 to 19"));
+  write("near.csv", table("999", 990));
+  EXPECT_THAT(train("near.csv").error, Not(HasSubstr("far from")));
+}
+
+}  // namespace
+}  // namespace glissade::testing
