@@ -1,4 +1,6 @@
 #include <cstdio>
+#include <functional>
+#include <tuple>
 
 #include "cli/program_test.hpp"
 
@@ -101,6 +103,27 @@ TEST_F(DecimalSignTest, ValuesFarFromAllOthersMayBeMissingOnes) {
               HasSubstr("column 'a' holds -999 in 1 row, far from its other values, 0 to 19"));
   write("near.csv", table("999", 990));
   EXPECT_THAT(train("near.csv").error, Not(HasSubstr("far from")));
+}
+
+TEST_F(DecimalSignTest, NumbersInAnotherFormAreRemarkedOn) {
+  const auto note = [&](const std::function<std::string(int)>& cell) {
+    std::string text = "a,b,y\n";
+    for (int row = 0; row < 60; ++row)
+      text += cell(row) + "," + std::to_string(row % 7) + "," + std::to_string(row % 11) + "\n";
+    write("form.csv", text);
+    return train("form.csv").error;
+  };
+  const std::string remark = "which look like numbers in a form that is not known";
+  EXPECT_THAT(note([](int row) { return std::to_string(row % 10) + " kg"; }),
+              HasSubstr("column 'a' holds words such as '0 kg', " + remark));
+  EXPECT_THAT(
+      note([](int row) { return std::to_string(row) + ".5 kg"; }),
+      HasSubstr("column 'a' is left out: 60 different words in 60 rows, such as '0.5 kg', " + remark));
+  EXPECT_THAT(
+      note([](int row) { return std::to_string(10 * (row % 5)) + "-" + std::to_string(10 * (row % 5) + 9); }),
+      Not(HasSubstr(remark)));
+  EXPECT_THAT(note([](int row) { return std::to_string(row % 3) + (row % 3 == 1 ? "st" : "nd"); }),
+              Not(HasSubstr(remark)));
 }
 
 }  // namespace

@@ -45,6 +45,9 @@ TEST(TrainingPage, HasCoefficientsInTheInputsUnits) {
   result.best_epoch = 2;
   TrainingPageContext context;
   context.facts = {{"data", hostile}};
+  EXPECT_THAT(training_page(context, result, linear_model(2)), Not(HasSubstr("best epoch")))
+      << "of the rows trained on";
+  result.epochs[1].validation_loss = 2.5;
   context.subject = context.command = hostile;
   const std::string page = training_page(context, result, linear_model(2));
   // 3 · 0.5 · 2, and 10 − 3 · 1.

@@ -1,6 +1,7 @@
 #include "data/csv/column_verdict.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "text/text_format.hpp"
@@ -48,6 +49,7 @@ class Judge {
   std::optional<ColumnVerdict> as_mixture() const;
   ColumnVerdict as_words(std::string note) const;
   std::string reason_to_leave_out() const;
+  bool seem_numbers() const;
   void refuse_ambiguous_dates() const;
   void refuse_decimal_commas() const;
 
@@ -84,6 +86,30 @@ class Judge {
   std::vector<Text> others_;  // neither numbers nor missing ones
   std::vector<Text> words_;   // in a column of words
 };
+
+/// What is left of a cell without digits, points, commas, apostrophes and blanks of all widths: a unit, if
+/// anything.
+std::string without_digits(std::string_view text) {
+  constexpr std::string_view blanks[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
+  std::string rest;
+  while (!text.empty()) {
+    const auto blank =
+        std::ranges::find_if(blanks, [&](std::string_view mark) { return text.starts_with(mark); });
+    if (blank != std::end(blanks)) {
+      text.remove_prefix(blank->size());
+      continue;
+    }
+    if (std::string_view("0123456789., '").find(text.front()) == std::string_view::npos) {
+      rest += text.front();
+    }
+    text.remove_prefix(1);
+  }
+  return rest;
+}
+
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
 
 std::string described(const NumberForm& form) {
   if (form.kind != NumberForm::Kind::number) {
@@ -281,7 +307,22 @@ std::string Judge::reason_to_leave_out() const {
   if (question_.is_target || question_.keep || question_.has_model || question_.categorical || !too_many) {
     return {};
   }
-  return counted(words_.size(), "different word") + " in " + counted(question_.rows, "row");
+  return counted(words_.size(), "different word") + " in " + counted(question_.rows, "row") +
+         (seem_numbers() ? ", such as " + quoted_for_message(words_.front().text) +
+                               ", which look like numbers in a form that is not known"
+                         : "");
+}
+
+/// Whether all words are digits with the same unit around them, as 5 kg is, or with unusual marks between
+/// them. Ranges (20-29) and times are none.
+bool Judge::seem_numbers() const {
+  if (words_.size() < 2) {
+    return false;
+  }
+  const std::string unit = without_digits(words_.front().text);
+  return unit != "-" && unit != "/" && unit != ":" && std::ranges::all_of(words_, [&](const Text& text) {
+           return has_digit(text.text) && without_digits(text.text) == unit;
+         });
 }
 
 ColumnVerdict Judge::as_words(std::string note) const {
@@ -292,7 +333,15 @@ ColumnVerdict Judge::as_words(std::string note) const {
              " makes a missing value of it";
     }
   }
-  return {.kind = Kind::words, .note = std::move(note), .reason = reason_to_leave_out()};
+  std::string reason = reason_to_leave_out();
+  const bool may_be_slip = note.empty() && reason.empty() && !question_.has_model && !question_.categorical &&
+                           !question_.is_target;
+  if (may_be_slip && seem_numbers()) {
+    note = "column '" + question_.name + "' holds words such as " + quoted_for_message(words_.front().text) +
+           ", which look like numbers in a form that is not known; " + option_hint("categorical") +
+           " takes them for words without this line";
+  }
+  return {.kind = Kind::words, .note = std::move(note), .reason = std::move(reason)};
 }
 
 ColumnVerdict Judge::verdict() const {
