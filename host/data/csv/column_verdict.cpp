@@ -107,8 +107,12 @@ std::string without_digits(std::string_view text) {
   return rest;
 }
 
-bool has_digit(std::string_view text) {
-  return text.find_first_of("0123456789") != std::string_view::npos;
+/// Digits with no letters in front, which are of codes: P001 is one.
+bool begins_with_digits(std::string_view text) {
+  const std::size_t digit = text.find_first_of("0123456789");
+  return digit != std::string_view::npos && std::ranges::none_of(text.substr(0, digit), [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+         });
 }
 
 std::string described(const NumberForm& form) {
@@ -321,7 +325,7 @@ bool Judge::seem_numbers() const {
   }
   const std::string unit = without_digits(words_.front().text);
   return unit != "-" && unit != "/" && unit != ":" && std::ranges::all_of(words_, [&](const Text& text) {
-           return has_digit(text.text) && without_digits(text.text) == unit;
+           return begins_with_digits(text.text) && without_digits(text.text) == unit;
          });
 }
 

@@ -14,6 +14,7 @@
 #include "data/files/file_text.hpp"
 #include "glissade/error.hpp"
 #include "text/list.hpp"
+#include "text/number_text.hpp"
 #include "text/utf8.hpp"
 
 namespace glissade {
@@ -45,6 +46,17 @@ TextOptions options_of(const FileSource& source, const SourceOptions& options) {
   return text;
 }
 
+/// A separator that nobody would look for is the model's, where the text has it.
+TextOptions with_separator_of(TextOptions text, const TableReading& model, std::string_view content) {
+  const bool is_looked_for = std::string_view("\t;,| ").find(model.separator) != std::string_view::npos;
+  const std::string_view first_line = content.substr(0, content.find('\n'));
+  if (model.is_text && !text.separator && !is_looked_for &&
+      first_line.find(model.separator) != std::string_view::npos) {
+    text.separator = model.separator;
+  }
+  return text;
+}
+
 /// Reads one text table.
 class TextTableReader {
  public:
@@ -73,6 +85,7 @@ class TextTableReader {
   void sample_rows();
   bool has_header();
   bool names_model_columns() const;
+  bool names_the_target() const;
   void read_names(CsvCellReader& reader);
   void check_name(const CsvCellReader& reader, const Cell& cell);
   std::optional<char> decimal_of_model() const;
@@ -129,12 +142,19 @@ bool TextTableReader::names_model_columns() const {
                              [&](const std::string& name) { return cells.contains(name); });
 }
 
-// A first row that names a model's columns is a header, even if the names are numbers.
+/// By a number that is no column's, as a year.
+bool TextTableReader::names_the_target() const {
+  const std::optional<std::uint64_t> number = parse_count(options_.target);
+  return number && *number > rows_[0].size() &&
+         std::ranges::find(rows_[0], options_.target) != rows_[0].end();
+}
+
+// A first row that names a model's columns, or the target, is a header, even if the names are numbers.
 bool TextTableReader::has_header() {
   if (given_.header) {
     return *given_.header;
   }
-  if (names_model_columns() || dialect_.lacks_first_name) {
+  if (names_model_columns() || names_the_target() || dialect_.lacks_first_name) {
     return true;
   }
   const HeaderVerdict verdict = judge_first_row(rows_, missing_, dialect_.separator == ',' ? "." : ".,");
@@ -385,7 +405,8 @@ Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions
   const FileText content(reader);
   DecodedText decoded;
   decode_text(reader.path(), content.view(), decoded);
-  const TextOptions given = options_of(source, options);
+  const TextOptions given =
+      with_separator_of(options_of(source, options), options.model_reading, decoded.text);
   Table table = TextTableReader(reader.path(), decoded.text, given, options).read();
   if (decoded.was_utf16 && options.model_columns.empty()) {
     table.notes.insert(table.notes.begin(), "the text is UTF-16");

@@ -160,7 +160,8 @@ HeaderVerdict Judge::verdict() const {
     return {Kind::names, {}};
   }
   if (only_words) {
-    return {repeats ? Kind::row : Kind::names, {}};
+    return repeats ? HeaderVerdict{Kind::row, {}}
+                   : HeaderVerdict{Kind::names, "none of its words is found below"};
   }
   return verdict_of_numbers();
 }

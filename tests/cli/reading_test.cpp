@@ -10,8 +10,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// Tables whose decimal sign, or whose missing values, only the whole of a file tells.
-class DecimalSignTest : public ProgramTest {
+/// What only a whole file tells, or its model: the decimal sign, values that stand for none, separator,
+/// header.
+class ReadingTest : public ProgramTest {
  protected:
   /// Values below 1 with three decimals, which look like groups of digits but for their zeros; y = 2a + b.
   void write_table(const std::string& name, char separator, char decimal) const {
@@ -36,7 +37,7 @@ class DecimalSignTest : public ProgramTest {
   }
 };
 
-TEST_F(DecimalSignTest, OfTheNextFileIsItsOwn) {
+TEST_F(ReadingTest, TheDecimalSignOfTheNextFileIsItsOwn) {
   write_table("points.csv", ',', '.');
   write_table("commas.csv", ';', ',');
   for (const auto& [trained, next, sign] : std::vector<std::tuple<std::string, std::string, std::string>>{
@@ -52,14 +53,14 @@ TEST_F(DecimalSignTest, OfTheNextFileIsItsOwn) {
   }
 }
 
-TEST_F(DecimalSignTest, ThatIsNamedIsTheOnlyOne) {
+TEST_F(ReadingTest, ADecimalSignThatIsNamedIsTheOnlyOne) {
   write_table("points.csv", ',', '.');
   const Result result = train("points.csv", {"--decimal", ","});
   EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.error, HasSubstr("points.csv:2:1: '0.000' is not a number"));
 }
 
-TEST_F(DecimalSignTest, IsAskedForWherePointsMayGroupDigits) {
+TEST_F(ReadingTest, TheDecimalSignIsAskedForWherePointsMayGroupDigits) {
   write("either.csv", "a;y\n1.234;3\n585;4\n58;5\n2.100;7\n");
   const Result result = train("either.csv");
   EXPECT_EQ(result.status, 3);
@@ -71,14 +72,14 @@ TEST_F(DecimalSignTest, IsAskedForWherePointsMayGroupDigits) {
   EXPECT_THAT(train("told.csv").error, HasSubstr("decimal comma, and points group digits, as in '1.234'"));
 }
 
-TEST_F(DecimalSignTest, NobodyGroupsDigitsBehindAZero) {
+TEST_F(ReadingTest, NobodyGroupsDigitsBehindAZero) {
   write("quoted.csv", "a,y\n\"0,143\",1\n\"1,500\",2\n\"2,286\",3\n");
   const Result result = train("quoted.csv");
   EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.error, HasSubstr("'0,143' in column 'a' may be a number with a decimal comma"));
 }
 
-TEST_F(DecimalSignTest, PackedDatesHaveNoOtherNumbersAmongThem) {
+TEST_F(ReadingTest, PackedDatesHaveNoOtherNumbersAmongThem) {
   std::string days = "d,y\n";
   for (int day = 0; day < 60; ++day)
     days += std::to_string(20240101 + 100 * (day / 28) + day % 28) + "," + std::to_string(day) + "\n";
@@ -91,7 +92,7 @@ TEST_F(DecimalSignTest, PackedDatesHaveNoOtherNumbersAmongThem) {
   EXPECT_EQ(train("odd.csv", {"--numeric", "d"}).status, 0);
 }
 
-TEST_F(DecimalSignTest, ValuesFarFromAllOthersMayBeMissingOnes) {
+TEST_F(ReadingTest, ValuesFarFromAllOthersMayBeMissingOnes) {
   const auto table = [](const std::string& odd, int first) {
     std::string text = "a,y\n";
     for (int row = 0; row < 40; ++row)
@@ -105,7 +106,7 @@ TEST_F(DecimalSignTest, ValuesFarFromAllOthersMayBeMissingOnes) {
   EXPECT_THAT(train("near.csv").error, Not(HasSubstr("far from")));
 }
 
-TEST_F(DecimalSignTest, NumbersInAnotherFormAreRemarkedOn) {
+TEST_F(ReadingTest, NumbersInAnotherFormAreRemarkedOn) {
   const auto note = [&](const std::function<std::string(int)>& cell) {
     std::string text = "a,b,y\n";
     for (int row = 0; row < 60; ++row)
@@ -124,6 +125,39 @@ TEST_F(DecimalSignTest, NumbersInAnotherFormAreRemarkedOn) {
       Not(HasSubstr(remark)));
   EXPECT_THAT(note([](int row) { return std::to_string(row % 3) + (row % 3 == 1 ? "st" : "nd"); }),
               Not(HasSubstr(remark)));
+  EXPECT_THAT(note([](int row) { return "P" + std::to_string(row); }), Not(HasSubstr(remark)));
+}
+
+TEST_F(ReadingTest, AModelKnowsItsSeparator) {
+  std::string text = "a~b~y\n";
+  for (int row = 0; row < 30; ++row)
+    text +=
+        std::to_string(row) + "~" + std::to_string(row % 7) + "~" + std::to_string(2 * row + row % 7) + "\n";
+  write("tilde.csv", text);
+  EXPECT_EQ(train("tilde.csv", {"--separator", "~"}).status, 0);
+  EXPECT_GT(run_json({"evaluate", "model.safetensors", "--data", "tilde.csv"})["metrics"]["r2"], 0.999);
+}
+
+TEST_F(ReadingTest, ATargetNamedByAYearNamesAHeader) {
+  std::string text = "2019,2020,2021\n";
+  for (int row = 0; row < 30; ++row)
+    text += std::to_string(row) + "," + std::to_string(row % 7) + "," + std::to_string(row + row % 7) + "\n";
+  write("years.csv", text);
+  const Result result = run({"train", "linear", "--data", "years.csv", "--target", "2021"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("30 rows, 2 columns"));
+}
+
+TEST_F(ReadingTest, AFirstRowOfWordsAmongWordsIsSaid) {
+  std::string text = "purple,XL,maybe\n";
+  for (int row = 0; row < 30; ++row)
+    text += std::string(row % 2 == 0 ? "red" : "blue") + (row % 3 == 0 ? ",S" : ",M") +
+            (row % 5 == 0 ? ",yes\n" : ",no\n");
+  write("words.csv", text);
+  EXPECT_THAT(
+      run({"train", "classifier", "--data", "words.csv", "--target", "3", "--epochs", "1"}).error,
+      HasSubstr(
+          "the first row holds the names of the columns: none of its words is found below; --header no"));
 }
 
 }  // namespace
