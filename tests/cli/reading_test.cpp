@@ -7,6 +7,7 @@
 namespace glissade::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -158,6 +159,18 @@ TEST_F(ReadingTest, AFirstRowOfWordsAmongWordsIsSaid) {
       run({"train", "classifier", "--data", "words.csv", "--target", "3", "--epochs", "1"}).error,
       HasSubstr(
           "the first row holds the names of the columns: none of its words is found below; --header no"));
+}
+
+/// Options that the command does not have help nobody.
+TEST_F(ReadingTest, HintsNameOptionsOfTheCommandAlone) {
+  write_table("points.csv", ',', '.');
+  EXPECT_EQ(train("points.csv").status, 0);
+  write("gap.csv", "a,b,y\n0.1,0.2,0.4\n0.1,0.2,\n");
+  write("word.csv", "a,b\n0.1,0.2\nx,0.2\n");
+  EXPECT_THAT(run({"evaluate", "model.safetensors", "--data", "gap.csv"}).error,
+              AllOf(HasSubstr("hint: Fill the target in"), Not(HasSubstr("--impute"))));
+  EXPECT_THAT(run({"predict", "model.safetensors", "--data", "word.csv"}).error,
+              AllOf(HasSubstr("hint: Correct the cell"), Not(HasSubstr("--categorical"))));
 }
 
 }  // namespace

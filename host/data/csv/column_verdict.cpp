@@ -158,16 +158,18 @@ void Judge::refuse_odd(const NumberForm& form) const {
     refuse(*odd, " is not a number within the range of double precision",
            "Correct the cell, or leave it empty if the value is missing.");
   }
-  const bool comma = number_in_form(cell, {.decimal = ',', .unit = form.unit}).has_value();
+  const bool comma = cell.find(',') != std::string::npos &&
+                     number_in_form(cell, {.decimal = ',', .unit = form.unit}).has_value();
+  const std::string or_words =
+      question_.has_model ? "." : ", " + option_hint("categorical") + " if the column holds words.";
   refuse(*odd,
          (form.kind == NumberForm::Kind::number ? " is not a number" : " is not a date") +
              (plain_number(cell) || looks_like_number(cell) ? std::string(" as the others are, ")
                                                             : std::string(", ")) +
              "but " + column + " holds " + described(form),
-         comma
-             ? "If the comma is the decimal sign, say so with {decimal} ','."
-             : "Correct the cell; or say {missing} '" + cell.substr(0, 20) + "' if it stands for no value, " +
-                   option_hint("categorical") + " if the column holds words.");
+         comma ? "If the comma is the decimal sign, say so with {decimal} ','."
+               : "Correct the cell; or say {missing} '" + cell.substr(0, 20) + "' if it stands for no value" +
+                     or_words);
 }
 
 std::optional<ColumnVerdict> Judge::as_model_has_it() const {

@@ -107,7 +107,8 @@ void judge_as_texts(ParsedTable& parsed, FirstProblem& problems) {
 
 std::string missing_hint(bool target, bool applies_model) {
   if (target) {
-    return "Fill the target in, or leave out such rows with {impute} drop.";
+    return applies_model ? "Fill the target in, or take the row out of the file."
+                         : "Fill the target in, or leave out such rows with {impute} drop.";
   }
   return applies_model ? "Fill it in, or train the model again with {impute} mean, median or drop."
                        : "Fill it in, or say with {impute} what to do about missing values.";
