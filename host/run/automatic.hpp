@@ -17,7 +17,7 @@ namespace glissade {
 enum class Purpose : std::uint8_t {
   training,
   planning,  ///< the steps of training, and nothing tried for them
-  showing,  ///< what devices do, by the same few epochs whatever the data are
+  showing,   ///< what devices do, by the same few epochs whatever the data are
 };
 
 /// The facts that rules for steps go by.
