@@ -39,8 +39,10 @@ bool is_classifier(const std::string& command, const Arguments& arguments) {
                 "For example: glissade " + command + " linear --data houses.csv --target price");
   const std::string& model = arguments.front();
   if (std::ranges::find(model_names, model) == model_names.end())
-    throw Error(ErrorKind::usage, command + " takes linear or classifier, not '" + model + "'",
-                or_else(did_you_mean(model, model_names), "linear predicts numbers, classifier classes; the word comes right after " + command + "."));
+    throw Error(
+        ErrorKind::usage, command + " takes linear or classifier, not '" + model + "'",
+        or_else(did_you_mean(model, model_names),
+                "linear predicts numbers, classifier classes; the word comes right after " + command + "."));
   return model == "classifier";
 }
 

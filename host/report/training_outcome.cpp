@@ -54,7 +54,7 @@ std::string moments_summary(const MomentsOutcome& outcome, bool is_validated) {
   const double exact = *outcome.exact_objective, excess = *outcome.excess;
   // Below that, and where nothing is left to explain, the difference is rounding.
   const bool is_as_low = excess <= 1e-9 * exact || outcome.r2.value_or(0.0) > 1.0 - 1e-12;
-  text += is_as_low ? "; as low as the exact solution's"
+  text += is_as_low     ? "; as low as the exact solution's"
           : exact > 0.0 ? "; " + rounded(100.0 * excess / exact, 2) + " % above the exact solution's"
                         : "; the exact solution's is 0";
   return text + '\n';

@@ -7,9 +7,10 @@
 
 namespace glissade::cpu {
 
-/// While one lives, signals wait that could interrupt this thread from outside. The code that oneDNN generates
-/// uses the stack's register for other things: a handler's frame would fall into the data, and free() would
-/// find the heap destroyed. Faults of the thread's own, as of a mapped file that was cut, still come.
+/// While one lives, signals wait that could interrupt this thread from outside. The code that oneDNN
+/// generates uses the stack's register for other things: a handler's frame would fall into the data, and
+/// free() would find the heap destroyed. Faults of the thread's own, as of a mapped file that was cut, still
+/// come.
 class HeldBackSignals {
  public:
   HeldBackSignals() {

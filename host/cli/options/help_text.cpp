@@ -82,8 +82,7 @@ std::string overview_text() {
   text += "\nOptions:\n";
   text += definition("--help, -h", "This help; after a command, the command's");
   text += definition("--version", "The version; with --json also what it was built from and with");
-  return text +
-         "\nExample:\n  glissade train linear --data houses.csv --target price --test 0.2\n";
+  return text + "\nExample:\n  glissade train linear --data houses.csv --target price --test 0.2\n";
 }
 
 std::string help_text(const CommandInfo& command, const std::string& name,
