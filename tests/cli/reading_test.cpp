@@ -11,7 +11,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// What only a whole file tells, or its model: the decimal sign, values that stand for none, separator,
+/// Facts that only a whole file tells, or its model: the decimal sign, values that stand for none, separator,
 /// header.
 class ReadingTest : public ProgramTest {
  protected:

@@ -15,7 +15,7 @@ struct GemmOperand {
   Transpose transpose = Transpose::no;
 };
 
-/// What computes the products of a layer.
+/// The code that computes the products of a layer.
 enum class Multiplier : std::uint8_t {
   tiles,   ///< our own (tile_product.hpp), for weights that stay in a core's cache beside the rows
   library  ///< oneDNN

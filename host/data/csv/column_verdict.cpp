@@ -87,7 +87,7 @@ class Judge {
   std::vector<Text> words_;   // in a column of words
 };
 
-/// What is left of a cell without digits, points, commas, apostrophes and blanks of all widths: a unit, if
+/// The rest of a cell without digits, points, commas, apostrophes and blanks of all widths: a unit, if
 /// anything.
 std::string without_digits(std::string_view text) {
   constexpr std::string_view blanks[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};

@@ -142,7 +142,7 @@ bool TextTableReader::names_model_columns() const {
                              [&](const std::string& name) { return cells.contains(name); });
 }
 
-/// By a number that is no column's, as a year.
+/// True of a number that is no column's, as a year.
 bool TextTableReader::names_the_target() const {
   const std::optional<std::uint64_t> number = parse_count(options_.target);
   return number && *number > rows_[0].size() &&
