@@ -70,7 +70,8 @@ TEST_F(ReadingTest, TheDecimalSignIsAskedForWherePointsMayGroupDigits) {
   EXPECT_EQ(train("either.csv", {"--decimal", "."}).status, 0);
   EXPECT_EQ(train("either.csv", {"--decimal", ","}).status, 0);
   write("told.csv", "a;y\n1.234;3,5\n585;4\n58;5,1\n2.100;7\n");
-  EXPECT_THAT(train("told.csv").error, HasSubstr("decimal comma, and points group digits, as in '1.234'"));
+  EXPECT_THAT(train("told.csv").error,
+              HasSubstr("decimal comma, and points between groups of digits: '1.234' is 1234"));
 }
 
 TEST_F(ReadingTest, NobodyGroupsDigitsBehindAZero) {
@@ -91,6 +92,64 @@ TEST_F(ReadingTest, PackedDatesHaveNoOtherNumbersAmongThem) {
   EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.error, HasSubstr("odd.csv:62:1: '20241301' is not a date, but column 'd' holds dates"));
   EXPECT_EQ(train("odd.csv", {"--numeric", "d"}).status, 0);
+}
+
+/// The sign of a file that only its commas could tell is asked for, unless it is written as the model's was.
+TEST_F(ReadingTest, CommasThatMayGroupDigitsAreAskedAboutWhereTheModelHadPoints) {
+  write_table("points.csv", ',', '.');
+  EXPECT_EQ(train("points.csv").status, 0);
+  write("either.csv", "a\tb\n1,204\t2,119\n3,001\t1,250\n");
+  const Result result = run({"predict", "model.safetensors", "--data", "either.csv"});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error,
+              AllOf(HasSubstr("'1,204' in column 'a' may have a decimal comma, or a comma between"),
+                    HasSubstr("--decimal ',' or --decimal '.'")));
+  const auto first = [&](const std::string& sign) {
+    return std::stod(
+        lines_of(run_ok({"predict", "model.safetensors", "--data", "either.csv", "--decimal", sign}))[1]);
+  };
+  EXPECT_NEAR(first(","), 4.527, 1e-6);
+  EXPECT_NEAR(first("."), 4527, 1e-2);
+}
+
+/// The first rows of such a file tell nothing, and the later ones have commas.
+TEST_F(ReadingTest, LateCommasInATableOfSemicolonsAreAskedAbout) {
+  std::string text = "a;y\n";
+  for (int row = 1; row <= 300; ++row)
+    text += std::to_string(row) + ";" + std::to_string(row) + "\n";
+  write("late.csv", text + "1,250;1\n");
+  const Result result = train("late.csv");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.error, HasSubstr("late.csv:302:1: '1,250' in column 'a' may have a decimal comma"));
+  EXPECT_EQ(train("late.csv", {"--decimal", "."}).status, 0);
+  EXPECT_EQ(train("late.csv", {"--decimal", ","}).status, 0);
+}
+
+TEST_F(ReadingTest, TheOddCellAmongGroupedDigitsIsBlamed) {
+  std::string text = "v,y\n";
+  for (int row = 0; row < 50; ++row)
+    text += "\"" + std::to_string(1 + row % 9) + "," + std::to_string(100 + row) + "\"," +
+            std::to_string(row) + "\n";
+  write("dollar.csv", text + "\"$1,234\",3\n");
+  EXPECT_THAT(train("dollar.csv").error,
+              AllOf(HasSubstr("dollar.csv:52:1: '$1,234' is not a number as the others are"),
+                    Not(HasSubstr("--decimal"))));
+  write("fraction.csv", text + "\"1,25\",3\n");
+  EXPECT_THAT(train("fraction.csv").error, HasSubstr("fraction.csv:52:1: '1,25'"));
+}
+
+TEST_F(ReadingTest, DatesInAnotherSpellingAreTheSame) {
+  std::string packed = "d,y\n", iso = "d,y\n";
+  for (int day = 1; day <= 28; ++day) {
+    const std::string two = (day < 10 ? "0" : "") + std::to_string(day);
+    packed += "202307" + two + "," + std::to_string(day) + "\n";
+    iso += "2023-07-" + two + "," + std::to_string(day) + "\n";
+  }
+  write("packed.csv", packed);
+  write("iso.csv", iso);
+  EXPECT_EQ(train("packed.csv").status, 0);
+  EXPECT_THAT(run({"evaluate", "model.safetensors", "--data", "iso.csv"}).error, Not(HasSubstr("dates")));
+  EXPECT_GT(run_json({"evaluate", "model.safetensors", "--data", "iso.csv"})["metrics"]["r2"], 0.999999);
 }
 
 TEST_F(ReadingTest, ValuesFarFromAllOthersMayBeMissingOnes) {

@@ -52,7 +52,12 @@ class Judge {
   bool seem_numbers() const;
   void refuse_ambiguous_dates() const;
   void refuse_decimal_commas() const;
+  void refuse_open_commas(const NumberForm& form) const;
+  void refuse_dates_as_numbers() const;
 
+  using FormCounts = std::vector<std::pair<NumberForm, std::uint64_t>>;
+  /// The cells that fit each form; the column's own is the first.
+  FormCounts count_forms(std::string_view decimals) const;
   /// The form that most cells fit.
   NumberForm most_frequent_form() const;
   bool fits(std::string_view text, const NumberForm& form) const {
@@ -125,11 +130,11 @@ std::string described(const NumberForm& form) {
   return form.decimal == ',' ? "numbers with a decimal comma" : "numbers";
 }
 
-NumberForm Judge::most_frequent_form() const {
-  std::vector<std::pair<NumberForm, std::uint64_t>> counts{{question_.form, numbers_}};
+Judge::FormCounts Judge::count_forms(std::string_view decimals) const {
+  FormCounts counts{{question_.form, numbers_}};
   for (const Text& text : others_) {
-    for (const NumberForm& form : forms_of(trimmed(text.text), question_.decimals)) {
-      const auto known = std::ranges::find(counts, form, &std::pair<NumberForm, std::uint64_t>::first);
+    for (const NumberForm& form : forms_of(trimmed(text.text), decimals)) {
+      const auto known = std::ranges::find(counts, form, &FormCounts::value_type::first);
       if (known == counts.end()) {
         counts.emplace_back(form, text.use.count);
       } else {
@@ -137,7 +142,12 @@ NumberForm Judge::most_frequent_form() const {
       }
     }
   }
-  return std::ranges::max_element(counts, {}, &std::pair<NumberForm, std::uint64_t>::second)->first;
+  return counts;
+}
+
+NumberForm Judge::most_frequent_form() const {
+  const FormCounts counts = count_forms(question_.decimals);
+  return std::ranges::max_element(counts, {}, &FormCounts::value_type::second)->first;
 }
 
 std::string Judge::option_hint(const std::string& option) const {
@@ -177,6 +187,7 @@ std::optional<ColumnVerdict> Judge::as_model_has_it() const {
     return std::nullopt;
   }
   if (all([&](std::string_view text) { return number_in_form(text, question_.form).has_value(); })) {
+    refuse_open_commas(question_.form);
     return ColumnVerdict{.form = question_.form};
   }
   if (!question_.all_texts) {
@@ -186,9 +197,14 @@ std::optional<ColumnVerdict> Judge::as_model_has_it() const {
   const bool other_form = all([&](std::string_view text) { return number_in_form(text, form).has_value(); });
   if (other_form &&
       (form.kind == NumberForm::Kind::number) == (question_.form.kind == NumberForm::Kind::number)) {
-    return ColumnVerdict{.form = form,
-                         .note = "column '" + question_.name + "' holds " + described(form) +
-                                 ", where the training data have " + described(question_.form)};
+    refuse_open_commas(form);
+    ColumnVerdict verdict{.form = form};
+    // Dates in another spelling mean the same.
+    if (described(form) != described(question_.form)) {
+      verdict.note = "column '" + question_.name + "' holds " + described(form) +
+                     ", where the training data have " + described(question_.form);
+    }
+    return verdict;
   }
   // Words throughout are for the preprocessing to refuse.
   if (std::ranges::none_of(others_, [&](const Text& text) { return looks_like_number(text.text); })) {
@@ -220,6 +236,7 @@ std::optional<ColumnVerdict> Judge::as_codes() const {
 ColumnVerdict Judge::in_form(const NumberForm& form) const {
   ColumnVerdict verdict{.form = form};
   const std::string column = "column '" + question_.name + "' holds ";
+  refuse_open_commas(form);
   if (question_.has_model) {
     return verdict;
   }
@@ -259,18 +276,44 @@ void Judge::refuse_ambiguous_dates() const {
 }
 
 void Judge::refuse_decimal_commas() const {
-  const bool commas =
-      question_.decimals == "." && numbers_ == 0 &&
-      std::ranges::any_of(others_,
-                          [](const Text& text) { return text.text.find(',') != std::string_view::npos; }) &&
-      all([](std::string_view text) {
-        return std::ranges::any_of(forms_of(text, ","),
-                                   [](const NumberForm& form) { return form.decimal == ','; });
-      });
+  if (question_.decimals != "." || numbers_ != 0) {
+    return;
+  }
+  FormCounts counts = count_forms(".,");
+  std::ranges::stable_partition(counts, [](const auto& count) { return count.first.decimal == '.'; });
+  const auto& [form, cells] = *std::ranges::max_element(counts, {}, &FormCounts::value_type::second);
+  const auto told = std::ranges::find_if(others_, [&](const Text& text) {
+    return fits(text.text, form) && !fits(text.text, {.unit = form.unit});
+  });
+  const bool commas = form.decimal == ',' && told != others_.end() &&
+                      static_cast<double>(cells) > share_of_numbers * static_cast<double>(count(others_));
   if (commas) {
-    refuse(others_.front(),
-           " in column '" + question_.name + "' may be a number with a decimal comma, or a word",
+    refuse(*told, " in column '" + question_.name + "' may be a number with a decimal comma, or a word",
            "Say {decimal} ',' or " + option_hint("categorical") + ".");
+  }
+}
+
+/// Where nothing told the decimal sign, a comma may be one.
+void Judge::refuse_open_commas(const NumberForm& form) const {
+  const bool is_open =
+      question_.decimal_is_open && form.kind == NumberForm::Kind::number && form.decimal == '.';
+  const auto comma = std::ranges::find_if(
+      others_, [](const Text& text) { return text.text.find(',') != std::string_view::npos; });
+  if (is_open && comma != others_.end()) {
+    refuse(*comma,
+           " in column '" + question_.name +
+               "' may have a decimal comma, or a comma between groups of digits, and nothing tells",
+           "Say {decimal} ',' or {decimal} '.'.");
+  }
+}
+
+void Judge::refuse_dates_as_numbers() const {
+  const auto date = std::ranges::find_if(others_, [](const Text& text) {
+    return number_in_form(trimmed(text.text), {.kind = NumberForm::Kind::date}).has_value();
+  });
+  if (date != others_.end()) {
+    refuse(*date, " in column '" + question_.name + "' is a date, and no number",
+           "Dates are read as days since 1970-01-01 where {numeric} does not name the column.");
   }
 }
 
@@ -365,6 +408,9 @@ ColumnVerdict Judge::verdict() const {
   }
   if (auto verdict = as_codes()) {
     return *verdict;
+  }
+  if (question_.numeric) {
+    refuse_dates_as_numbers();
   }
   if (auto verdict = in_one_form()) {
     return *verdict;

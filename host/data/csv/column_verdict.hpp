@@ -16,13 +16,14 @@ struct ColumnQuestion {
   std::string option;       ///< the name by which an option takes it
   std::uint64_t place = 0;  ///< in the file, from 0
   bool is_target = false;
-  bool categorical = false;  ///< as TextOptions says
-  bool numeric = false;      ///< as TextOptions says
-  bool keep = false;         ///< never left out: somebody asked for it
-  NumberForm form = {};      ///< in which its numbers were read
-  bool all_texts = false;    ///< no cell was read as a number
-  bool has_model = false;    ///< `categorical` and `form` are a model's
-  std::string decimals;      ///< characters that may be the decimal sign
+  bool categorical = false;      ///< as TextOptions says
+  bool numeric = false;          ///< as TextOptions says
+  bool keep = false;             ///< never left out: somebody asked for it
+  NumberForm form = {};          ///< in which its numbers were read
+  bool all_texts = false;        ///< no cell was read as a number
+  bool has_model = false;        ///< `categorical` and `form` are a model's
+  std::string decimals;          ///< characters that may be the decimal sign
+  bool decimal_is_open = false;  ///< see DecimalSign
   std::uint64_t rows = 0;
 };
 

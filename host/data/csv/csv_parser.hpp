@@ -13,6 +13,7 @@ struct CsvParseOptions {
   RecordLines lines;
   const MissingMarks& missing;
   char decimal = '.';
+  bool decimal_is_open = false;  ///< see DecimalSign
   bool applies_model = false;
   bool allow_missing = false;          ///< in features
   bool allow_missing_targets = false;  ///< in targets

@@ -9,6 +9,7 @@
 #include "data/csv/csv_tiles.hpp"
 #include "data/csv/decimal_evidence.hpp"
 #include "data/csv/dialect.hpp"
+#include "data/csv/expected_forms.hpp"
 #include "data/csv/header.hpp"
 #include "data/csv/text_decoding.hpp"
 #include "data/files/file_text.hpp"
@@ -89,9 +90,7 @@ class TextTableReader {
   void read_names(CsvCellReader& reader);
   void check_name(const CsvCellReader& reader, const Cell& cell);
   std::optional<char> decimal_of_model() const;
-  char decimal_sign();
-  void note_decimal_sign(char sign, const DecimalEvidence& evidence, std::optional<char> of_model);
-  void expect_forms(CsvLayout& layout, char decimal) const;
+  DecimalSign decimal_sign();
   void note_dialect();
   Table read_body();
   Error error_of(const CsvProblem& problem) const;
@@ -227,7 +226,6 @@ void TextTableReader::read_names(CsvCellReader& reader) {
   }
 }
 
-/// A comma where it does not separate cells, some cells are numbers with it alone, and none without.
 /// The sign that the model's numbers were read with; nothing where there is no model, or it has no numbers.
 std::optional<char> TextTableReader::decimal_of_model() const {
   for (const Column& column : options_.model_columns) {
@@ -238,76 +236,24 @@ std::optional<char> TextTableReader::decimal_of_model() const {
   return std::nullopt;
 }
 
-char TextTableReader::decimal_sign() {
+DecimalSign TextTableReader::decimal_sign() {
   if (given_.decimal) {
-    return *given_.decimal;
+    return {.sign = *given_.decimal};
   }
   const std::optional<char> of_model = decimal_of_model();
   if (dialect_.separator == ',' && !of_model) {
-    return '.';
+    return {};
   }
-  const DecimalEvidence evidence =
-      find_decimal_evidence(rows_, header_ ? 1 : 0, dialect_.separator, missing_);
-  if (!evidence.comma.empty() && !evidence.point.empty()) {
-    throw Error(ErrorKind::input,
-                path_ + ": '" + evidence.comma + "' has a decimal comma, and '" + evidence.point +
-                    "' a decimal point",
-                "Say {decimal} ',' or {decimal} '.'.");
+  DecimalSign decimal =
+      judge_decimal_sign(find_decimal_evidence(rows_, header_ ? 1 : 0, dialect_.separator, missing_),
+                         {.path = path_,
+                          .separator = was_blanks_ ? ' ' : dialect_.separator,
+                          .of_model = of_model,
+                          .model_separator = options_.model_reading.separator});
+  if (!decimal.note.empty()) {
+    notes_.push_back(std::move(decimal.note));
   }
-  if (evidence.comma.empty() && evidence.point.empty()) {
-    if (dialect_.separator == ';' && !of_model && !evidence.either.empty()) {
-      throw Error(
-          ErrorKind::input,
-          path_ + ": '" + evidence.either +
-              "' may have a decimal point, or a point between groups of digits, and no other number tells",
-          "Say {decimal} '.' or {decimal} ','.");
-    }
-    return of_model.value_or('.');
-  }
-  const char sign = evidence.comma.empty() ? '.' : ',';
-  note_decimal_sign(sign, evidence, of_model);
-  return sign;
-}
-
-void TextTableReader::note_decimal_sign(char sign, const DecimalEvidence& evidence,
-                                        std::optional<char> of_model) {
-  const auto name = [](char decimal) { return decimal == ',' ? "decimal comma" : "decimal point"; };
-  if (of_model && *of_model != sign) {
-    notes_.push_back(std::string("numbers have a ") + name(sign) + ", where the training data have a " +
-                     name(*of_model));
-  } else if (!of_model && sign == ',') {
-    notes_.push_back(
-        "numbers have a decimal comma" +
-        (evidence.either.empty() ? "" : ", and points group digits, as in '" + evidence.either + "'") +
-        "; {decimal} . reads it otherwise");
-  }
-}
-
-void TextTableReader::expect_forms(CsvLayout& layout, char decimal) const {
-  for (std::uint64_t column = 0; column < columns_; ++column) {
-    CsvSlot& slot = layout.slots[column];
-    if (slot.categorical || !slot.is_value()) {
-      continue;
-    }
-    if (slot.model != nullptr) {
-      // The sign is the file's, whatever that of the training data was.
-      slot.form.decimal = slot.form.kind == NumberForm::Kind::number ? decimal : slot.form.decimal;
-      continue;
-    }
-    std::vector<std::string_view> cells;
-    for (std::size_t row = header_ ? 1 : 0; row < rows_.size(); ++row) {
-      if (!missing_.in_numbers(rows_[row][column])) {
-        cells.push_back(rows_[row][column]);
-      }
-    }
-    const std::vector<NumberForm> forms = cells.empty() ? std::vector{NumberForm{.decimal = decimal}}
-                                                        : forms_of(cells[0], std::string(1, decimal));
-    const bool fits = !forms.empty() && std::ranges::all_of(cells, [&](std::string_view cell) {
-      return !has_leading_zero(cell) && ((forms[0].is_plain() && plain_number(cell).has_value()) ||
-                                         number_in_form(cell, forms[0]).has_value());
-    });
-    slot.form = fits ? forms[0] : NumberForm{.decimal = decimal};
-  }
+  return decimal;
 }
 
 void TextTableReader::note_dialect() {
@@ -339,12 +285,12 @@ Table TextTableReader::read_body() {
   if (columns_ != rows_[0].size()) {
     rows_.clear();
   }
-  const char decimal = decimal_sign();
+  const DecimalSign decimal = decimal_sign();
   SourceOptions asked = options_;
   asked.text = given_;
   CsvLayout layout = lay_out_columns(path_, names_, columns_, asked);
   layout.first_row_cells = first_row_cells_;
-  expect_forms(layout, decimal);
+  expect_forms(layout, rows_, header_ ? 1 : 0, decimal.sign, missing_);
   if (dialect_.ends_rows) {
     layout.slots.emplace_back().role = CsvSlot::Role::end;
   }
@@ -352,7 +298,8 @@ Table TextTableReader::read_body() {
       parse_csv(body_.substr(body_start_), layout,
                 {.lines = dialect_.lines(),
                  .missing = missing_,
-                 .decimal = decimal,
+                 .decimal = decimal.sign,
+                 .decimal_is_open = decimal.is_open,
                  .applies_model = applies_model(),
                  .allow_missing = options_.allow_missing,
                  .allow_missing_targets = options_.allow_missing_targets || options_.target_optional,

@@ -2,7 +2,33 @@
 
 #include <algorithm>
 
+#include "glissade/error.hpp"
+#include "text/number_text.hpp"
+
 namespace glissade {
+
+namespace {
+
+std::string note_of(char sign, const DecimalEvidence& evidence, std::optional<char> of_model) {
+  const auto name = [](char decimal) { return decimal == ',' ? "decimal comma" : "decimal point"; };
+  if (of_model && *of_model != sign) {
+    return std::string("numbers have a ") + name(sign) + ", where the training data have a " +
+           name(*of_model);
+  }
+  if (of_model || sign == '.') {
+    return {};
+  }
+  std::string groups;
+  if (!evidence.either.empty()) {
+    for (const NumberForm& form : forms_of(evidence.either, ",")) {
+      groups = ", and points between groups of digits: '" + evidence.either + "' is " +
+               format_number(number_in_form(evidence.either, form).value_or(0.0));
+    }
+  }
+  return "numbers have a decimal comma" + groups + "; {decimal} . reads it otherwise";
+}
+
+}  // namespace
 
 DecimalEvidence find_decimal_evidence(const std::vector<std::vector<std::string>>& rows,
                                       std::size_t first_row, char separator, const MissingMarks& missing) {
@@ -37,6 +63,36 @@ DecimalEvidence find_decimal_evidence(const std::vector<std::vector<std::string>
     evidence.either = evidence.either.empty() && all_comma && all_point ? here.either : evidence.either;
   }
   return evidence;
+}
+
+DecimalSign judge_decimal_sign(const DecimalEvidence& evidence, const DecimalContext& context) {
+  if (!evidence.comma.empty() && !evidence.point.empty()) {
+    throw Error(ErrorKind::input,
+                context.path + ": '" + evidence.comma + "' has a decimal comma, and '" + evidence.point +
+                    "' a decimal point",
+                "Say {decimal} ',' or {decimal} '.'.");
+  }
+  if (!evidence.comma.empty() || !evidence.point.empty()) {
+    const char sign = evidence.comma.empty() ? '.' : ',';
+    return {.sign = sign, .note = note_of(sign, evidence, context.of_model)};
+  }
+  // A file that is cut like the model's was written like it, too.
+  const bool is_like_model = context.of_model && context.separator == context.model_separator;
+  if (context.separator == ',' && context.of_model && !is_like_model) {
+    return {.sign = '.',
+            .is_open = *context.of_model == ',',
+            .note = evidence.either.empty() ? "" : note_of('.', evidence, context.of_model)};
+  }
+  const bool may_group = context.of_model ? *context.of_model == ',' : context.separator == ';';
+  if (may_group && !is_like_model && !evidence.either.empty()) {
+    throw Error(
+        ErrorKind::input,
+        context.path + ": '" + evidence.either +
+            "' may have a decimal point, or a point between groups of digits, and no other number tells",
+        "Say {decimal} '.' or {decimal} ','.");
+  }
+  return {.sign = context.of_model.value_or('.'),
+          .is_open = context.separator == ';' || (context.of_model && !is_like_model)};
 }
 
 }  // namespace glissade

@@ -46,6 +46,7 @@ ColumnVerdict judge(const ParsedTable& parsed, std::size_t column, bool all_text
       .all_texts = all_texts,
       .has_model = slot.model != nullptr,
       .decimals = std::string(1, decimal),
+      .decimal_is_open = parsed.options.decimal_is_open,
       .rows = parsed.rows()};
   return judge_column(question, parsed.texts_of(column), parsed.options.missing);
 }
