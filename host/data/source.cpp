@@ -4,6 +4,7 @@
 #include "data/arrays/array_reader.hpp"
 #include "data/background_check.hpp"
 #include "data/csv/csv_reader.hpp"
+#include "data/csv/given_options.hpp"
 #include "data/file_source.hpp"
 #include "data/files/byte_reader.hpp"
 #include "data/files/file_kind.hpp"

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 #include "data/files/file_mapping.hpp"
 #include "glissade/error.hpp"
@@ -12,14 +13,14 @@ namespace glissade {
 namespace {
 
 [[noreturn]] void fail_at(const std::string& source, std::uint64_t index, std::uint64_t columns, double value,
-                          bool missing_would_do) {
+                          std::string_view hint_if_missing) {
   const bool missing = std::isnan(value);
   throw Error(ErrorKind::input,
               source + ": the value in row " + std::to_string(index / columns + 1) + ", column " +
                   std::to_string(index % columns + 1) + " (counted from 1) is " +
                   (missing ? "missing (NaN)" : "infinite"),
-              missing && missing_would_do ? "Say with {impute} what to do about missing values."
-                                          : "Correct the value, or remove the row.");
+              missing && !hint_if_missing.empty() ? std::string(hint_if_missing)
+                                                  : "Correct the value, or remove the row.");
 }
 
 }  // namespace
@@ -28,7 +29,9 @@ void refuse_bad_feature(const MatrixView& values, const ValueFindings& found, co
   if (found.first_bad) {
     const std::uint64_t index = *found.first_bad;
     fail_at(options.data, index, values.columns, values.at(index / values.columns, index % values.columns),
-            true);
+            options.model_columns.empty()
+                ? "Say with {impute} what to do about missing values."
+                : "Fill it in, or train the model again with {impute} mean, median or drop.");
   }
 }
 
@@ -39,7 +42,7 @@ ValueFindings check_targets(const Table& table, const SourceOptions& options) {
   check.advance_to_end(options.threads);
   if (const auto bad = check.findings().first_bad) {
     fail_at(options.labels.empty() ? options.data : options.labels, *bad, table.targets.names.size(),
-            targets[*bad], false);
+            targets[*bad], {});
   }
   return check.findings();
 }

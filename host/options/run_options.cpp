@@ -49,6 +49,7 @@ void check_conjugate(const FitOptions& options) {
 SourceOptions RunOptions::training_source() const {
   SourceOptions completed = source;
   completed.seed = training.seed;
+  completed.classes = classifier;
   completed.threads = training.threads;
   completed.allow_missing = preprocessing.impute != Impute::none;
   completed.allow_missing_targets = preprocessing.impute == Impute::drop;

@@ -51,7 +51,11 @@ std::vector<std::uint64_t> settle_missing(const Preprocessing& preprocessing, Ta
   }
   std::vector<std::uint64_t> kept = complete_rows(table);
   if (kept.empty()) {
-    throw Error(ErrorKind::input, "every row has a missing value, so no row is left",
+    const std::optional<std::size_t> empty = find_empty_column(table);
+    throw Error(ErrorKind::input,
+                empty
+                    ? "column '" + table.columns[*empty].name + "' has no value in any row, so no row is left"
+                    : "every row has a missing value, so no row is left",
                 "Train the model with {impute} mean or median.");
   }
   table.keep_rows(kept);
@@ -85,7 +89,7 @@ std::vector<std::string> unseen_words(const Preprocessing& preprocessing, const 
   throw Error(ErrorKind::input,
               "feature '" + preprocessing.feature_names()[feature] + "' in row " + std::to_string(row + 1) +
                   " is too large for single precision",
-              "Use another unit, or {standardize}.");
+              "Use another unit, or train with {standardize}.");
 }
 
 /// Bytes stay bytes: what happens to them is left to the dataset.

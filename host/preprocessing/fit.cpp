@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "glissade/error.hpp"
 #include "glissade/preprocessing.hpp"
@@ -22,6 +23,16 @@ void check_options(const PreprocessingOptions& options) {
   }
 }
 
+std::string how_to_leave_out(const Table& table, std::size_t column) {
+  if (!table.reading.is_text) {
+    return "Leave it out of the array.";
+  }
+  return "Leave it out: {ignore} " +
+         (table.named_columns ? table.columns[column].name
+                              : std::to_string(table.reading.features[column] + 1)) +
+         ".";
+}
+
 /// The rows to fit on, where they are not all.
 std::vector<std::uint64_t> rows_to_keep(const Table& training, Impute impute) {
   const bool missing_targets = std::any_of(training.targets.values.begin(), training.targets.values.end(),
@@ -31,8 +42,11 @@ std::vector<std::uint64_t> rows_to_keep(const Table& training, Impute impute) {
   }
   std::vector<std::uint64_t> rows = complete_rows(training);
   if (rows.empty()) {
-    throw Error(ErrorKind::input, "every row of the training data has a missing value",
-                "Use {impute} mean or median, or leave out the columns that are empty.");
+    const std::optional<std::size_t> empty = find_empty_column(training);
+    throw Error(ErrorKind::input,
+                empty ? "column '" + training.columns[*empty].name + "' has no value in any row"
+                      : "every row of the training data has a missing value",
+                empty ? how_to_leave_out(training, *empty) : "Use {impute} mean or median.");
   }
   return rows;
 }

@@ -77,6 +77,20 @@ std::vector<std::uint64_t> complete_rows(const Table& table) {
   return rows;
 }
 
+std::optional<std::size_t> find_empty_column(const Table& table) {
+  const MatrixView& values = table.values.view();
+  for (std::size_t column = 0; column < values.columns; ++column) {
+    std::uint64_t row = 0;
+    while (row < values.rows && std::isnan(values.at(row, column))) {
+      ++row;
+    }
+    if (row == values.rows) {
+      return column;
+    }
+  }
+  return std::nullopt;
+}
+
 void refuse_missing(const Preprocessing& preprocessing, const Table& table, const char* hint) {
   const MatrixView& values = table.values.view();
   if (table.missing_values == 0) {

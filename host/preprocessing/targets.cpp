@@ -19,10 +19,13 @@ std::string place(const RawTargets& targets, std::uint64_t output, std::uint64_t
   return "target '" + targets.names[output] + "' in row " + std::to_string(row + 1);
 }
 
-[[noreturn]] void throw_missing(const RawTargets& targets, std::uint64_t output, std::uint64_t row) {
-  throw Error(ErrorKind::input, place(targets, output, row) + " has no value",
-              "Give every row a target, or leave such rows out with {impute} drop.");
+[[noreturn]] void throw_missing(const RawTargets& targets, std::uint64_t output, std::uint64_t row,
+                                const char* hint) {
+  throw Error(ErrorKind::input, place(targets, output, row) + " has no value", hint);
 }
+
+constexpr const char* hint_of_training =
+    "Give every row a target, or leave such rows out with {impute} drop.";
 
 /// A whole number without a decimal point or an exponent, anything else as short as it can be.
 std::string label_text(double label) {
@@ -61,7 +64,7 @@ void check_labels(const RawTargets& targets, const RowSelection& rows) {
   for (std::uint64_t position = 0; position < rows.count; ++position) {
     const double value = targets.values[rows.row(position)];
     if (std::isnan(value)) {
-      throw_missing(targets, 0, rows.row(position));
+      throw_missing(targets, 0, rows.row(position), hint_of_training);
     }
     if (targets.words.empty() && std::trunc(value) != value) {
       throw Error(ErrorKind::input,
@@ -123,7 +126,7 @@ FittedTargets fit_values(const RawTargets& targets, const RowSelection& rows, bo
     for (std::uint64_t output = 0; output < result.outputs; ++output) {
       const double value = targets.values[rows.row(position) * result.outputs + output];
       if (std::isnan(value)) {
-        throw_missing(targets, output, rows.row(position));
+        throw_missing(targets, output, rows.row(position), hint_of_training);
       }
       result.values.push_back(value);
     }
@@ -192,7 +195,7 @@ void convert_values(const Preprocessing& preprocessing, const RawTargets& target
       throw Error(ErrorKind::input,
                   place(targets, output, names.row(i / outputs)) + " is " + format_number(value) +
                       ", too large for single precision",
-                  "Use another unit, or {standardize}.");
+                  "Use another unit, or train with {standardize}.");
     }
     dataset.targets.push_back(target);
   }
@@ -277,7 +280,7 @@ void refuse_unfit_targets(const Preprocessing& preprocessing, const RawTargets& 
                                     [](double value) { return std::isnan(value); });
   if (missing != targets.values.end()) {
     const auto place = static_cast<std::uint64_t>(missing - targets.values.begin());
-    throw_missing(targets, place % expected, names.row(place / expected));
+    throw_missing(targets, place % expected, names.row(place / expected), "Give every row a target.");
   }
 }
 

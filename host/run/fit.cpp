@@ -71,8 +71,8 @@ Predictions predict(const Model& model, Table table, const ApplyOptions& options
   const DeviceChoice device = device_for(model, options.device);
   const std::uint64_t rows = table.rows();
   table.targets = {};
-  const PreparedSource source = prepare_for(model, std::move(table), options.threads, listener.get());
-  require_every_row(source, rows, "the table");
+  const PreparedSource source =
+      prepare_every_row(model, std::move(table), "the table", options.threads, listener.get());
   return Predictor(model, source, *device.backend, options.threads).predictions(0, rows);
 }
 

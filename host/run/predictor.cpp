@@ -103,18 +103,6 @@ void Predictor::require_finite(const std::vector<Number>& outputs, std::uint64_t
               "Compare the row with the data that the model was trained on; another unit may be meant.");
 }
 
-void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data) {
-  if (source.rows() == rows)
-    return;
-  std::uint64_t missing = 0;
-  while (missing < source.kept_rows.size() && source.kept_rows[missing] == missing)
-    ++missing;
-  throw Error(ErrorKind::input,
-              data + ": row " + std::to_string(missing + 1) +
-                  " has a missing value, and the model was trained with {impute} drop",
-              "Fill or remove such rows, or train with {impute} mean or median.");
-}
-
 Evaluation evaluate_prepared(const Model& model, const PreparedSource& source, const Backend& backend,
                              int threads) {
   Predictor predictor(model, source, backend, threads);

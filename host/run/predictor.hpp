@@ -44,10 +44,6 @@ class Predictor {
   std::unique_ptr<Session> session_;  // none for a model that predicts in double
 };
 
-/// Throws Error(input) if the model's preprocessing has left out one of the `rows` of `data`: every row needs
-/// a prediction.
-void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data);
-
 /// Compares a model's predictions for all of `source` with its targets. Throws as Predictor does.
 Evaluation evaluate_prepared(const Model& model, const PreparedSource& source, const Backend& backend,
                              int threads);

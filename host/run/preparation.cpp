@@ -166,6 +166,8 @@ Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoi
   if (!from)
     note_rest(tables.training, preprocessing, observer);
   observer.note(describe(tables, preprocessing));
+  if (const std::string crowd = describe_crowd_of_classes(tables, preprocessing); !crowd.empty())
+    observer.note(crowd);
 
   Preparation run{
       .device = device, .options = options, .model = starting_model(options, from, preprocessing)};

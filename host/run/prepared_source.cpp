@@ -19,10 +19,22 @@ void warn(const std::vector<std::string>& warnings, RunObserver& observer) {
 }
 
 /// Rows that were left out for what they lack; no others are.
-void note_kept_rows(const std::vector<std::uint64_t>& kept, std::uint64_t rows, RunObserver& observer) {
-  if (!kept.empty() && kept.size() < rows)
-    observer.note(grouped(kept.size()) + " of " + counted(rows, "row") +
+void note_kept_rows(const PreparedSource& source, std::uint64_t rows, RunObserver& observer) {
+  if (source.rows() < rows)
+    observer.note(grouped(source.rows()) + " of " + counted(rows, "row") +
                   " are used: the others have a missing value");
+}
+
+void require_every_row(const PreparedSource& source, std::uint64_t rows, const std::string& data) {
+  if (source.rows() == rows)
+    return;
+  std::uint64_t missing = 0;
+  while (missing < source.kept_rows.size() && source.kept_rows[missing] == missing)
+    ++missing;
+  throw Error(ErrorKind::input,
+              data + ": row " + std::to_string(missing + 1) +
+                  " has a missing value, and the model was trained with {impute} drop",
+              "Fill or remove such rows, or train with {impute} mean or median.");
 }
 
 /// The place of each of the model's columns in the table; nothing if one is missing.
@@ -71,10 +83,8 @@ void put_in_order(const Preprocessing& preprocessing, Table& table) {
 }  // namespace
 
 PreparedSource prepare(const Preprocessing& preprocessing, Table table, int threads, RunObserver& observer) {
-  const std::uint64_t rows = table.rows();
   PreparedData prepared = apply_preprocessing(preprocessing, std::move(table), threads);
   warn(prepared.warnings, observer);
-  note_kept_rows(prepared.kept_rows, rows, observer);
   PreparedSource source;
   source.dataset = std::move(prepared.dataset);
   source.kept_rows = std::move(prepared.kept_rows);
@@ -83,10 +93,8 @@ PreparedSource prepare(const Preprocessing& preprocessing, Table table, int thre
 }
 
 PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, RunObserver& observer) {
-  const std::uint64_t rows = table.rows();
   SettledTable settled = settle_table(preprocessing, std::move(table));
   warn(settled.warnings, observer);
-  note_kept_rows(settled.kept_rows, rows, observer);
   PreparedSource source;
   source.targets = std::move(settled.table.targets.values);
   settled.table.targets = {};
@@ -95,7 +103,9 @@ PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table
   return source;
 }
 
-PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer) {
+namespace {
+
+PreparedSource prepare_as_needed(const Model& model, Table table, int threads, RunObserver& observer) {
   if (table.deferred && model.predicts_in_double())
     throw Error(ErrorKind::usage, "a model of the exact solver needs rows in the host's memory",
                 "Read the source without allow_deferred.");
@@ -107,6 +117,23 @@ PreparedSource prepare_for(const Model& model, Table table, int threads, RunObse
                                     : prepare(model.preprocessing, std::move(table), threads, observer);
 }
 
+}  // namespace
+
+PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer) {
+  const std::uint64_t rows = table.rows();
+  PreparedSource source = prepare_as_needed(model, std::move(table), threads, observer);
+  note_kept_rows(source, rows, observer);
+  return source;
+}
+
+PreparedSource prepare_every_row(const Model& model, Table table, const std::string& data, int threads,
+                                 RunObserver& observer) {
+  const std::uint64_t rows = table.rows();
+  PreparedSource source = prepare_as_needed(model, std::move(table), threads, observer);
+  require_every_row(source, rows, data);
+  return source;
+}
+
 void say_notes(Table& table, RunObserver& observer) {
   for (const std::string& note : table.notes)
     observer.note(note);
@@ -116,6 +143,7 @@ void say_notes(Table& table, RunObserver& observer) {
 SourceOptions for_model(SourceOptions source, const Preprocessing& preprocessing) {
   source.allow_missing = preprocessing.impute != Impute::none;
   source.allow_missing_targets = preprocessing.impute == Impute::drop;
+  source.classes = !preprocessing.class_names.empty();
   source.model_columns = preprocessing.columns;
   source.model_targets = preprocessing.target_names;
   source.model_reading = preprocessing.reading;

@@ -29,8 +29,13 @@ PreparedSource prepare(const Preprocessing& preprocessing, Table table, int thre
 /// warnings.
 PreparedSource prepare_in_double(const Preprocessing& preprocessing, Table table, RunObserver& observer);
 
-/// Prepares data as the model needs them.
+/// Prepares data as the model needs them, and says how many rows are left where some lack values.
 PreparedSource prepare_for(const Model& model, Table table, int threads, RunObserver& observer);
+
+/// The same where every row needs a prediction. Throws Error(input) that names `data` if the preprocessing
+/// leaves out a row.
+PreparedSource prepare_every_row(const Model& model, Table table, const std::string& data, int threads,
+                                 RunObserver& observer);
 
 /// Passes on what reading the table decided, once.
 void say_notes(Table& table, RunObserver& observer);

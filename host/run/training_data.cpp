@@ -17,6 +17,7 @@ namespace {
 
 constexpr float largest_comfortable = 10.0f;
 constexpr std::size_t most_classes_listed = 12;
+constexpr std::uint64_t fewest_crowded_classes = 20;
 
 Table copy_rows(const Table& table, const std::vector<std::uint64_t>& rows) {
   Table copy;
@@ -106,6 +107,11 @@ std::string describe_unvalidated(const TrainingTables& tables) {
          joined_briefly(missing, most_classes_listed);
 }
 
+std::uint64_t missing_targets(const RawTargets& targets) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(targets.values, [](double value) { return std::isnan(value); }));
+}
+
 template <class Element, class Convert>
 bool any_large(const MatrixView& features, const Convert& convert) {
   for (std::uint64_t row = 0; row < features.rows; ++row) {
@@ -166,13 +172,23 @@ TrainingTables split_tables(Table training, std::optional<Table> validation, con
   return tables;
 }
 
+std::string describe_crowd_of_classes(const TrainingTables& tables, const Preprocessing& preprocessing) {
+  const std::uint64_t classes = preprocessing.class_names.size();
+  const std::uint64_t rows = tables.training.rows();
+  if (classes < fewest_crowded_classes || 10 * classes <= 9 * rows)
+    return {};
+  return "note: there are " + counted(classes, "class") + " in " + counted(rows, "row") +
+         ": nearly every row has a class of its own";
+}
+
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing) {
   // Until the background check ends, the number of missing values is unknown.
   std::string text = tables.check ? counted(tables.training.rows(), "row") + ", " +
                                         counted(tables.training.columns.size(), "column") +
                                         ", checked while they are trained on"
                                   : described_shape(tables.training.rows(), tables.training.columns.size(),
-                                                    preprocessing.feature_count(), tables.missing_values);
+                                                    preprocessing.feature_count(), tables.missing_values,
+                                                    missing_targets(tables.training.targets));
   if (tables.test)
     text += "; " + counted(tables.test->rows(), "row") + " held back for the test";
   if (tables.validation)

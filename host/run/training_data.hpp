@@ -31,6 +31,9 @@ TrainingTables split_tables(Table training, std::optional<Table> validation, con
 /// "54,000 rows + 6,000 for validation, 784 columns → 784 features, no missing values; 10 classes: …".
 std::string describe(const TrainingTables& tables, const Preprocessing& preprocessing);
 
+/// A note where nearly every row has a class of its own; else empty.
+std::string describe_crowd_of_classes(const TrainingTables& tables, const Preprocessing& preprocessing);
+
 /// Whether a feature goes beyond ±10: descent with the usual learning rates then converges badly.
 bool has_large_features(const DatasetView& data);
 

@@ -18,6 +18,10 @@ bool is_same(char left, char right) {
   return lower(left) == lower(right);
 }
 
+bool is_same(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
 std::size_t most_edits(std::string_view word) {
   return std::max<std::size_t>(1, word.size() / 3);
 }
@@ -44,9 +48,11 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 
 std::vector<std::string> near_words(std::string_view word, std::span<const std::string> candidates) {
   std::vector<std::string> near;
-  std::ranges::copy_if(candidates, std::back_inserter(near), [&](const std::string& candidate) {
-    return edit_distance(word, candidate) <= most_edits(word);
-  });
+  std::size_t most = word.size() == 1 ? 0 : most_edits(word);  // any letter is one edit from another
+  if (std::ranges::any_of(candidates, [&](const std::string& candidate) { return is_same(word, candidate); }))
+    most = 0;
+  std::ranges::copy_if(candidates, std::back_inserter(near),
+                       [&](const std::string& candidate) { return edit_distance(word, candidate) <= most; });
   return near;
 }
 

@@ -66,9 +66,12 @@ std::string counted(std::uint64_t value, std::string_view noun) {
 }
 
 std::string described_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t features,
-                            std::uint64_t missing_values) {
+                            std::uint64_t missing_values, std::uint64_t missing_targets) {
+  std::string missing = missing_values == 0 ? "" : counted(missing_values, "missing value");
+  if (missing_targets != 0)
+    missing += (missing.empty() ? "" : ", ") + counted(missing_targets, "missing target");
   return counted(rows, "row") + ", " + counted(columns, "column") + " → " + counted(features, "feature") +
-         ", " + (missing_values == 0 ? "no missing values" : counted(missing_values, "missing value"));
+         ", " + (missing.empty() ? "no missing values" : missing);
 }
 
 std::string binary_size(std::uint64_t bytes) {

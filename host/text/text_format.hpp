@@ -27,9 +27,9 @@ std::string whole(double value);
 /// "1 row", "1,234 rows"; the plural of `noun` has an s, and -es after ss.
 std::string counted(std::uint64_t value, std::string_view noun);
 
-/// "60,000 rows, 784 columns → 784 features, no missing values".
+/// "60,000 rows, 784 columns → 784 features, no missing values"; a row may lack its target, too.
 std::string described_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t features,
-                            std::uint64_t missing_values);
+                            std::uint64_t missing_values, std::uint64_t missing_targets = 0);
 
 /// "512 B", "1.5 KiB", "79.1 GiB".
 std::string binary_size(std::uint64_t bytes);

@@ -99,7 +99,7 @@ std::vector<bool> choose_validation(std::uint64_t rows, std::span<const double> 
 Split split_rows(std::uint64_t rows, std::span<const double> classes, double fraction, std::uint64_t seed) {
   if (!(fraction > 0.0 && fraction < 1.0)) {
     throw Error(ErrorKind::usage,
-                "the validation fraction " + format_number(fraction) + " is not between 0 and 1",
+                "the fraction of rows to hold back, " + format_number(fraction) + ", is not between 0 and 1",
                 "Choose, for example, 0.1.");
   }
   if (!classes.empty() && classes.size() != rows)
@@ -111,8 +111,8 @@ Split split_rows(std::uint64_t rows, std::span<const double> classes, double fra
   const auto validation_rows = static_cast<std::uint64_t>(std::count(chosen.begin(), chosen.end(), true));
   if (validation_rows == 0 || validation_rows == rows) {
     throw Error(ErrorKind::usage,
-                "a validation fraction of " + format_number(fraction) + " leaves no rows for " +
-                    (validation_rows == 0 ? "validation" : "training") + " out of " + std::to_string(rows),
+                "holding back " + format_number(fraction) + " of " + std::to_string(rows) + " rows " +
+                    (validation_rows == 0 ? "holds back none" : "leaves none to learn from"),
                 "Choose another fraction, or give more data.");
   }
   split.validation.reserve(validation_rows);

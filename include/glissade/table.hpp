@@ -36,6 +36,8 @@ struct RawTargets {
   std::vector<double> values;
   /// Distinct words of a single target column that holds words, sorted; empty for numbers.
   std::vector<std::string> words;
+  /// A single target column of numbers in a text table: how they are written.
+  NumberForm form = {};
 
   bool present() const { return !names.empty(); }
 };
@@ -88,6 +90,8 @@ struct SourceOptions {
   bool allow_missing = false;
   /// The same for targets.
   bool allow_missing_targets = false;
+  /// The target of a text table is a class: a word as it is written, whatever it looks like, or a number.
+  bool classes = false;
   /// A text table of targets: no column is a feature. An only column need not be named.
   bool targets_alone = false;
   /// A synthetic source may be left to the device: see Table::deferred.

@@ -101,7 +101,7 @@ std::vector<BadInput> bad_values() {
       linear("threads_too_many", {"--threads", "1025"}, "--threads"),
       linear("validation_one", {"--validation", "1"}, "--validation takes a number above 0 to below 1"),
       linear("validation_percent", {"--validation", "20%"}, "--validation"),
-      linear("validation_too_small", {"--validation", "0.001"}, "leaves no rows for validation"),
+      linear("validation_too_small", {"--validation", "0.001"}, "of 40 rows holds back none"),
       linear("rescale_zero", {"--rescale", "0"}, "--rescale"),
       linear("rescale_too_small", {"--rescale", "-1e-31"}, "of magnitude 1e-30"),
       linear("select_too_many", {"--select", "9"}, "9"),

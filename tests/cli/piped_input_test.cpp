@@ -51,6 +51,18 @@ TEST_F(PipedInputTest, ATableOrAModelComesThroughANamedPipe) {
   EXPECT_EQ(run_with_pipe({"predict", "pipe", "--data", "houses.csv"}, "model"), predictions_);
 }
 
+TEST_F(PipedInputTest, NothingMayCome) {
+  const std::string train = std::string(GLISSADE_PROGRAM) + " train linear --target price --data ";
+  EXPECT_THAT(run_in_shell(train + "- < /dev/null").error, HasSubstr("nothing came on standard input"));
+}
+
+TEST_F(PipedInputTest, AFileThatIsCompressedTwiceIsToldSo) {
+  EXPECT_EQ(run_in_shell("gzip < houses.csv | gzip > twice.csv.gz").status, 0);
+  EXPECT_THAT(run({"train", "linear", "--data", "twice.csv.gz", "--target", "price"}).error,
+              HasSubstr("twice.csv.gz: this is a file that is compressed twice, which is not read\n"
+                        "hint: Decompress it once."));
+}
+
 /// An array that a file would have mapped.
 TEST_F(PipedInputTest, AnArrayComesThroughANamedPipe) {
   run_ok({"generate", "synthetic:linear,rows=50,features=2", "--out", "X.npy", "--labels", "y.npy"});

@@ -205,13 +205,17 @@ TEST_F(Csv, RefusesTargetsThatDoNotExist) {
   EXPECT_THAT(message("area,price\n1,2\n"), HasSubstr("there is no target column 'prise'"));
   EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("Did you mean 'price'?"));
   EXPECT_THAT(refusal("area,cost\n1,2\n").hint(), HasSubstr("The columns are 'area', 'cost'"));
-  // A letter in three may be wrong, and one in any case.
+  // A letter in three may be wrong, and one in any case where there are others.
   options_.target = "pricexx";
   EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("Did you mean 'price'?"));
   options_.target = "pricexxx";
   EXPECT_THAT(refusal("area,price\n1,2\n").hint(), HasSubstr("The columns are"));
+  options_.target = "yz";
+  EXPECT_THAT(refusal("x,yy\n1,2\n").hint(), HasSubstr("Did you mean 'yy'?"));
   options_.target = "z";
-  EXPECT_THAT(refusal("x,yy\n1,2\n").hint(), HasSubstr("Did you mean 'x'?"));
+  EXPECT_THAT(refusal("x,yy\n1,2\n").hint(), HasSubstr("The columns are 'x', 'yy'"));
+  options_.target = "X";
+  EXPECT_THAT(refusal("x,xx\n1,2\n").hint(), HasSubstr("Did you mean 'x'?"));
   for (const std::string target : {"0", "4", "-1", "18446744073709551617", "a,", ",a", "a,z"}) {
     options_.target = target;
     EXPECT_EQ(refusal("a,b,c\n1,2,3\n").kind(), ErrorKind::input) << target;

@@ -232,7 +232,16 @@ TEST(MissingValues, DropTheirRows) {
 
 TEST(MissingValues, DroppingEveryRowIsAnError) {
   expect_error(
-      ErrorKind::input, [] { fit_preprocessing(with_gaps(), false, {.impute = Impute::drop}); }, "every row");
+      ErrorKind::input, [] { fit_preprocessing(with_gaps(), false, {.impute = Impute::drop}); },
+      "column 'empty' has no value in any row");
+  expect_error(
+      ErrorKind::input,
+      [] {
+        Table table = make_table(ElementType::float32, 2, {1, missing, missing, 2});
+        table.missing_values = 2;
+        fit_preprocessing(with_target(std::move(table), {1, 2}), false, {.impute = Impute::drop});
+      },
+      "every row of the training data has a missing value");
 }
 
 TEST(MissingValues, OfTargetsAreRefused) {

@@ -32,6 +32,13 @@ TEST(Suggestion, IsTheNearestOfThoseThatAreNearEnough) {
   EXPECT_EQ(did_you_mean("--something", options), "");
 }
 
+TEST(Suggestion, PrefersTheSameWordInOtherCase) {
+  const std::vector<std::string> columns{"a", "b", "Y", "price", "Pride"};
+  EXPECT_THAT(near_words("y", columns), ElementsAre("Y"));
+  EXPECT_THAT(near_words("PRICE", columns), ElementsAre("price"));
+  EXPECT_THAT(near_words("z", columns), IsEmpty());
+}
+
 TEST(Suggestion, NamesAllThatAreNearEnough) {
   EXPECT_THAT(near_words("--l3", options), ElementsAre("--lr", "--l1", "--l2"));
   EXPECT_THAT(near_words("x", options), IsEmpty());

@@ -49,6 +49,11 @@ void inspect_data(const ProgramOptions& options) {
   source.allow_missing = true;
   source.target_optional = true;
   Table table = read_source(source);
+  // Few values in such a form are classes, if anything.
+  if (!table.targets.form.is_plain() && !summarize(table).classes.empty()) {
+    source.classes = true;
+    table = read_source(source);
+  }
   for (std::string& note : table.notes)
     note = with_spelled_options(note);
   const DataSummary summary = summarize(table);

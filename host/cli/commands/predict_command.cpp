@@ -49,8 +49,7 @@ int run_predict(const ProgramOptions& options) {
   table.targets = RawTargets();
   const PredictionFormat format = format_of(options, table);
   Notes notes(options.quiet);
-  const PreparedSource source = prepare_for(model, std::move(table), threads, notes);
-  require_every_row(source, rows, requested.data);
+  const PreparedSource source = prepare_every_row(model, std::move(table), requested.data, threads, notes);
 
   Predictor predictor(model, source, *device.backend, threads);
   const auto output = open_prediction_output(model, rows, format, standard_sink());

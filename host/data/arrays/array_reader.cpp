@@ -5,6 +5,7 @@
 #include "data/arrays/numeric_array.hpp"
 #include "data/column_names.hpp"
 #include "data/csv/csv_reader.hpp"
+#include "data/csv/given_options.hpp"
 #include "data/file_source.hpp"
 #include "data/files/file_kind.hpp"
 #include "data/files/foreign_format.hpp"
@@ -36,6 +37,8 @@ Labels read_text_labels(ByteReader& reader, const FileSource& source, const Sour
   SourceOptions labels;
   labels.data = options.labels;
   labels.target = options.target;
+  labels.model_targets = options.model_targets;
+  labels.classes = options.classes;
   labels.text = options.text;
   labels.targets_alone = true;
   labels.allow_missing_targets = options.allow_missing_targets;

@@ -84,6 +84,10 @@ class Judge {
     throw CsvProblem{text.use.first, question_.place + 1, quoted_for_message(text.text) + message, hint};
   }
   std::string option_hint(const std::string& option) const;
+  /// Whether somebody could say that the column holds words.
+  bool may_be_words() const {
+    return !question_.has_model && !question_.applies_model && !question_.only_numbers;
+  }
 
   const ColumnQuestion& question_;
   const MissingMarks& missing_;
@@ -161,8 +165,10 @@ void Judge::refuse_odd(const NumberForm& form) const {
   const std::string column = "column '" + question_.name + "'";
   if (is_inexact_integer(cell)) {
     refuse(*odd, " is a whole number that double precision cannot hold",
-           "Write it with fewer digits; if it only tells rows apart, leave the column out: " +
-               option_hint("ignore") + ".");
+           may_be_words()
+               ? "Write it with fewer digits; if it only tells rows apart, leave the column out: " +
+                     option_hint("ignore") + "."
+               : "Write it with fewer digits.");
   }
   if (is_unusable_number(cell)) {
     refuse(*odd, " is not a number within the range of double precision",
@@ -171,7 +177,7 @@ void Judge::refuse_odd(const NumberForm& form) const {
   const bool comma = cell.find(',') != std::string::npos &&
                      number_in_form(cell, {.decimal = ',', .unit = form.unit}).has_value();
   const std::string or_words =
-      question_.has_model ? "." : ", " + option_hint("categorical") + " if the column holds words.";
+      may_be_words() ? ", " + option_hint("categorical") + " if the column holds words." : ".";
   refuse(*odd,
          (form.kind == NumberForm::Kind::number ? " is not a number" : " is not a date") +
              (plain_number(cell) || looks_like_number(cell) ? std::string(" as the others are, ")
@@ -270,8 +276,9 @@ void Judge::refuse_ambiguous_dates() const {
   if (all([](std::string_view text) { return is_ambiguous_date(text); })) {
     refuse(others_.front(),
            " in column '" + question_.name + "' is a date of which nobody can tell day and month",
-           "Write dates as 2024-03-31; or leave the column out: " + option_hint("ignore") +
-               ", or take them for words: " + option_hint("categorical") + ".");
+           may_be_words() ? "Write dates as 2024-03-31; or leave the column out: " + option_hint("ignore") +
+                                ", or take them for words: " + option_hint("categorical") + "."
+                          : "Write dates as 2024-03-31.");
   }
 }
 
@@ -280,16 +287,20 @@ void Judge::refuse_decimal_commas() const {
     return;
   }
   FormCounts counts = count_forms(".,");
-  std::ranges::stable_partition(counts, [](const auto& count) { return count.first.decimal == '.'; });
-  const auto& [form, cells] = *std::ranges::max_element(counts, {}, &FormCounts::value_type::second);
+  std::stable_partition(counts.begin(), counts.end(),
+                        [](const auto& count) { return count.first.decimal == '.'; });
+  const FormCounts::value_type& most = *std::ranges::max_element(counts, {}, &FormCounts::value_type::second);
+  const NumberForm& form = most.first;
+  const std::uint64_t cells = most.second;
   const auto told = std::ranges::find_if(others_, [&](const Text& text) {
     return fits(text.text, form) && !fits(text.text, {.unit = form.unit});
   });
   const bool commas = form.decimal == ',' && told != others_.end() &&
                       static_cast<double>(cells) > share_of_numbers * static_cast<double>(count(others_));
   if (commas) {
-    refuse(*told, " in column '" + question_.name + "' may be a number with a decimal comma, or a word",
-           "Say {decimal} ',' or " + option_hint("categorical") + ".");
+    refuse(
+        *told, " in column '" + question_.name + "' may be a number with a decimal comma, or a word",
+        may_be_words() ? "Say {decimal} ',' or " + option_hint("categorical") + "." : "Say {decimal} ','.");
   }
 }
 

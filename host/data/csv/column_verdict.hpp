@@ -19,6 +19,8 @@ struct ColumnQuestion {
   bool categorical = false;      ///< as TextOptions says
   bool numeric = false;          ///< as TextOptions says
   bool keep = false;             ///< never left out: somebody asked for it
+  bool only_numbers = false;     ///< words would be refused
+  bool applies_model = false;    ///< no option says anew what a column holds
   NumberForm form = {};          ///< in which its numbers were read
   bool all_texts = false;        ///< no cell was read as a number
   bool has_model = false;        ///< `categorical` and `form` are a model's

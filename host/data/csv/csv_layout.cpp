@@ -6,6 +6,9 @@
 #include <unordered_map>
 
 #include "data/column_names.hpp"
+#include "data/csv/csv_cell.hpp"
+#include "data/csv/csv_columns.hpp"
+#include "data/csv/target_columns.hpp"
 #include "glissade/error.hpp"
 #include "text/list.hpp"
 #include "text/number_text.hpp"
@@ -14,54 +17,8 @@ namespace glissade {
 
 namespace {
 
-/// The columns of a file, by name and number.
-class Columns {
- public:
-  Columns(const std::string& path, const std::vector<std::string>& header, std::uint64_t count)
-      : path_(path), header_(header), count_(count) {
-    for (std::uint64_t column = 0; column < header.size(); ++column) {
-      by_name_.emplace(header[column], column);
-    }
-  }
-
-  std::optional<std::uint64_t> find_name(const std::string& name) const {
-    const auto found = by_name_.find(name);
-    return found == by_name_.end() ? std::nullopt : std::optional(found->second);
-  }
-
-  // By name, else by number from 1.
-  std::optional<std::uint64_t> find(const std::string& text) const {
-    if (const auto column = find_name(text)) {
-      return column;
-    }
-    const std::optional<std::uint64_t> number = parse_count(text);
-    return number && *number >= 1 && *number <= count_ ? std::optional(*number - 1) : std::nullopt;
-  }
-
-  [[noreturn]] void fail_unknown(const std::string& name, const std::string& kind) const {
-    if (header_.empty()) {
-      throw Error(
-          ErrorKind::input, path_ + ": there is no " + kind + " '" + name + "'",
-          "The file has no header; name a column by its number, from 1 to " + std::to_string(count_) + ".");
-    }
-    throw Error(ErrorKind::input, path_ + ": there is no " + kind + " '" + name + "'",
-                suggest_names(name, header_));
-  }
-
- private:
-  const std::string& path_;
-  const std::vector<std::string>& header_;
-  std::uint64_t count_;
-  std::unordered_map<std::string, std::uint64_t> by_name_;
-};
-
-[[noreturn]] void refuse_no_target(const std::string& path) {
-  throw Error(ErrorKind::usage, path + ": no target column is named",
-              "Name it with {target}, by its name in the header or its number from 1.");
-}
-
 /// Columns that an option lists. A name may itself hold a comma.
-std::vector<std::uint64_t> find_listed(const Columns& columns, const std::string& text,
+std::vector<std::uint64_t> find_listed(const CsvColumns& columns, const std::string& text,
                                        const std::string& kind) {
   if (text.empty()) {
     return {};
@@ -80,85 +37,43 @@ std::vector<std::uint64_t> find_listed(const Columns& columns, const std::string
   return places;
 }
 
-/// A name that is a number, too, may not be what was meant.
-void note_number(const std::string& name, std::uint64_t column, bool by_name, CsvLayout& layout) {
-  const std::optional<std::uint64_t> number = parse_count(name);
-  if (number && by_name && *number != column + 1) {
-    layout.notes.push_back("{target} " + name + " is the column of that name, number " +
-                           std::to_string(column + 1) + " in the file");
+/// The place of each of the model's features in a file like that of its training, with its targets or without
+/// them.
+std::vector<std::uint64_t> expected_places(const TableReading& reading, std::uint64_t columns) {
+  std::vector<std::uint64_t> places = reading.features;
+  if (columns + reading.targets.size() == reading.columns) {
+    for (std::uint64_t& place : places) {
+      place -= static_cast<std::uint64_t>(
+          std::ranges::count_if(reading.targets, [&](std::uint64_t target) { return target < place; }));
+    }
   }
+  return places;
 }
 
-std::vector<std::uint64_t> find_targets(const std::string& path, const Columns& columns,
-                                        const SourceOptions& options, CsvLayout& layout) {
-  // A name may itself hold a comma.
-  if (const auto column = columns.find_name(options.target)) {
-    note_number(options.target, *column, true, layout);
-    return {*column};
-  }
-  std::vector<std::uint64_t> targets;
-  // Only where a model says which columns are features can the target be missed without taking its place.
-  const bool may_be_absent = options.target_optional && !options.feature_names.empty();
-  std::string absent;
-  for (const std::string& name : list_items(options.target)) {
-    const auto column = columns.find(name);
-    if (column) {
-      note_number(name, *column, columns.find_name(name).has_value(), layout);
-    }
-    if (!column && !may_be_absent) {
-      columns.fail_unknown(name, "target column");
-    } else if (!column) {
-      absent = name;
-    } else if (std::find(targets.begin(), targets.end(), *column) != targets.end()) {
-      throw Error(ErrorKind::usage, path + ": the target '" + name + "' is named twice");
-    } else {
-      targets.push_back(*column);
+/// A word in the first row that the model knows, where it would stand in a file without a header; else empty.
+std::string known_word(const CsvLayout& layout, const SourceOptions& options) {
+  const std::vector<std::uint64_t> places = expected_places(options.model_reading, layout.header.size());
+  for (std::size_t feature = 0; feature < std::min(places.size(), options.model_columns.size()); ++feature) {
+    const std::vector<std::string>& words = options.model_columns[feature].categories;
+    if (places[feature] < layout.header.size() &&
+        std::ranges::binary_search(words, layout.header[places[feature]])) {
+      return layout.header[places[feature]];
     }
   }
-  if (!absent.empty() && !targets.empty()) {
-    columns.fail_unknown(absent, "target column");
-  }
-  return targets;
+  return {};
 }
 
-/// The targets that the model was trained on; none where they are absent and may be.
-std::vector<std::uint64_t> find_model_targets(const std::string& path, const Columns& columns,
-                                              const SourceOptions& options, CsvLayout& layout) {
-  std::vector<std::uint64_t> targets;
-  std::string absent;
-  std::vector<std::string> names;
-  for (const std::string& name : options.model_targets) {
-    // One-hot columns are one target, of all their names.
-    const std::vector<std::string> parts = list_items(name);
-    const bool is_list = parts.size() > 1 && !columns.find_name(name);
-    names.insert(names.end(), is_list ? parts.begin() : std::prev(parts.end()), parts.end());
-    if (!is_list) {
-      names.back() = name;
-    }
+std::string hint_at_features(const CsvLayout& layout, const SourceOptions& options, std::size_t missing) {
+  if (const std::string word = known_word(layout, options); !word.empty()) {
+    return "The first row holds words that the model knows, such as " + quoted_for_message(word) +
+           ": say {header} no if it is data.";
   }
-  for (const std::string& name : names) {
-    if (const auto column = columns.find_name(name)) {
-      targets.push_back(*column);
-    } else {
-      absent = name;
-    }
-  }
-  const TableReading& reading = options.model_reading;
-  const bool by_place = !reading.header || layout.header.empty();
-  if (targets.empty() && by_place && reading.is_text && reading.columns == layout.slots.size()) {
-    return reading.targets;
-  }
-  if (!layout.header.empty() && reading.header && !absent.empty() &&
-      (!targets.empty() || !options.target_optional)) {
-    columns.fail_unknown(absent, "target column");
-  }
-  if (targets.empty() && !options.target_optional) {
-    refuse_no_target(path);
-  }
-  return targets;
+  const std::string needed = "The model needs every column that it was trained on, under the same name";
+  return missing == options.feature_names.size() ? needed + "; if the first row is data, say {header} no."
+                                                 : needed + ".";
 }
 
-void place_named_features(const std::string& path, const Columns& columns, const SourceOptions& options,
+void place_named_features(const std::string& path, const CsvColumns& columns, const SourceOptions& options,
                           CsvLayout& layout) {
   std::string missing;
   std::size_t missing_count = 0;
@@ -180,7 +95,7 @@ void place_named_features(const std::string& path, const Columns& columns, const
   if (missing_count != 0) {
     throw Error(ErrorKind::input,
                 path + ": the file lacks " + (missing_count == 1 ? "the column " : "the columns ") + missing,
-                "The model needs every column that it was trained on, under the same name.");
+                hint_at_features(layout, options, missing_count));
   }
 }
 
@@ -203,7 +118,7 @@ std::vector<bool> unused_by_model(const SourceOptions& options, const CsvLayout&
   return unused;
 }
 
-void place_other_columns(const std::string& path, const Columns& columns,
+void place_other_columns(const std::string& path, const CsvColumns& columns,
                          const std::vector<std::string>& header, const SourceOptions& options,
                          CsvLayout& layout) {
   std::vector<bool> unused = unused_by_model(options, layout);
@@ -249,7 +164,7 @@ void name_features(const std::string& path, const SourceOptions& options, CsvLay
   }
 }
 
-void place_id(const std::string& path, const Columns& columns, const SourceOptions& options,
+void place_id(const std::string& path, const CsvColumns& columns, const SourceOptions& options,
               CsvLayout& layout) {
   const std::string& wanted = options.text.id.empty() ? options.model_reading.id : options.text.id;
   if (wanted.empty()) {
@@ -271,7 +186,7 @@ void place_id(const std::string& path, const Columns& columns, const SourceOptio
   layout.id = wanted;
 }
 
-void settle_kinds(const Columns& columns, const SourceOptions& options, CsvLayout& layout) {
+void settle_kinds(const CsvColumns& columns, const SourceOptions& options, CsvLayout& layout) {
   for (const std::uint64_t column : find_listed(columns, options.text.categorical, "column")) {
     layout.slots[column].categorical = layout.slots[column].as_text = true;
   }
@@ -294,23 +209,11 @@ void settle_kinds(const Columns& columns, const SourceOptions& options, CsvLayou
   }
 }
 
-/// The layout of a table of one column, which needs no name.
-CsvLayout only_target(const std::string& path, const std::vector<std::string>& header,
-                      std::uint64_t columns) {
-  if (columns != 1) {
-    throw Error(ErrorKind::usage,
-                path + ": no column of the labels is named, and there are " + std::to_string(columns),
-                "Name it with {target}, by its name in the header or its number from 1.");
-  }
-  CsvLayout layout;
-  layout.header = header;
-  layout.slots.resize(1);
-  layout.slots[0].role = CsvSlot::Role::target;
-  layout.targets = header.empty() ? default_target_names(1) : header;
-  return layout;
-}
-
 }  // namespace
+
+bool is_word_as_class(const NumberForm& form) {
+  return form.kind != NumberForm::Kind::number || !form.unit.empty();
+}
 
 std::string CsvLayout::option_name(std::uint64_t column) const {
   return header.empty() ? std::to_string(column + 1) : header[column];
@@ -332,25 +235,17 @@ std::string CsvLayout::name(std::uint64_t column) const {
 
 CsvLayout lay_out_columns(const std::string& path, const std::vector<std::string>& header,
                           std::uint64_t column_count, const SourceOptions& options) {
-  const Columns columns(path, header, column_count);
-  if (options.targets_alone && options.target.empty()) {
-    return only_target(path, header, column_count);
-  }
-  const bool target_known = !options.target.empty() || !options.model_targets.empty();
-  if (!target_known && !options.target_optional) {
-    refuse_no_target(path);
-  }
+  const CsvColumns columns(path, header, column_count);
   CsvLayout layout;
   layout.header = header;
   layout.slots.resize(column_count);
-  if (target_known) {
-    const auto targets = options.target.empty() ? find_model_targets(path, columns, options, layout)
-                                                : find_targets(path, columns, options, layout);
-    for (const std::uint64_t column : targets) {
-      layout.slots[column].role = CsvSlot::Role::target;
-      layout.slots[column].index = layout.targets.size();
-      layout.targets.push_back(header.empty() ? "" : header[column]);
-    }
+  for (const std::uint64_t column : find_target_columns(path, columns, options, layout)) {
+    layout.slots[column].role = CsvSlot::Role::target;
+    layout.slots[column].index = layout.targets.size();
+    layout.targets.push_back(header.empty() ? "" : header[column]);
+  }
+  for (CsvSlot& slot : layout.slots) {
+    slot.classes = options.classes && slot.role == CsvSlot::Role::target && layout.targets.size() == 1;
   }
   if (options.targets_alone) {
     layout.targets = header.empty() ? default_target_names(layout.targets.size()) : layout.targets;

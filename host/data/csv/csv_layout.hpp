@@ -22,6 +22,7 @@ struct CsvSlot {
   bool as_text = false;      ///< none of its cells is read as a number at once
   bool categorical = false;  ///< somebody, or a model, says that it holds words
   bool numeric = false;      ///< somebody says that it holds numbers
+  bool classes = false;      ///< what looks like a number in another form is a word
   bool keep = false;         ///< somebody names it as a feature
   const Column* model = nullptr;
   NumberForm form = {};
@@ -45,6 +46,9 @@ struct CsvLayout {
   /// The name under which it is known in messages.
   std::string name(std::uint64_t column) const;
 };
+
+/// Whether a class that looks like a number in this form is a word: dates, and numbers with a unit.
+bool is_word_as_class(const NumberForm& form);
 
 /// Finds the targets, the features and the id that `options` ask for among the columns. `header` is empty for
 /// a file without one; its first name may be. Throws Error(input) where a column does not exist or is wanted

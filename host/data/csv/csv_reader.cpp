@@ -10,6 +10,8 @@
 #include "data/csv/decimal_evidence.hpp"
 #include "data/csv/dialect.hpp"
 #include "data/csv/expected_forms.hpp"
+#include "data/csv/first_rows.hpp"
+#include "data/csv/given_options.hpp"
 #include "data/csv/header.hpp"
 #include "data/csv/text_decoding.hpp"
 #include "data/files/file_text.hpp"
@@ -22,41 +24,9 @@ namespace glissade {
 
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
-constexpr std::size_t sampled_rows = 200;
 constexpr std::size_t most_notes = 12;
 /// Looked at before anything is made of the text.
 constexpr std::size_t zero_byte_sample = std::size_t{1} << 16;
-
-/// An empty cell is missing in any case.
-std::vector<std::string> missing_marks(const TextOptions& given, const SourceOptions& options) {
-  if (given.missing.empty()) {
-    return options.model_reading.missing;
-  }
-  std::vector<std::string> marks = list_items(given.missing);
-  std::erase(marks, "");
-  return marks;
-}
-
-/// The options behind the file's name are about this file alone.
-TextOptions options_of(const FileSource& source, const SourceOptions& options) {
-  TextOptions text = options.text;
-  text.separator = source.separator ? source.separator : text.separator;
-  text.header = source.header ? source.header : text.header;
-  return text;
-}
-
-/// A separator that nobody would look for is the model's, where the text has it.
-TextOptions with_separator_of(TextOptions text, const TableReading& model, std::string_view content) {
-  const bool is_looked_for = std::string_view("\t;,| ").find(model.separator) != std::string_view::npos;
-  const std::string_view first_line = content.substr(0, content.find('\n'));
-  if (model.is_text && !text.separator && !is_looked_for &&
-      first_line.find(model.separator) != std::string_view::npos) {
-    text.separator = model.separator;
-  }
-  return text;
-}
 
 /// Reads one text table.
 class TextTableReader {
@@ -83,10 +53,10 @@ class TextTableReader {
 
  private:
   bool applies_model() const { return !options_.model_columns.empty(); }
-  void sample_rows();
   bool has_header();
   bool names_model_columns() const;
   bool names_the_target() const;
+  void refuse_names_below() const;
   void read_names(CsvCellReader& reader);
   void check_name(const CsvCellReader& reader, const Cell& cell);
   std::optional<char> decimal_of_model() const;
@@ -106,7 +76,7 @@ class TextTableReader {
   std::string_view body_;
   std::string converted_;
   bool was_blanks_ = false;
-  Rows rows_;  // the first ones, all as long as the first
+  TableRows rows_;  // the first ones, all as long as the first
   bool header_ = false;
   std::vector<std::string> names_;
   std::unordered_set<std::string> seen_;
@@ -115,24 +85,6 @@ class TextTableReader {
   std::size_t body_start_ = 0;
   std::vector<std::string> notes_;
 };
-
-void TextTableReader::sample_rows() {
-  for (const std::string_view record : first_records(body_, sampled_rows)) {
-    if (!dialect_.lines().starts_record(record.data(), record.data() + record.size())) {
-      continue;
-    }
-    std::vector<std::string> cells = cells_of(record, dialect_.separator);
-    if (rows_.empty() && dialect_.lacks_first_name) {
-      cells.insert(cells.begin(), std::string());
-    }
-    if (dialect_.ends_rows && cells.size() == dialect_.columns) {
-      cells.pop_back();
-    }
-    if (rows_.empty() || cells.size() == rows_[0].size()) {
-      rows_.push_back(std::move(cells));
-    }
-  }
-}
 
 bool TextTableReader::names_model_columns() const {
   const std::unordered_set<std::string> cells(rows_[0].begin(), rows_[0].end());
@@ -182,12 +134,27 @@ bool TextTableReader::has_header() {
   return header;
 }
 
+/// A name in a table without a header is a mistake in any case; a title may stand above the header.
+void TextTableReader::refuse_names_below() const {
+  const bool is_name = !options_.target.empty() && !parse_count(options_.target);
+  if (header_ || given_.header || applies_model() || !is_name) {
+    return;
+  }
+  for (const std::vector<std::string>& row : rows_) {
+    if (std::ranges::find(row, options_.target) != row.end()) {
+      throw Error(ErrorKind::input,
+                  path_ + ": the first row holds no names, and " + quoted_for_message(options_.target) +
+                      " stands in a row below it",
+                  "If the names of the columns stand there, delete the lines above them.");
+    }
+  }
+}
+
 void TextTableReader::check_name(const CsvCellReader& reader, const Cell& cell) {
   const bool may_lack_name =
       reader.column() == 0 || (dialect_.ends_rows && reader.column() + 1 == dialect_.columns);
   if (cell.text.empty() && !may_lack_name) {
-    reader.fail(cell.begin, "the header has no name for this column",
-                "Name it; or, if the first row is data, say {header} no.");
+    reader.fail(cell.begin, "the header has no name for this column", hint_at_name(rows_, reader.column()));
   }
   if (!is_utf8(cell.text)) {
     reader.fail(cell.begin, "the column's name is not UTF-8 text", "Save the file as UTF-8.");
@@ -275,11 +242,13 @@ void TextTableReader::note_dialect() {
 Table TextTableReader::read_body() {
   refuse_zero_bytes(body_.substr(0, zero_byte_sample));
   CsvCellReader reader(body_, dialect_.separator);
-  sample_rows();
+  rows_ = first_rows(body_, dialect_);
   if (!reader.find_record(dialect_.lines()) || rows_.empty()) {
     throw CsvProblem{body_.data(), 0, "there are no rows of data", {}};
   }
+  refuse_lone_first_row(body_, dialect_, rows_);
   header_ = has_header();
+  refuse_names_below();
   read_names(reader);
   note_dialect();
   if (columns_ != rows_[0].size()) {
@@ -352,30 +321,12 @@ Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions
   const FileText content(reader);
   DecodedText decoded;
   decode_text(reader.path(), content.view(), decoded);
-  const TextOptions given =
-      with_separator_of(options_of(source, options), options.model_reading, decoded.text);
+  const TextOptions given = given_options(source, options, decoded.text);
   Table table = TextTableReader(reader.path(), decoded.text, given, options).read();
   if (decoded.was_utf16 && options.model_columns.empty()) {
     table.notes.insert(table.notes.begin(), "the text is UTF-16");
   }
   return table;
-}
-
-void refuse_text_options(const std::string& name, const TextOptions& text) {
-  for (const auto& [option, given] : {std::pair("{header}", text.header.has_value()),
-                                      {"{separator}", text.separator.has_value()},
-                                      {"{decimal}", text.decimal.has_value()},
-                                      {"{missing}", !text.missing.empty()},
-                                      {"{features}", !text.features.empty()},
-                                      {"{ignore}", !text.ignore.empty()},
-                                      {"{id}", !text.id.empty()},
-                                      {"{categorical}", !text.categorical.empty()},
-                                      {"{numeric}", !text.numeric.empty()}}) {
-    if (given) {
-      throw Error(ErrorKind::usage,
-                  std::string(option) + " does not apply to " + name + ", which is no text table");
-    }
-  }
 }
 
 }  // namespace glissade

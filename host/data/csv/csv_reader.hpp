@@ -9,7 +9,4 @@ namespace glissade {
 /// Reads a text table. Throws Error(input) with `file:line:column`; columns are counted in cells.
 Table read_csv(ByteReader& reader, const FileSource& source, const SourceOptions& options);
 
-/// Throws Error(usage) if `text` says anything, for the file `name` is no text table.
-void refuse_text_options(const std::string& name, const TextOptions& text);
-
 }  // namespace glissade

@@ -43,6 +43,9 @@ void expect_forms(CsvLayout& layout, const std::vector<std::vector<std::string>>
       }
     }
     slot.form = common_form(cells, slot, decimal);
+    if (slot.classes && is_word_as_class(slot.form)) {
+      slot.form = {.decimal = decimal};
+    }
   }
 }
 

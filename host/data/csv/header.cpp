@@ -155,8 +155,10 @@ HeaderVerdict Judge::verdict() const {
   }
   const bool first_column_is_full =
       std::all_of(rows_.begin() + 1, rows_.end(), [](const auto& row) { return !row[0].empty(); });
+  // As pandas writes the only column, which it calls 0, beside its index.
+  const bool is_unnamed_series = first.size() == 2 && first[1] == "0";
   if (names_follow_nothing && rows_.size() > 1 && first_column_is_full && fractions == 0 && !repeats &&
-      (numbers == 0 || !consecutive_integers().empty())) {
+      (numbers == 0 || !consecutive_integers().empty() || is_unnamed_series)) {
     return {Kind::names, {}};
   }
   if (only_words) {

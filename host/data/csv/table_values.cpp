@@ -139,6 +139,7 @@ void settle_values(ParsedTable& parsed) {
       unpack_dates(parsed, column);
     } else {
       parsed.table.targets.words = std::move(words);
+      parsed.table.targets.form = holds_words ? NumberForm() : verdict.form;
     }
   }
 }

@@ -31,17 +31,40 @@ class FirstProblem {
   std::optional<CsvProblem> first_;
 };
 
+/// Whether the classes of a column look like dates or like numbers with a unit, and none is a mere number.
+bool holds_classes_as_words(const ParsedTable& parsed, std::size_t column) {
+  const ColumnTexts texts = parsed.texts_of(column);
+  bool found = false;
+  for (const ColumnTexts::Text& text : texts.texts) {
+    const std::string_view cell = trimmed(text.text);
+    if (parsed.options.missing.in_numbers(text.text)) {
+      continue;
+    }
+    if (plain_number(cell)) {
+      return false;
+    }
+    found |= is_ambiguous_date(cell) || std::ranges::any_of(forms_of(cell, ".,"), is_word_as_class);
+  }
+  return found && texts.numbers == 0;
+}
+
 ColumnVerdict judge(const ParsedTable& parsed, std::size_t column, bool all_texts) {
   const CsvSlot& slot = parsed.layout.slots[column];
   const char decimal = parsed.options.decimal;
+  const bool class_words = slot.classes && !slot.numeric && holds_classes_as_words(parsed, column);
+  if (class_words && !all_texts) {
+    return {.kind = ColumnVerdict::Kind::ask_again};
+  }
   const ColumnQuestion question{
       .name = parsed.layout.name(column),
       .option = parsed.layout.option_name(column),
       .place = column,
       .is_target = slot.role == CsvSlot::Role::target,
-      .categorical = slot.categorical,
+      .categorical = slot.categorical || class_words,
       .numeric = slot.numeric,
       .keep = slot.keep,
+      .only_numbers = slot.role == CsvSlot::Role::target && !slot.classes,
+      .applies_model = parsed.options.applies_model,
       .form = all_texts && slot.model == nullptr ? NumberForm{.decimal = decimal} : slot.form,
       .all_texts = all_texts,
       .has_model = slot.model != nullptr,
@@ -115,13 +138,26 @@ std::string missing_hint(bool target, bool applies_model) {
                        : "Fill it in, or say with {impute} what to do about missing values.";
 }
 
+bool holds_no_value(const ColumnTexts& texts, const MissingMarks& missing) {
+  return texts.numbers == 0 &&
+         std::ranges::all_of(texts.texts, [&](const auto& text) { return missing.in_numbers(text.text); });
+}
+
 /// Refuses missing values where none are allowed, and words among several targets.
 void refuse_texts(const ParsedTable& parsed, std::size_t column, FirstProblem& problems) {
   const CsvParseOptions& options = parsed.options;
   const bool target = parsed.layout.slots[column].role == CsvSlot::Role::target;
   const bool words = parsed.verdicts[column].kind == ColumnVerdict::Kind::words;
   const bool may_lack = target ? options.allow_missing_targets : options.allow_missing;
-  for (const ColumnTexts::Text& text : parsed.texts_of(column).texts) {
+  const ColumnTexts texts = parsed.texts_of(column);
+  if (!target && !may_lack && !options.applies_model && holds_no_value(texts, options.missing)) {
+    problems.look([&] {
+      throw CsvProblem{texts.texts[0].use.first, column + 1,
+                       "column '" + parsed.layout.name(column) + "' has no value in any row",
+                       "Leave it out: {ignore} " + parsed.layout.option_name(column) + "."};
+    });
+  }
+  for (const ColumnTexts::Text& text : texts.texts) {
     const bool missing = words ? options.missing.in_words(text.text) : options.missing.in_numbers(text.text);
     problems.look([&] {
       if (missing && !may_lack) {

@@ -38,6 +38,10 @@ FileDescriptor FileDescriptor::open_for_reading(const std::string& path) {
     file = open_piped(file, status, path);
     ::fstat(file.number(), &status);
   }
+  if (!S_ISREG(status.st_mode) && path == standard_input) {
+    throw Error(ErrorKind::input, "nothing came on standard input",
+                "Redirect a file or a pipe to it, or name a file.");
+  }
   if (!S_ISREG(status.st_mode)) {
     throw Error(ErrorKind::input, path + ": this is not a regular file",
                 "Name a file, a pipe, or - for standard input.");

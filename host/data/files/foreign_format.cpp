@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "data/files/gzip_decoder.hpp"
 #include "glissade/error.hpp"
 
 namespace glissade {
@@ -75,6 +76,10 @@ bool is_bzip2(std::string_view first_bytes) {
 }  // namespace
 
 std::optional<ForeignFormat> recognize_foreign_format(std::string_view first_bytes) {
+  // What a reader passes on is decompressed already.
+  if (is_gzip(first_bytes)) {
+    return ForeignFormat{"a file that is compressed twice", "Decompress it once."};
+  }
   if (is_bzip2(first_bytes)) {
     return ForeignFormat{"a file compressed with bzip2", decompress};
   }
