@@ -29,8 +29,9 @@ struct NumberForm {
     packed_date,  ///< 20240331: days since 1970-01-01
   };
   Kind kind = Kind::number;
-  char decimal = '.';     ///< or ','; of '.' and ',' the other one may then group digits by three
-  std::string unit = {};  ///< "$", "€", "£", "¥" or "%", in every cell; else empty
+  /// Or ','; of '.' and ',' the other one may then group digits by three, as apostrophes and blanks may.
+  char decimal = '.';
+  std::string unit = {};  ///< a currency ("$", "USD", "kr") or "%", in every cell; else empty
 
   bool is_plain() const { return *this == NumberForm(); }
   bool operator==(const NumberForm&) const = default;

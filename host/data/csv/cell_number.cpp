@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "data/csv/cell_date.hpp"
+#include "data/csv/number_spelling.hpp"
+#include "data/csv/short_decimal.hpp"
 #include "text/number_text.hpp"
 
 namespace glissade {
@@ -13,7 +15,6 @@ namespace glissade {
 namespace {
 
 constexpr std::string_view minus_sign = "\xe2\x88\x92";
-constexpr std::array<std::string_view, 4> currencies{"$", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5"};
 
 bool is_digit(char letter) {
   return letter >= '0' && letter <= '9';
@@ -84,89 +85,28 @@ std::optional<double> number_or_zero(std::string_view text) {
   return std::nullopt;
 }
 
-/// Takes the unit off the front or the end of `text`, and the sign in front of it, which goes to `sign`.
-std::string take_unit(std::string_view& text, char& sign) {
-  const auto take_sign = [&] {
-    if (text.starts_with(minus_sign)) {
-      text.remove_prefix(minus_sign.size());
-      sign = '-';
-    } else if (text.starts_with('-') || text.starts_with('+')) {
-      sign = text.front();
-      text.remove_prefix(1);
-    }
-  };
-  sign = '+';
-  take_sign();
-  if (text.ends_with('%')) {
-    text = trimmed(text.substr(0, text.size() - 1));
-    return "%";
-  }
-  for (const std::string_view unit : currencies) {
-    if (text.starts_with(unit)) {
-      text = trimmed(text.substr(unit.size()));
-      if (sign == '+') {
-        take_sign();
-      }
-      return std::string(unit);
-    }
-    if (text.ends_with(unit)) {
-      text = trimmed(text.substr(0, text.size() - unit.size()));
-      return std::string(unit);
-    }
-  }
-  return {};
-}
-
-/// Takes `group` out from between groups of three digits and makes a point of `decimal`. Nothing where the
-/// groups are others.
-std::optional<std::string> without_groups(std::string_view text, char group, char decimal, bool& grouped) {
-  const std::size_t end_of_whole =
-      std::min(text.find_first_not_of(std::string("0123456789") + group), text.size());
-  std::string usual;
-  std::size_t digits = 0;
-  grouped = false;
-  for (const char letter : text.substr(0, end_of_whole)) {
-    if (letter == group) {
-      if (digits == 0 || digits > 3 || (grouped && digits != 3)) {
-        return std::nullopt;
-      }
-      grouped = true;
-      digits = 0;
-    } else {
-      usual += letter;
-      ++digits;
-    }
-  }
-  // Nobody groups digits behind a zero: 0,143 is a fraction.
-  if (grouped && (digits != 3 || text.front() == '0')) {
-    return std::nullopt;
-  }
-  std::string_view rest = text.substr(end_of_whole);
-  if (rest.starts_with(decimal)) {
-    usual += '.';
-    rest.remove_prefix(1);
-  } else if (rest.starts_with('.') || rest.starts_with(',')) {
-    return std::nullopt;
-  }
-  if (rest.find_first_of(".,") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return usual.append(rest);
-}
-
-std::optional<double> formatted(std::string_view text, char decimal, std::string& unit, bool& grouped) {
-  char sign = '+';
-  unit = take_unit(text, sign);
-  if (text.empty() || !(is_digit(text.front()) || text.front() == decimal)) {
-    return std::nullopt;
-  }
-  const std::optional<std::string> usual = without_groups(text, decimal == '.' ? ',' : '.', decimal, grouped);
+std::optional<double> value_of(const NumberSpelling& spelling) {
   std::string fortran;
-  if (!usual || is_inexact_integer(*usual)) {
+  if (is_inexact_integer(spelling.usual)) {
     return std::nullopt;
   }
-  const std::optional<double> number = number_or_zero(make_usual(*usual, fortran) ? fortran : *usual);
-  return number && sign == '-' ? std::optional(-*number) : number;
+  const std::optional<double> number =
+      number_or_zero(make_usual(spelling.usual, fortran) ? fortran : spelling.usual);
+  return number && spelling.negative ? std::optional(-*number) : number;
+}
+
+/// As most cells of a column with another decimal sign are.
+std::optional<double> short_number(std::string_view text, char decimal) {
+  std::array<char, 24> usual;
+  if (text.size() > usual.size()) {
+    return std::nullopt;
+  }
+  std::ranges::transform(text, usual.begin(), [&](char letter) {
+    return letter == decimal ? '.' : letter == '.' ? ',' : letter;
+  });
+  double number = 0;
+  const char* const end = usual.data() + text.size();
+  return parse_short_decimal(usual.data(), end, number) == end ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
@@ -212,11 +152,12 @@ std::optional<double> number_in_form(std::string_view text, const NumberForm& fo
     const std::optional<double> number = plain_number(text);
     return number && is_packed_date(*number) ? std::optional(days_of_packed_date(*number)) : std::nullopt;
   }
-  std::string unit;
-  bool grouped = false;
-  const std::optional<double> number = formatted(text, form.decimal, unit, grouped);
-  // A form without a unit leaves the usual spellings open: 0.45D1, or a sign of an exponent.
-  return unit == form.unit ? number : std::nullopt;
+  if (const std::optional<double> number =
+          form.unit.empty() ? short_number(text, form.decimal) : std::nullopt) {
+    return number;
+  }
+  const std::optional<NumberSpelling> spelling = spelling_of(text, form.decimal);
+  return spelling && spelling->unit == form.unit ? value_of(*spelling) : std::nullopt;
 }
 
 std::vector<NumberForm> forms_of(std::string_view text, std::string_view decimals) {
@@ -225,10 +166,9 @@ std::vector<NumberForm> forms_of(std::string_view text, std::string_view decimal
   }
   std::vector<NumberForm> forms;
   for (const char decimal : decimals) {
-    NumberForm form{.decimal = decimal};
-    bool grouped = false;
-    if (formatted(text, decimal, form.unit, grouped)) {
-      forms.push_back(form);
+    const std::optional<NumberSpelling> spelling = spelling_of(text, decimal);
+    if (spelling && value_of(*spelling)) {
+      forms.push_back({.decimal = decimal, .unit = std::string(spelling->unit)});
     }
   }
   return forms;

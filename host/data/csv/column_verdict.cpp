@@ -4,6 +4,9 @@
 #include <iterator>
 #include <set>
 
+#include "data/csv/number_spelling.hpp"
+#include "data/csv/spelling_notes.hpp"
+#include "data/csv/unknown_form.hpp"
 #include "text/text_format.hpp"
 
 namespace glissade {
@@ -44,12 +47,14 @@ class Judge {
   /// Decisions, in the order in which they are tried; nothing where they do not apply.
   std::optional<ColumnVerdict> as_model_has_it() const;
   std::optional<ColumnVerdict> as_codes() const;
+  std::optional<ColumnVerdict> as_lookalikes() const;
   std::optional<ColumnVerdict> in_one_form() const;
   ColumnVerdict in_form(const NumberForm& form) const;
   std::optional<ColumnVerdict> as_mixture() const;
   ColumnVerdict as_words(std::string note) const;
   std::string reason_to_leave_out() const;
-  bool seem_numbers() const;
+  /// One of words that seem numbers, and what it looks like.
+  std::string seeming_number() const;
   void refuse_ambiguous_dates() const;
   void refuse_decimal_commas() const;
   void refuse_open_commas(const NumberForm& form) const;
@@ -74,6 +79,13 @@ class Judge {
     }
     return cells;
   }
+  static std::vector<std::string_view> strings(const std::vector<Text>& texts) {
+    std::vector<std::string_view> strings;
+    for (const Text& text : texts) {
+      strings.push_back(text.text);
+    }
+    return strings;
+  }
   template <class Predicate>
   bool all(const Predicate& predicate) const {
     return std::ranges::all_of(others_, [&](const Text& text) { return predicate(trimmed(text.text)); });
@@ -96,32 +108,10 @@ class Judge {
   std::vector<Text> words_;   // in a column of words
 };
 
-/// The rest of a cell without digits, points, commas, apostrophes and blanks of all widths: a unit, if
-/// anything.
-std::string without_digits(std::string_view text) {
-  constexpr std::string_view blanks[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
-  std::string rest;
-  while (!text.empty()) {
-    const auto blank =
-        std::ranges::find_if(blanks, [&](std::string_view mark) { return text.starts_with(mark); });
-    if (blank != std::end(blanks)) {
-      text.remove_prefix(blank->size());
-      continue;
-    }
-    if (std::string_view("0123456789., '").find(text.front()) == std::string_view::npos) {
-      rest += text.front();
-    }
-    text.remove_prefix(1);
-  }
-  return rest;
-}
-
-/// Digits with no letters in front, which are of codes: P001 is one.
-bool begins_with_digits(std::string_view text) {
-  const std::size_t digit = text.find_first_of("0123456789");
-  return digit != std::string_view::npos && std::ranges::none_of(text.substr(0, digit), [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-         });
+/// "640 480", which may be two numbers where others say so.
+bool is_digits_between_blanks(std::string_view text) {
+  const std::optional<NumberSpelling> spelling = spelling_of(text, '.');
+  return spelling && spelling->has_blanks() && spelling->unit.empty();
 }
 
 std::string described(const NumberForm& form) {
@@ -241,18 +231,35 @@ std::optional<ColumnVerdict> Judge::as_codes() const {
 
 ColumnVerdict Judge::in_form(const NumberForm& form) const {
   ColumnVerdict verdict{.form = form};
-  const std::string column = "column '" + question_.name + "' holds ";
   refuse_open_commas(form);
   if (question_.has_model) {
     return verdict;
   }
-  if (form.is_plain() && !others_.empty()) {
-    verdict.note = column + "numbers such as " + std::string(trimmed(others_.front().text)) +
-                   ", whose commas group digits; {decimal} , makes decimal signs of them";
-  } else if (!form.unit.empty() || form.kind != NumberForm::Kind::number) {
-    verdict.note = column + described(form);
-  }
+  const std::vector<std::string_view> texts = strings(others_);
+  const bool is_usual = form.unit.empty() && form.kind == NumberForm::Kind::number;
+  std::string note = is_usual ? note_on_groups(texts, form.decimal) : "holds " + described(form);
+  const std::string negative =
+      form.kind == NumberForm::Kind::number ? note_on_parentheses(texts, form.decimal) : "";
+  note = note.empty() && !negative.empty() ? "holds numbers" : note;
+  verdict.note = note.empty() ? "" : "column '" + question_.name + "' " + note + negative;
   return verdict;
+}
+
+/// Digits, or amounts, that rather are no numbers for all their spelling.
+std::optional<ColumnVerdict> Judge::as_lookalikes() const {
+  const std::vector<std::string_view> texts = strings(others_);
+  const bool telephones = seem_telephone_numbers(texts);
+  const bool parentheses = numbers_ == 0 && are_all_in_parentheses(texts, question_.form.decimal);
+  if (question_.numeric || question_.only_numbers || (!telephones && !parentheses)) {
+    return std::nullopt;
+  }
+  if (!question_.all_texts) {
+    return ColumnVerdict{.kind = Kind::ask_again};
+  }
+  return as_words("column '" + question_.name + "' holds " +
+                  (telephones ? "what may be telephone numbers" : "nothing but amounts in parentheses") +
+                  ", which are read as words; " + option_hint("numeric") + " makes " +
+                  (telephones ? "" : "negative ") + "numbers of them");
 }
 
 std::optional<ColumnVerdict> Judge::in_one_form() const {
@@ -330,10 +337,12 @@ void Judge::refuse_dates_as_numbers() const {
 
 std::optional<ColumnVerdict> Judge::as_mixture() const {
   std::uint64_t numbers = numbers_;
+  std::uint64_t digits_between_blanks = 0;
   std::set<std::string_view> odd;
   for (const Text& text : others_) {
     if (plain_number(trimmed(text.text)) || looks_like_number(text.text)) {
       numbers += text.use.count;
+      digits_between_blanks += is_digits_between_blanks(text.text) ? text.use.count : 0;
     } else {
       odd.insert(text.text);
     }
@@ -348,6 +357,10 @@ std::optional<ColumnVerdict> Judge::as_mixture() const {
   }
   if (mostly_numbers) {
     refuse_odd(most_frequent_form());
+  }
+  numbers -= digits_between_blanks;
+  if (numbers == 0) {
+    return std::nullopt;
   }
   const std::size_t distinct = others_.size();
   const bool categories = distinct <= most_mixed_categories && 2 * distinct <= cells;
@@ -368,21 +381,14 @@ std::string Judge::reason_to_leave_out() const {
     return {};
   }
   return counted(words_.size(), "different word") + " in " + counted(question_.rows, "row") +
-         (seem_numbers() ? ", such as " + quoted_for_message(words_.front().text) +
-                               ", which look like numbers in a form that is not known"
-                         : "");
+         (seem_numbers(strings(words_)) ? ", such as " + seeming_number() : "");
 }
 
-/// Whether all words are digits with the same unit around them, as 5 kg is, or with unusual marks between
-/// them. Ranges (20-29) and times are none.
-bool Judge::seem_numbers() const {
-  if (words_.size() < 2) {
-    return false;
-  }
-  const std::string unit = without_digits(words_.front().text);
-  return unit != "-" && unit != "/" && unit != ":" && std::ranges::all_of(words_, [&](const Text& text) {
-           return begins_with_digits(text.text) && without_digits(text.text) == unit;
-         });
+std::string Judge::seeming_number() const {
+  const auto shown =
+      std::ranges::find_if(words_, [](const Text& text) { return !plain_number(trimmed(text.text)); });
+  return quoted_for_message((shown == words_.end() ? words_.front() : *shown).text) +
+         ", which look like numbers in a form that is not known";
 }
 
 ColumnVerdict Judge::as_words(std::string note) const {
@@ -396,10 +402,9 @@ ColumnVerdict Judge::as_words(std::string note) const {
   std::string reason = reason_to_leave_out();
   const bool may_be_slip = note.empty() && reason.empty() && !question_.has_model && !question_.categorical &&
                            !question_.is_target;
-  if (may_be_slip && seem_numbers()) {
-    note = "column '" + question_.name + "' holds words such as " + quoted_for_message(words_.front().text) +
-           ", which look like numbers in a form that is not known; " + option_hint("categorical") +
-           " takes them for words without this line";
+  if (may_be_slip && seem_numbers(strings(words_))) {
+    note = "column '" + question_.name + "' holds words such as " + seeming_number() + "; " +
+           option_hint("categorical") + " takes them for words without this line";
   }
   return {.kind = Kind::words, .note = std::move(note), .reason = std::move(reason)};
 }
@@ -414,8 +419,12 @@ ColumnVerdict Judge::verdict() const {
   if (auto verdict = as_model_has_it()) {
     return *verdict;
   }
+  if (auto verdict = as_lookalikes()) {
+    return *verdict;
+  }
   if (!question_.all_texts && !question_.form.is_plain()) {
-    return {.kind = Kind::ask_again};
+    const bool all_fit = all([&](std::string_view text) { return fits(text, question_.form); });
+    return all_fit ? in_form(question_.form) : ColumnVerdict{.kind = Kind::ask_again};
   }
   if (auto verdict = as_codes()) {
     return *verdict;

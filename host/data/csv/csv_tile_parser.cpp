@@ -6,6 +6,17 @@
 
 namespace glissade {
 
+namespace {
+
+/// Amounts in parentheses, and what may be telephone numbers: the column's judge looks at all of them.
+bool is_doubtful(std::string_view text, const NumberForm& form) {
+  return form.kind == NumberForm::Kind::number &&
+         (text.find(')') != std::string_view::npos ||
+          (form.unit.empty() && text.find_first_of(" \xc2\xe2") != std::string_view::npos));
+}
+
+}  // namespace
+
 void CsvTileParser::parse(const CsvTile& tile, Table& table, std::vector<TileColumn>& columns) const {
   const std::uint64_t column_count = layout_.slots.size();
   const std::uint64_t target_count = layout_.targets.size();
@@ -60,7 +71,8 @@ double CsvTileParser::value_of_text(CsvCellReader& reader, const Way& way, TileC
   if (!slot.as_text) {
     const std::string_view text = trimmed(cell.text);
     const std::optional<double> number = way.is_plain ? plain_number(text) : number_in_form(text, slot.form);
-    if (number && !(missing_.has_numbers() && missing_.in_words(text))) {
+    const bool is_settled = way.is_plain || !is_doubtful(text, slot.form);
+    if (number && is_settled && !(missing_.has_numbers() && missing_.in_words(text))) {
       return *number;
     }
   }

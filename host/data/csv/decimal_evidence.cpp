@@ -28,6 +28,13 @@ std::string note_of(char sign, const DecimalEvidence& evidence, std::optional<ch
   return "numbers have a decimal comma" + groups + "; {decimal} . reads it otherwise";
 }
 
+/// A currency may have a point, too: kr. 5.
+bool has_point_in_digits(std::string_view cell) {
+  const std::size_t first = cell.find_first_of("0123456789");
+  const std::size_t point = cell.find('.', first);
+  return point < cell.find_last_of("0123456789");
+}
+
 }  // namespace
 
 DecimalEvidence find_decimal_evidence(const std::vector<std::vector<std::string>>& rows,
@@ -38,6 +45,7 @@ DecimalEvidence find_decimal_evidence(const std::vector<std::vector<std::string>
     DecimalEvidence here;
     bool all_comma = true;
     bool all_point = true;
+    bool all_in_parentheses = true;
     for (std::size_t row = first_row; row < rows.size(); ++row) {
       const std::string& cell = rows[row][column];
       if (missing.in_numbers(cell)) {
@@ -52,11 +60,16 @@ DecimalEvidence find_decimal_evidence(const std::vector<std::vector<std::string>
       const bool fits_point = fits(".");
       all_comma &= fits_comma;
       all_point &= fits_point;
+      all_in_parentheses &= cell.find(')') != std::string::npos;
       const bool is_comma = !fits_point || (separator == ';' && cell.find(',') != std::string::npos);
       here.comma = here.comma.empty() && fits_comma && is_comma ? cell : here.comma;
       here.point = here.point.empty() && fits_point && !fits_comma ? cell : here.point;
-      const bool has_point = cell.find('.') != std::string::npos;
-      here.either = here.either.empty() && fits_comma && fits_point && has_point ? cell : here.either;
+      here.either =
+          here.either.empty() && fits_comma && fits_point && has_point_in_digits(cell) ? cell : here.either;
+    }
+    // Such a column is likely read as words.
+    if (all_in_parentheses) {
+      continue;
     }
     evidence.comma = evidence.comma.empty() && all_comma ? here.comma : evidence.comma;
     evidence.point = evidence.point.empty() && all_point ? here.point : evidence.point;
