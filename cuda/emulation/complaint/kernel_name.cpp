@@ -1,5 +1,6 @@
 #include "complaint/kernel_name.hpp"
 
+#include <boost/core/demangle.hpp>
 #include <boost/stacktrace/frame.hpp>
 #include <unordered_map>
 
@@ -44,6 +45,10 @@ const std::string& kernel_name(const void* kernel) {
     entry->second = symbol.empty() ? text("at ", kernel) : without_signature(symbol);
   }
   return entry->second;
+}
+
+std::string name_of_symbol(const std::string& symbol) {
+  return without_signature(boost::core::demangle(symbol.c_str()));
 }
 
 }  // namespace emulation

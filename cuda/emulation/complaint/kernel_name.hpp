@@ -8,4 +8,7 @@ namespace emulation {
 /// has no symbols.
 const std::string& kernel_name(const void* kernel);
 
+/// The same from its symbol, as a compiler mangles it; what is none stays as it is.
+std::string name_of_symbol(const std::string& symbol);
+
 }  // namespace emulation

@@ -6,6 +6,7 @@
 #include "complaint/complaint.hpp"
 #include "emulation/builtins.hpp"
 #include "execution/block.hpp"
+#include "execution/launch_check.hpp"
 #include "execution/ordering.hpp"
 #include "memory/block_shared_memory.hpp"
 
@@ -49,7 +50,9 @@ void check_limits(const KernelLaunch& launch) {
         limits.is_set ? ", as cudaFuncSetAttribute was told" : ", unless cudaFuncSetAttribute raises it"));
 }
 
-void execute(const KernelLaunch& launch) {
+namespace {
+
+void run_grid(const KernelLaunch& launch) {
   gridDim = launch.grid;
   blockDim = launch.block;
   std::vector<std::uint32_t> order;
@@ -62,6 +65,17 @@ void execute(const KernelLaunch& launch) {
     end_shared_memory();
     activity.in_block = false;
   }
+}
+
+}  // namespace
+
+void execute(const KernelLaunch& launch) {
+  LaunchCheck* check = launch_check();
+  if (check != nullptr)
+    check->before(launch);
+  run_grid(launch);
+  if (check != nullptr)
+    check->after(launch);
 }
 
 }  // namespace emulation

@@ -27,6 +27,8 @@ class DeviceMemory {
   void check_slack();
 
   GuardedMemory& memory() { return memory_; }
+  /// What was touched since open().
+  const std::vector<Allocation*>& touched() const { return open_; }
 
  private:
   GuardedMemory memory_{"device memory"};

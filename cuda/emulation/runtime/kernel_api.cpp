@@ -7,6 +7,7 @@
 #include "emulation/device.hpp"
 #include "emulation/launch.hpp"
 #include "execution/kernel.hpp"
+#include "execution/launch_check.hpp"
 #include "memory/argument_check.hpp"
 #include "queue/capture.hpp"
 #include "queue/stream.hpp"
@@ -33,6 +34,18 @@ LoadedKernel& load(const void* kernel) {
   return loaded[kernel];
 }
 
+/// Only for who looks at them: others need no copies.
+std::vector<ArgumentCopy> copies_of(std::span<const KernelArgument> arguments) {
+  std::vector<ArgumentCopy> copies;
+  if (launch_check() == nullptr)
+    return copies;
+  for (const KernelArgument& argument : arguments) {
+    const auto* bytes = static_cast<const std::byte*>(argument.value);
+    copies.push_back({{bytes, bytes + argument.bytes}, argument.alignment});
+  }
+  return copies;
+}
+
 SharedLimits shared_limits(const LoadedKernel& kernel) {
   const auto set = kernel.most_dynamic_shared_bytes;
   if (set)
@@ -48,12 +61,14 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel,
   CUstream_st& stream = require(config.stream);
   const std::string& name = kernel_name(kernel);
   check_arguments(name, arguments);
+  require_asked_for_check();
   KernelLaunch launch{name,
                       config.gridDim,
                       config.blockDim,
                       config.dynamicSmemBytes,
                       shared_limits(load(kernel)),
-                      std::move(run_thread)};
+                      std::move(run_thread),
+                      copies_of(arguments)};
   check_limits(launch);
   enqueue(stream, {name, true, {}, [launch = std::move(launch)] { execute(launch); }});
   return cudaSuccess;
