@@ -4,8 +4,7 @@
 
 namespace emulation::ptx {
 
-AccessRecord::AccessRecord(std::size_t bytes)
-    : bytes_(bytes), cells_((bytes + cell_bytes_ - 1) / cell_bytes_) {}
+AccessRecord::AccessRecord(std::size_t bytes) : bytes_(bytes), cells_((bytes >> cell_shift_) + 1) {}
 
 AccessRecord::Packed AccessRecord::packed(const Accessor& accessor) {
   return accessor.interval << 28 | Packed{accessor.thread} << 18 | Packed{accessor.instruction} << 2;
@@ -25,11 +24,11 @@ bool AccessRecord::is_concurrent(Packed other, const Moment& now, std::uint32_t 
   return interval == now.interval && thread_of(other) != thread;
 }
 
-/// Cells of an access that is narrower than all before become as narrow; each keeps what was known of it.
+/// Cells become as narrow as the access; each keeps what was known of it.
 void AccessRecord::refine(std::size_t first, std::size_t bytes) {
-  while (first % cell_bytes_ != 0 || bytes % cell_bytes_ != 0) {
-    cell_bytes_ /= 2;
-    std::vector<Cell> finer((bytes_ + cell_bytes_ - 1) / cell_bytes_);
+  while (((first | bytes) & ((std::size_t{1} << cell_shift_) - 1)) != 0) {
+    --cell_shift_;
+    std::vector<Cell> finer((bytes_ >> cell_shift_) + 1);
     for (std::size_t cell = 0; cell < finer.size(); ++cell)
       finer[cell] = cells_[cell / 2];
     cells_ = std::move(finer);
@@ -52,7 +51,7 @@ std::optional<Race> AccessRecord::read(std::size_t first, std::size_t bytes, con
                                        const Accessor& reader) {
   refine(first, bytes);
   const Packed me = packed(reader);
-  for (std::size_t cell = first / cell_bytes_; cell < (first + bytes) / cell_bytes_; ++cell) {
+  for (std::size_t cell = first >> cell_shift_; cell < (first + bytes) >> cell_shift_; ++cell) {
     if (is_concurrent(cells_[cell].write, now, reader.thread))
       return Race{unpacked(cells_[cell].write), true};
     add_reader(cells_[cell], me, now);
@@ -61,12 +60,12 @@ std::optional<Race> AccessRecord::read(std::size_t first, std::size_t bytes, con
 }
 
 std::optional<Race> AccessRecord::write(std::size_t first, std::size_t bytes, const Moment& now,
-                                        const Accessor& writer) {
+                                        const Accessor& writer, bool changes) {
   refine(first, bytes);
   const Packed me = packed(writer);
-  for (std::size_t cell = first / cell_bytes_; cell < (first + bytes) / cell_bytes_; ++cell) {
+  for (std::size_t cell = first >> cell_shift_; cell < (first + bytes) >> cell_shift_; ++cell) {
     const auto [write, read] = cells_[cell];
-    if (is_concurrent(write, now, writer.thread))
+    if (changes && is_concurrent(write, now, writer.thread))
       return Race{unpacked(write), true};
     const std::uint64_t interval = interval_of(read);
     const bool by_others = (interval == now.interval && (read & several_threads) != 0) ||
@@ -79,7 +78,7 @@ std::optional<Race> AccessRecord::write(std::size_t first, std::size_t bytes, co
 }
 
 std::optional<Accessor> AccessRecord::last_write(std::size_t at, const Moment& now) const {
-  const Packed write = cells_[at / cell_bytes_].write;
+  const Packed write = cells_[at >> cell_shift_].write;
   if (interval_of(write) < now.first_of_launch)
     return std::nullopt;
   return unpacked(write);

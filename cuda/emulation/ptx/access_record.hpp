@@ -30,6 +30,7 @@ struct Race {
 
 /// Who wrote and who read each piece of a memory last. An access of one thread races with a write of another
 /// one in the same interval, or of another block of the same launch, and a write races with such reads, too.
+/// Writes of the same value, such as of a flag that any thread may raise, race with reads only.
 class AccessRecord {
  public:
   static constexpr std::uint32_t most_instructions = 1u << 16;
@@ -37,14 +38,15 @@ class AccessRecord {
   explicit AccessRecord(std::size_t bytes);
 
   std::optional<Race> read(std::size_t first, std::size_t bytes, const Moment& now, const Accessor& reader);
-  std::optional<Race> write(std::size_t first, std::size_t bytes, const Moment& now, const Accessor& writer);
+  /// `changes`: whether the value is another one than the memory holds.
+  std::optional<Race> write(std::size_t first, std::size_t bytes, const Moment& now, const Accessor& writer,
+                            bool changes);
 
   /// The last write to the byte, if it was in the launch.
   std::optional<Accessor> last_write(std::size_t at, const Moment& now) const;
 
  private:
-  /// From the highest bit: 36 of the interval, 10 of the thread, 16 of the instruction, 2 of flags; 0:
-  /// nobody.
+  /// 36 bits of the interval, 10 of the thread, 16 of the instruction and, lowest, 2 of flags; 0: nobody.
   using Packed = std::uint64_t;
   struct Cell {
     Packed write = 0;
@@ -62,7 +64,7 @@ class AccessRecord {
   void refine(std::size_t first, std::size_t bytes);
 
   std::size_t bytes_;
-  std::size_t cell_bytes_ = 4;  ///< as narrow as the narrowest access so far
+  std::uint32_t cell_shift_ = 2;  ///< a cell is of 4 bytes, or as narrow as the narrowest access so far
   std::vector<Cell> cells_;
 };
 

@@ -51,7 +51,6 @@ Architecture::Compiled& Architecture::require(const std::string& name) {
   const auto found = kernels_.find(name);
   if (found == kernels_.end())
     complain(text("there is no nvcc's code for ", name_, " of this kernel"));
-  launched_.insert(name);
   return found->second;
 }
 
@@ -84,16 +83,17 @@ void Architecture::copy_what_arguments_name(const KernelLaunch& launch) {
 }
 
 void Architecture::execute(const KernelLaunch& launch) {
-  Compiled& compiled = require(launch.name);
+  launched_ = &require(launch.name);
   images_.begin_launch();
-  launch_ = {&compiled.kernel, launch.grid, launch.block, parameters_of(launch, compiled.kernel), &images_};
+  launch_ = {&launched_->kernel, launch.grid, launch.block, parameters_of(launch, launched_->kernel),
+             &images_};
   copy_what_arguments_name(launch);
   try {
-    executed_ = compiled.machine->run(launch_);
+    executed_ = launched_->machine->run(launch_);
   } catch (const Fault& fault) {
     complain_at(fault.block, fault.thread, fault.what());
   }
-  ++launches_;
+  ++launched_->launches;
   warp_instructions_ += executed_.warp_instructions;
 }
 
@@ -110,7 +110,7 @@ void Architecture::compare(const std::vector<Allocation*>& touched) {
 void Architecture::compare_copy(const ImagePool::Entry& entry) {
   const Difference difference =
       ptx::compare(*entry.image, entry.allocation->begin, *launch_.kernel, executed_.last);
-  bytes_compared_ += entry.allocation->bytes;
+  launched_->bytes_compared += entry.allocation->bytes;
   other_nans_ += difference.other_nans;
   if (difference.bytes == 0)
     return;
@@ -128,9 +128,21 @@ void Architecture::compare_copy(const ImagePool::Entry& entry) {
 }
 
 std::string Architecture::summary() const {
-  return text(name_, ": ", launches_, " launches of ", launched_.size(), " of ", kernels_.size(),
-              " kernels, ", warp_instructions_, " instructions of warps, ", bytes_compared_,
-              " bytes compared, 0 differ, ", other_nans_, " of NaNs with other bits");
+  std::string lines;
+  std::uint64_t launches = 0;
+  std::uint64_t bytes = 0;
+  std::size_t launched = 0;
+  // A byte that differs is a complaint, and ends the program.
+  for (const auto& [name, compiled] : kernels_) {
+    lines += text(name_, ": ", compiled.launches, " launches, ", compiled.bytes_compared,
+                  " bytes compared, 0 differ: ", name, '\n');
+    launches += compiled.launches;
+    bytes += compiled.bytes_compared;
+    launched += compiled.launches != 0 ? 1 : 0;
+  }
+  return lines + text("In all of ", name_, ": ", launches, " launches of ", launched, " of ", kernels_.size(),
+                      " kernels, ", warp_instructions_, " instructions of warps, ", bytes,
+                      " bytes compared, 0 differ, ", other_nans_, " bytes of NaNs with other bits\n");
 }
 
 }  // namespace emulation::ptx

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
-#include <unordered_map>
 
 #include "execution/kernel.hpp"
 #include "ptx/image_pool.hpp"
@@ -24,12 +23,15 @@ class Architecture {
   /// Compares the copies with what the host compiler's code has left.
   void compare(const std::vector<Allocation*>& touched);
 
+  /// Each kernel's launches, a line for each, and then all of them.
   std::string summary() const;
 
  private:
   struct Compiled {
     Kernel kernel;
     std::unique_ptr<Machine> machine;
+    std::uint64_t launches = 0;
+    std::uint64_t bytes_compared = 0;
   };
 
   void read(const std::filesystem::path& file);
@@ -40,15 +42,12 @@ class Architecture {
   [[noreturn]] void complain_at(std::uint64_t block, std::uint32_t thread, const std::string& fault) const;
 
   std::string name_;
-  std::unordered_map<std::string, Compiled> kernels_;
+  std::map<std::string, Compiled> kernels_;
   ImagePool images_;
+  Compiled* launched_ = nullptr;
   Launch launch_;
   Executed executed_;
-
-  std::set<std::string> launched_;
-  std::uint64_t launches_ = 0;
   std::uint64_t warp_instructions_ = 0;
-  std::uint64_t bytes_compared_ = 0;
   std::uint64_t other_nans_ = 0;
 };
 

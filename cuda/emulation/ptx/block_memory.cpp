@@ -1,7 +1,7 @@
 #include "ptx/block_memory.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <cstring>
 
 #include "complaint/complaint.hpp"
 #include "memory/guarded_memory.hpp"
@@ -17,8 +17,8 @@ std::uint64_t next_interval() {
   return ++last;
 }
 
-const char* verb(bool is_write) {
-  return is_write ? "write" : "read";
+const char* verb(const Access& access) {
+  return access.value != nullptr ? "write" : "read";
 }
 
 [[noreturn]] void fail(const Access& access, const std::string& fault) {
@@ -52,7 +52,7 @@ void BlockMemory::pass_barrier() {
 
 std::byte* BlockMemory::reach(const Access& access) {
   if (access.address % access.bytes != 0)
-    fail(access, text(verb(access.is_write), " of ", access.bytes, " bytes at a misaligned address"));
+    fail(access, text(verb(access), " of ", access.bytes, " bytes at a misaligned address"));
   switch (access.space) {
     case Space::global:
       return reach_global(access);
@@ -79,48 +79,50 @@ std::byte* BlockMemory::reach_global(const Access& access) {
   if (image == nullptr || !image->holds(access.address, access.bytes)) {
     image = launch_->memory->find(access.address);
     if (image == nullptr || !image->holds(access.address, access.bytes))
-      fail(access, text(verb(access.is_write), " out of bounds: ", access.bytes, " bytes at ",
+      fail(access, text(verb(access), " out of bounds: ", access.bytes, " bytes at ",
                         locate(reinterpret_cast<const void*>(access.address))));
   }
   const std::size_t first = access.address - image->address;
-  note(image->accesses, first, now_, access);
-  return image->bytes.data() + first;
+  return note(image->accesses, image->bytes, first, now_, access);
 }
 
 std::byte* BlockMemory::reach_shared(const Access& access) {
   if (access.address > shared_.size() || access.bytes > shared_.size() - access.address)
-    fail(access,
-         text(verb(access.is_write), " out of bounds of the ", shared_.size(), " bytes of shared memory"));
-  note(shared_accesses_, access.address, {now_.first_of_block, now_.first_of_block, now_.interval}, access);
-  return shared_.data() + access.address;
+    fail(access, text(verb(access), " out of bounds of the ", shared_.size(), " bytes of shared memory"));
+  const Moment now{now_.first_of_block, now_.first_of_block, now_.interval};
+  return note(shared_accesses_, shared_, access.address, now, access);
 }
 
 std::byte* BlockMemory::reach_local(const Access& access) {
   if (access.address > kernel_.local_bytes || access.bytes > kernel_.local_bytes - access.address)
-    fail(access,
-         text(verb(access.is_write), " out of bounds of the thread's ", kernel_.local_bytes, " bytes"));
+    fail(access, text(verb(access), " out of bounds of the thread's ", kernel_.local_bytes, " bytes"));
   return local_.data() + std::size_t{access.thread} * kernel_.local_bytes + access.address;
 }
 
 std::byte* BlockMemory::reach_parameter(const Access& access) {
-  if (access.is_write || access.address > launch_->parameters.size() ||
+  if (access.value != nullptr || access.address > launch_->parameters.size() ||
       access.bytes > launch_->parameters.size() - access.address)
-    fail(access, text(verb(access.is_write), " out of bounds of the parameters"));
+    fail(access, text(verb(access), " out of bounds of the parameters"));
   return const_cast<std::byte*>(launch_->parameters.data()) + access.address;
 }
 
-void BlockMemory::note(AccessRecord& record, std::size_t first, const Moment& now, const Access& access) {
+std::byte* BlockMemory::note(AccessRecord& record, std::vector<std::byte>& memory, std::size_t first,
+                             const Moment& now, const Access& access) {
+  std::byte* place = memory.data() + first;
   const Accessor me{now.interval, access.thread, access.instruction};
-  const std::optional<Race> race = access.is_write ? record.write(first, access.bytes, now, me)
-                                                   : record.read(first, access.bytes, now, me);
+  const std::optional<Race> race =
+      access.value == nullptr
+          ? record.read(first, access.bytes, now, me)
+          : record.write(first, access.bytes, now, me, std::memcmp(place, access.value, access.bytes) != 0);
   if (race)
-    fail(access, text("a race: this ", verb(access.is_write), " and ", text_of(*race)));
+    fail(access, text("a race: this ", verb(access), " and ", text_of(*race)));
+  return place;
 }
 
 std::string BlockMemory::text_of(const Race& race) const {
   const auto after = std::ranges::upper_bound(first_of_blocks_, race.other.interval);
   const auto block = static_cast<std::uint64_t>(after - first_of_blocks_.begin()) - 1;
-  return text("the ", verb(race.other_is_write), " by block ",
+  return text("the ", race.other_is_write ? "write" : "read", " by block ",
               emulation::text_of(index_of(block, launch_->grid)), ", thread ",
               emulation::text_of(index_of(race.other.thread, launch_->block)), " at ",
               place_of(kernel_, race.other.instruction));

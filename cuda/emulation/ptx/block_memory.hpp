@@ -16,7 +16,7 @@ struct Access {
   Space space;
   std::uint64_t address;
   std::uint32_t bytes;
-  bool is_write;
+  const void* value;  ///< that a store writes; nullptr for a load
   std::uint32_t thread;
   std::uint32_t instruction;
 };
@@ -41,7 +41,9 @@ class BlockMemory {
   std::byte* reach_shared(const Access& access);
   std::byte* reach_local(const Access& access);
   std::byte* reach_parameter(const Access& access);
-  void note(AccessRecord& record, std::size_t first, const Moment& now, const Access& access);
+  /// Notes the access to this place of the memory.
+  std::byte* note(AccessRecord& record, std::vector<std::byte>& memory, std::size_t first, const Moment& now,
+                  const Access& access);
   std::string text_of(const Race& race) const;
 
   const Kernel& kernel_;

@@ -42,7 +42,7 @@ class CodeCheck : public LaunchCheck {
   std::string summary() const {
     std::string lines;
     for (const ptx::Architecture& architecture : architectures_)
-      lines += architecture.summary() + '\n';
+      lines += architecture.summary();
     return lines;
   }
 

@@ -141,7 +141,7 @@ void decode_memory_access(const Statement& statement, std::vector<std::string> w
     refuse(statement);
   const std::uint32_t bytes = bytes_of_type(statement.line, type);
   instruction.execute = is_load ? load_of(bytes, type[0] == 's') : store_of(bytes);
-  if (!words.empty() || elements.size() > memory.registers.size() || instruction.execute == nullptr)
+  if (!words.empty() || elements.size() > most_elements || instruction.execute == nullptr)
     refuse(statement);
   memory.elements = static_cast<std::uint8_t>(elements.size());
   memory.element_bytes = static_cast<std::uint8_t>(bytes);

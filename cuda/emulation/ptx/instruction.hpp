@@ -32,6 +32,9 @@ struct Guard {
   bool is_negated = false;
 };
 
+/// Registers that one load or store can move.
+inline constexpr std::size_t most_elements = 4;
+
 /// What a load or store moves: `elements` registers, from or to memory that lies side by side.
 struct MemoryOperand {
   Space space = Space::generic;
@@ -39,8 +42,8 @@ struct MemoryOperand {
   std::uint8_t elements = 1;
   std::uint8_t element_bytes = 0;
   std::int64_t displacement = 0;
-  std::array<RegisterOffset, 4> registers{};
-  std::array<bool, 4> is_wide{};  ///< of each register: 64 bits, not fewer
+  std::array<RegisterOffset, most_elements> registers{};
+  std::array<bool, most_elements> is_wide{};  ///< of each register: 64 bits, not fewer
 };
 
 struct Instruction {

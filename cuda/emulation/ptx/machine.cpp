@@ -59,6 +59,15 @@ std::uint32_t first_lane(LaneMask mask) {
   return static_cast<std::uint32_t>(std::countr_zero(mask));
 }
 
+/// Whether all lanes of a mask wait at the exchange, and name the same ones.
+bool have_come(const Warp& warp, std::uint32_t at, const std::uint32_t* masks, LaneMask named) {
+  for (std::uint32_t lane = 0; lane < lanes; ++lane)
+    if (holds(named, lane) &&
+        (!holds(warp.at_exchange, lane) || warp.next[lane] != at || masks[lane] != named))
+      return false;
+  return true;
+}
+
 }  // namespace
 
 std::string place_of(const Kernel& kernel, std::uint32_t instruction) {
@@ -188,12 +197,8 @@ bool Machine::step(Warp& warp, LaneMask group, std::uint32_t& at) {
   const LaneMask active = warp.guarded(instruction, group);
   ++warp_instructions_;
   if (instruction.flow == Flow::next) {
-    try {
-      if (active != 0)
-        instruction.execute(warp, instruction, active);
-    } catch (const LaneFault& fault) {
-      fail(warp, fault.lane, at, fault.fault);
-    }
+    if (active != 0)
+      execute(warp, at, active);
     ++at;
     return true;
   }
@@ -221,27 +226,24 @@ bool Machine::step(Warp& warp, LaneMask group, std::uint32_t& at) {
 void Machine::wait_for_lanes(Warp& warp, std::uint32_t at, LaneMask arriving) {
   const Instruction& instruction = kernel_.code[at];
   const auto* masks = warp.values<std::uint32_t>(instruction.sources[exchange_mask_source]);
+  for (std::uint32_t lane = 0; lane < lanes; ++lane)
+    if (holds(arriving, lane))
+      check_exchange(warp, at, lane, masks[lane]);
   warp.move(arriving, at);
   warp.runnable &= ~arriving;
   warp.at_exchange |= arriving;
   for (std::uint32_t lane = 0; lane < lanes; ++lane) {
-    if (!holds(arriving & warp.at_exchange, lane) || lanes_to_wait_for(warp, at, lane, masks) != 0)
+    if (!holds(arriving & warp.at_exchange, lane) || !have_come(warp, at, masks, masks[lane]))
       continue;
     const LaneMask complete = masks[lane];
-    try {
-      instruction.execute(warp, instruction, complete);
-    } catch (const LaneFault& fault) {
-      fail(warp, fault.lane, at, fault.fault);
-    }
+    execute(warp, at, complete);
     warp.move(complete, at + 1);
     warp.at_exchange &= ~complete;
     warp.runnable |= complete;
   }
 }
 
-LaneMask Machine::lanes_to_wait_for(const Warp& warp, std::uint32_t at, std::uint32_t lane,
-                                    const std::uint32_t* masks) const {
-  const LaneMask mask = masks[lane];
+void Machine::check_exchange(const Warp& warp, std::uint32_t at, std::uint32_t lane, LaneMask mask) const {
   if (!holds(mask, lane))
     fail(warp, lane, at, "the exchange is executed by a lane that its mask does not name");
   if (const LaneMask absent = mask & (~warp.existing | warp.exited))
@@ -249,11 +251,15 @@ LaneMask Machine::lanes_to_wait_for(const Warp& warp, std::uint32_t at, std::uin
          text("the exchange names lane ", first_lane(absent),
               holds(warp.exited, first_lane(absent)) ? ", which has exited"
                                                      : ", which the block does not have"));
-  LaneMask here = 0;
-  for (std::uint32_t other = 0; other < lanes; ++other)
-    if (holds(warp.at_exchange, other) && warp.next[other] == at && masks[other] == mask)
-      here |= LaneMask{1} << other;
-  return mask & ~here;
+}
+
+void Machine::execute(Warp& warp, std::uint32_t at, LaneMask active) const {
+  const Instruction& instruction = kernel_.code[at];
+  try {
+    instruction.execute(warp, instruction, active);
+  } catch (const LaneFault& fault) {
+    fail(warp, fault.lane, at, fault.fault);
+  }
 }
 
 }  // namespace emulation::ptx

@@ -29,9 +29,9 @@ class Machine {
   bool pass_barrier();
   void run_warp(Warp& warp);
   bool step(Warp& warp, LaneMask group, std::uint32_t& at);
+  void execute(Warp& warp, std::uint32_t at, LaneMask active) const;
   void wait_for_lanes(Warp& warp, std::uint32_t at, LaneMask arriving);
-  LaneMask lanes_to_wait_for(const Warp& warp, std::uint32_t at, std::uint32_t lane,
-                             const std::uint32_t* masks) const;
+  void check_exchange(const Warp& warp, std::uint32_t at, std::uint32_t lane, LaneMask mask) const;
   [[noreturn]] void fail(const Warp& warp, std::uint32_t lane, std::uint32_t at,
                          const std::string& fault) const;
 

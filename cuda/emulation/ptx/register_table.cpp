@@ -1,5 +1,6 @@
 #include "ptx/register_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -106,7 +107,7 @@ RegisterOffset RegisterTable::source(std::uint32_t line, const std::string& oper
   if (is_register(operand))
     return result(line, operand, bytes);
   if (operand.starts_with('%'))
-    return special(line, operand);
+    return special(line, operand, bytes);
   const auto address = addresses_.find(operand);
   const std::uint64_t value = address == addresses_.end() ? number_of(line, operand) : address->second;
   if (bytes == 0)
@@ -123,15 +124,16 @@ RegisterOffset RegisterTable::constant(std::uint64_t value, std::uint32_t bytes)
   return entry->second;
 }
 
-RegisterOffset RegisterTable::special(std::uint32_t line, const std::string& name) {
-  for (const NamedSpecial& named : special_names)
-    if (named.name == name) {
-      const auto [entry, is_new] = specials_.try_emplace(named.special);
-      if (is_new)
-        entry->second = allocate(sizeof(std::uint32_t));
-      return entry->second;
-    }
-  throw Malformed(line, "the register '" + name + "' is neither declared nor a special one that is known");
+RegisterOffset RegisterTable::special(std::uint32_t line, const std::string& name, std::uint32_t bytes) {
+  const auto* const named = std::ranges::find(special_names, name, &NamedSpecial::name);
+  if (named == special_names.end())
+    throw Malformed(line, "the register '" + name + "' is neither declared nor a special one that is known");
+  if (bytes != sizeof(std::uint32_t))
+    throw Malformed(line, "the register '" + name + "' has another size than the instruction's operand");
+  const auto [entry, is_new] = specials_.try_emplace(named->special);
+  if (is_new)
+    entry->second = allocate(bytes);
+  return entry->second;
 }
 
 void RegisterTable::finish(Kernel& kernel) const {

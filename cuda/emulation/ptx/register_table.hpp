@@ -40,7 +40,7 @@ class RegisterTable {
  private:
   RegisterOffset allocate(std::uint32_t bytes);
   RegisterOffset constant(std::uint64_t value, std::uint32_t bytes);
-  RegisterOffset special(std::uint32_t line, const std::string& name);
+  RegisterOffset special(std::uint32_t line, const std::string& name, std::uint32_t bytes);
 
   std::unordered_map<std::string, Register> registers_;
   std::unordered_map<std::string, std::uint64_t> addresses_;

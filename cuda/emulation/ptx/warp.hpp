@@ -32,9 +32,10 @@ class Warp {
     return active & (instruction.guard->is_negated ? ~predicate_mask : predicate_mask);
   }
 
+  /// The memory of a lane's load, or of a store of `value`.
   std::byte* reach(const Instruction& instruction, std::uint32_t lane, std::uint64_t address,
-                   std::uint32_t bytes, bool is_write) {
-    return memory_->reach({instruction.memory.space, address, bytes, is_write, number_ * lanes + lane,
+                   std::uint32_t bytes, const void* value) {
+    return memory_->reach({instruction.memory.space, address, bytes, value, number_ * lanes + lane,
                            static_cast<std::uint32_t>(&instruction - kernel_->code.data())});
   }
 

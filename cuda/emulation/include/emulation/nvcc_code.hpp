@@ -13,7 +13,8 @@ namespace emulation {
 /// `folder` has a folder of .ptx files for each architecture; EMULATED_DEVICE_PTX names another one.
 void execute_nvcc_code_beside(const std::string& folder);
 
-/// "compute_75: 12 launches of 3 kernels, 4096 bytes compared, 0 differ", a line for each architecture.
+/// "compute_75: 12 launches, 4096 bytes compared, 0 differ: saxpy", a line for each architecture and kernel,
+/// followed by one for all kernels.
 std::string nvcc_code_summary();
 
 }  // namespace emulation

@@ -1,5 +1,6 @@
 #include "ptx/operations/memory_access.hpp"
 
+#include <array>
 #include <cstring>
 
 #include "ptx/warp.hpp"
@@ -42,7 +43,7 @@ void load(Warp& warp, const Instruction& instruction, LaneMask active) {
   for (std::uint32_t lane = 0; lane < lanes; ++lane) {
     if (!holds(active, lane))
       continue;
-    const std::byte* memory = warp.reach(instruction, lane, addresses[lane], bytes, false);
+    const std::byte* memory = warp.reach(instruction, lane, addresses[lane], bytes, nullptr);
     for (std::uint32_t element = 0; element < operand.elements; ++element) {
       const std::uint64_t value = widened<Element>(memory + element * sizeof(Element));
       if (operand.is_wide[element])
@@ -61,14 +62,14 @@ void store(Warp& warp, const Instruction& instruction, LaneMask active) {
   for (std::uint32_t lane = 0; lane < lanes; ++lane) {
     if (!holds(active, lane))
       continue;
-    std::byte* memory = warp.reach(instruction, lane, addresses[lane], bytes, true);
+    std::array<Element, most_elements> values;
     for (std::uint32_t element = 0; element < operand.elements; ++element) {
       const RegisterOffset source = operand.registers[element];
-      const auto value =
+      values[element] =
           static_cast<Element>(operand.is_wide[element] ? warp.values<std::uint64_t>(source)[lane]
                                                         : warp.values<std::uint32_t>(source)[lane]);
-      std::memcpy(memory + element * sizeof(Element), &value, sizeof value);
     }
+    std::memcpy(warp.reach(instruction, lane, addresses[lane], bytes, values.data()), values.data(), bytes);
   }
 }
 
