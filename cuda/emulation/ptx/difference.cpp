@@ -72,8 +72,7 @@ Difference compare(const Image& image, const std::byte* memory, const Kernel& ke
 std::string text_of_element(const std::byte* element, std::size_t bytes) {
   std::uint64_t bits = 0;
   std::memcpy(&bits, element, bytes);
-  const std::string digits =
-      text("0x", std::hex, std::setfill('0'), std::setw(static_cast<int>(2 * bytes)), bits);
+  std::string digits = text("0x", std::hex, std::setfill('0'), std::setw(static_cast<int>(2 * bytes)), bits);
   if (bytes == 4)
     return text(digits, std::setprecision(9), " (", element_at<float>(element), ')');
   if (bytes == 8)

@@ -39,9 +39,8 @@ class Splitter {
     if (skip_comment())
       return;
     ++at_;
-    if (character == '\n' && begins_with_any(text_, line_words))
-      add(Piece::Kind::statement);
-    else if (character == ';')
+    const bool ends_line_directive = character == '\n' && begins_with_any(text_, line_words);
+    if (character == ';' || ends_line_directive)
       add(Piece::Kind::statement);
     else if (character == ':' && is_label(text_))
       add(Piece::Kind::label);
