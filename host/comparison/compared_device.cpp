@@ -2,23 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace glissade::comparison {
 namespace {
 
-std::vector<double> seconds_of(const DeviceRuns& device, double MeasuredRun::*phase) {
+template <class Phase>
+std::vector<double> seconds_of(const DeviceRuns& device, const Phase& phase) {
   std::vector<double> seconds;
   for (const MeasuredRun& run : device.runs)
-    seconds.push_back(run.*phase);
+    seconds.push_back(std::invoke(phase, run));
   return seconds;
+}
+
+double train_seconds(const MeasuredRun& run) {
+  return run.train.seconds;
 }
 
 /// Nothing where the device has no clock of its own.
 std::optional<Spread> by_device_clock(const DeviceRuns& device) {
   std::vector<double> seconds;
   for (const MeasuredRun& run : device.runs) {
-    if (run.device_seconds)
-      seconds.push_back(*run.device_seconds);
+    if (run.train.device_seconds)
+      seconds.push_back(*run.train.device_seconds);
   }
   return seconds.empty() ? std::nullopt : std::optional(spread_of(std::move(seconds)));
 }
@@ -35,8 +41,11 @@ ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& 
   ComparedDevice compared;
   compared.contender = device.contender;
   compared.ready_seconds = seconds_of(device, &MeasuredRun::open_seconds);
-  compared.train_seconds = seconds_of(device, &MeasuredRun::train_seconds);
+  compared.warm_up_seconds = seconds_of(device, &MeasuredRun::warm_up_seconds);
+  compared.train_seconds = seconds_of(device, train_seconds);
   (device.generates ? compared.generate : compared.copy) = spread_of(compared.ready_seconds);
+  if (device.runs.front().warm_up_seconds > 0.0)
+    compared.warm_up = spread_of(compared.warm_up_seconds);
   compared.train = spread_of(compared.train_seconds);
   compared.train_by_device_clock = by_device_clock(device);
   compared.evaluate = spread_of(seconds_of(device, &MeasuredRun::evaluate_seconds));
@@ -45,14 +54,16 @@ ComparedDevice summarize(const DeviceRuns& device, const Cost& run, const Cost& 
 
   const double seconds = compared.train.median;
   const auto passes = static_cast<double>(options.epochs);
-  compared.samples_per_second = rate(static_cast<double>(rows) * passes, seconds);
-  compared.bytes_per_second = rate(run.bytes(), seconds);
-  compared.operations_per_second = rate(run.operations, seconds);
+  const auto trained = static_cast<double>(device.runs.front().train.rows);
+  const double share = trained / (static_cast<double>(rows) * passes);
+  compared.samples_per_second = rate(trained, seconds);
+  compared.bytes_per_second = rate(run.bytes() * share, seconds);
+  compared.operations_per_second = rate(run.operations * share, seconds);
   compared.limits = limits.of(device.contender);
   if (compared.limits) {
     compared.limiting_threads = compared.limits->threads;
     const Limit limit = limit_of(run, run.data_bytes / passes, step.parameter_bytes, *compared.limits);
-    compared.fraction_of_limit = rate(limit.seconds, seconds);
+    compared.fraction_of_limit = rate(limit.seconds * share, seconds);
     compared.bound = limit.bound;
   }
   return compared;
@@ -82,10 +93,11 @@ SpeedUp speed_up(const ComparedDevice& device, const ComparedDevice& against) {
   const std::size_t repeats = std::min(device.train_seconds.size(), against.train_seconds.size());
   std::vector<double> train, with_copy;
   for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
-    const double seconds = device.train_seconds[repeat];
-    const double other = against.train_seconds[repeat];
-    train.push_back(rate(other, seconds));
-    with_copy.push_back(rate(other + against.ready_seconds[repeat], seconds + device.ready_seconds[repeat]));
+    const auto whole = [&](const ComparedDevice& of) {
+      return of.ready_seconds[repeat] + of.warm_up_seconds[repeat] + of.train_seconds[repeat];
+    };
+    train.push_back(rate(against.train_seconds[repeat], device.train_seconds[repeat]));
+    with_copy.push_back(rate(whole(against), whole(device)));
   }
   return {device.contender.name, spread_of(train), spread_of(with_copy)};
 }

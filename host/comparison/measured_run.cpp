@@ -7,28 +7,23 @@
 namespace glissade::comparison {
 namespace {
 
-/// Of the training steps so far.
-struct Trained {
-  std::uint64_t rows = 0;
-  double seconds = 0.0;
-  std::optional<double> device_seconds;
-};
-
 /// Hands everything on to a session that outlives it, and counts what is trained.
 class SharedSession final : public Session {
  public:
-  SharedSession(std::shared_ptr<Session> session, Trained& trained)
-      : session_(std::move(session)), trained_(trained) {}
+  SharedSession(std::shared_ptr<Session> session, TimedCalls& calls, std::optional<TimedCalls>& first_call)
+      : session_(std::move(session)), calls_(calls), first_call_(first_call) {}
 
   Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) override {
     const Stopwatch stopwatch;
     Sums sums = session_->train(first_step, scalars, before);
-    trained_.seconds += stopwatch.seconds();
-    trained_.rows += sums.rows - before.rows;
+    calls_.seconds += stopwatch.seconds();
+    calls_.rows += sums.rows - before.rows;
     if (sums.device_seconds) {
-      trained_.device_seconds =
-          trained_.device_seconds.value_or(0.0) + *sums.device_seconds - before.device_seconds.value_or(0.0);
+      calls_.device_seconds =
+          calls_.device_seconds.value_or(0.0) + *sums.device_seconds - before.device_seconds.value_or(0.0);
     }
+    if (!first_call_)
+      first_call_ = calls_;
     return sums;
   }
   Sums evaluate(const DatasetView& data) override { return session_->evaluate(data); }
@@ -43,7 +38,8 @@ class SharedSession final : public Session {
 
  private:
   std::shared_ptr<Session> session_;
-  Trained& trained_;
+  TimedCalls& calls_;
+  std::optional<TimedCalls>& first_call_;
 };
 
 /// Times the opening of a session, and keeps it for what comes after training.
@@ -58,18 +54,20 @@ class TimedBackend final : public Backend {
     const Stopwatch stopwatch;
     session_ = backend_.open(network, data, options);
     open_seconds_ = stopwatch.seconds();
-    return std::make_unique<SharedSession>(session_, trained_);
+    return std::make_unique<SharedSession>(session_, calls_, first_call_);
   }
 
   Session& session() const { return *session_; }
   double open_seconds() const { return open_seconds_; }
-  const Trained& trained() const { return trained_; }
+  TimedCalls trained() const { return without_warm_up(calls_, first_call_.value_or(TimedCalls())); }
+  double warm_up_seconds() const { return calls_.seconds - trained().seconds; }
 
  private:
   const Backend& backend_;
   mutable std::shared_ptr<Session> session_;
   mutable double open_seconds_ = 0.0;
-  mutable Trained trained_;
+  mutable TimedCalls calls_;
+  mutable std::optional<TimedCalls> first_call_;
 };
 
 }  // namespace
@@ -81,8 +79,8 @@ MeasuredRun measure_run(const Backend& backend, const Network& network, const Da
   MeasuredRun run;
   run.result = train(timed, network, opened, DatasetView(), initial_arena, options);
   run.open_seconds = timed.open_seconds();
-  run.train_seconds = timed.trained().seconds;
-  run.device_seconds = timed.trained().device_seconds;
+  run.warm_up_seconds = timed.warm_up_seconds();
+  run.train = timed.trained();
   const Stopwatch stopwatch;
   timed.session().evaluate(evaluated);
   run.evaluate_seconds = stopwatch.seconds();
@@ -98,8 +96,7 @@ std::optional<double> measure_rate(const Backend& backend, const Network& networ
   const TimedBackend timed(backend);
   if (train(timed, network, data, DatasetView(), initial_arena, options).divergence)
     return std::nullopt;
-  const Trained& trained = timed.trained();
-  return trained.seconds > 0.0 ? static_cast<double>(trained.rows) / trained.seconds : 0.0;
+  return timed.trained().rate();
 }
 
 }  // namespace glissade::comparison

@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "glissade/training.hpp"
+#include "training/timed_calls.hpp"
 
 namespace glissade::comparison {
 
 struct MeasuredRun {
   double open_seconds = 0.0;
-  double train_seconds = 0.0;  ///< training steps only
-  /// The same, by the device's own clock (Sums::device_seconds). Missing where it has none.
-  std::optional<double> device_seconds;
+  double warm_up_seconds = 0.0;  ///< the first call for steps; 0 where it was the only one
+  TimedCalls train;              ///< the other calls, training steps only
   double evaluate_seconds = 0.0;
   TrainingResult result;
 };

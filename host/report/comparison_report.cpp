@@ -45,6 +45,7 @@ ordered_json device_json(const ComparedDevice& device, const ComparisonContext& 
   json["phases"] = {{"load", spread_json(load_phase(context))},
                     {"generate", spread_json(generate_phase(device, context))},
                     {"copy", spread_json(device.copy)},
+                    {"warm_up", spread_json(device.warm_up)},
                     {"train", spread_json(device.train)},
                     {"evaluate", spread_json(device.evaluate)}};
   json["train_by_device_clock"] = spread_json(device.train_by_device_clock);

@@ -98,6 +98,7 @@ TextTable phases(const Comparison& comparison, const ComparisonContext& context)
     add_phase(table, device.contender.name, "start-up", start_up(device));
     add_phase(table, "", "generate", device.generate);
     add_phase(table, "", "copy", device.copy);
+    add_phase(table, "", "warm-up", device.warm_up);
     add_phase(table, "", "train", device.train);
     add_phase(table, "", "train, device's clock", device.train_by_device_clock);
     add_phase(table, "", "evaluate", device.evaluate);

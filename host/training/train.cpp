@@ -12,6 +12,7 @@
 #include "training/loss_totals.hpp"
 #include "training/step_scalars.hpp"
 #include "training/stopwatch.hpp"
+#include "training/timed_calls.hpp"
 #include "training/training_checks.hpp"
 #include "training/training_loop.hpp"
 
@@ -69,6 +70,7 @@ class Run {
   Sums epoch_sums_;             // of the current epoch
   LossTotals totals_;           // the same, as means
   double epoch_seconds_ = 0.0;  // of the current epoch's training steps
+  std::optional<TimedCalls> first_call_;
   BestEpoch best_;
   Patience patience_;
   std::vector<double> best_arena_;  // kept under patience only
@@ -165,6 +167,8 @@ bool Run::train_chunk(std::uint64_t steps) {
     record_divergence(*sums.first_nonfinite_step);
     return false;
   }
+  if (!first_call_)
+    first_call_ = TimedCalls{sums.rows - epoch_sums_.rows, seconds};
   epoch_sums_ = sums;
   totals_.assign(sums);
   epoch_seconds_ += seconds;
@@ -190,8 +194,8 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
       scheduled_learning_rate(options_, result_.steps - 1, total_steps_, plan_.steps_per_epoch());
   report.seconds = epoch_seconds_;
   report.rows = totals_.rows();
-  if (report.seconds > 0.0)
-    report.samples_per_second = static_cast<double>(report.rows) / report.seconds;
+  report.samples_per_second = without_warm_up({report.rows, report.seconds}, *first_call_).rate();
+  first_call_ = TimedCalls();
   subject_.validation.judge(session_, report);
   subject_.require_unchanged();
   const bool best = best_.offer(report.epoch, report.validation_loss.value_or(report.train_loss));

@@ -85,6 +85,7 @@ struct EpochReport {
   double learning_rate = 0.0;                 ///< of the epoch's last step
   double seconds = 0.0;                       ///< training steps only
   std::uint64_t rows = 0;                     ///< trained on in this epoch
+  /// Without the first call of a run, its warm-up, if the epoch took others.
   double samples_per_second = 0.0;
 };
 

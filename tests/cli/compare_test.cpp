@@ -30,6 +30,8 @@ TEST_F(CompareTest, IsADocumentUnderJson) {
   EXPECT_EQ(cpu["device"], "cpu:1");
   EXPECT_EQ(cpu["phases"]["train"]["n"], 2);
   EXPECT_EQ(cpu["phases"]["copy"]["n"], 2);
+  EXPECT_EQ(cpu["phases"]["warm_up"]["n"], 2);
+  EXPECT_GT(cpu["phases"]["warm_up"]["minimum"], 0.0);
   EXPECT_EQ(cpu["phases"]["evaluate"]["n"], 2);
   EXPECT_EQ(cpu["phases"]["generate"]["n"], 1);
   EXPECT_TRUE(cpu["phases"]["load"].is_null());

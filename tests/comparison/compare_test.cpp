@@ -55,6 +55,8 @@ TEST(Compare, MeasuresEachPhaseInTurnAndTheReferenceOnce) {
   ASSERT_EQ(comparison.devices.size(), 2);
   const ComparedDevice& cpu = comparison.devices.front();
   EXPECT_EQ(cpu.train.count, 3);
+  ASSERT_TRUE(cpu.warm_up);
+  EXPECT_EQ(cpu.warm_up->count, 3);
   EXPECT_EQ(cpu.evaluate.count, 3);
   ASSERT_TRUE(cpu.copy);
   EXPECT_FALSE(cpu.generate);
@@ -100,8 +102,19 @@ TEST(Compare, AddsUpTheDevicesClockWhereThereIsOne) {
   const std::optional<Spread>& timed = comparison.devices[2].train_by_device_clock;
   ASSERT_TRUE(timed);
   EXPECT_EQ(timed->count, 3);
-  EXPECT_EQ(timed->minimum, static_cast<double>(comparison.steps) * step_seconds);
+  EXPECT_EQ(timed->minimum, static_cast<double>(comparison.steps - 1) * step_seconds) << "behind the first";
   EXPECT_EQ(timed->maximum, timed->minimum) << "each repeat's own";
+}
+
+TEST(Compare, HasNoWarmUpWhereOneCallIsAll) {
+  const Problem problem(small_problem());
+  ComparisonOptions options = three_repeats(problem);
+  options.training.epochs = 1;
+  options.training.batch_size = 40;
+  const ComparedDevice cpu = compare_on(problem, cpu_and_reference(), options).devices.front();
+  EXPECT_FALSE(cpu.warm_up);
+  EXPECT_GT(cpu.train.minimum, 0.0);
+  EXPECT_NEAR(cpu.samples_per_second, 40.0 / cpu.train.median, 1e-6 * cpu.samples_per_second);
 }
 
 TEST(Compare, TimesNothingWhereADeviceIsWrong) {

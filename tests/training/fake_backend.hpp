@@ -39,6 +39,7 @@ struct FakeBehaviour {
   std::vector<double> validation_losses;  ///< of each evaluate() in turn, per row; the last one repeats
   std::optional<std::uint64_t> nonfinite_step;
   std::chrono::milliseconds step_time{0};
+  std::chrono::milliseconds warm_up_time{0};  ///< of the first call
 };
 
 class FakeSession final : public Session {
@@ -48,6 +49,8 @@ class FakeSession final : public Session {
 
   /// Every row of step s has loss s + 1 in each output; one row of each batch is predicted correctly.
   Sums train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) override {
+    if (record_.calls.empty())
+      std::this_thread::sleep_for(behaviour_.warm_up_time);
     record_.calls.push_back({first_step, {scalars.begin(), scalars.end()}});
     Sums sums = before.loss.empty() ? no_sums() : before;
     for (std::uint64_t step = first_step; step < first_step + scalars.size(); ++step) {

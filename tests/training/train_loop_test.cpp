@@ -159,6 +159,17 @@ TEST_F(TrainLoop, EpochSecondsLeaveOutValidationAndCallbacks) {
   EXPECT_GE(result.seconds, 0.400);
 }
 
+TEST_F(TrainLoop, RatesLeaveOutTheFirstCall) {
+  options.epochs = 2;
+  options.batch_size = 1;
+  backend.behaviour.warm_up_time = std::chrono::milliseconds(200);
+  const TrainingResult result = run();
+  const EpochReport& first = result.epochs.at(0);
+  EXPECT_GE(first.seconds, 0.200);
+  EXPECT_GT(first.samples_per_second, 9.0 / (first.seconds - 0.199));
+  EXPECT_DOUBLE_EQ(result.epochs.at(1).samples_per_second, 10.0 / result.epochs.at(1).seconds);
+}
+
 TEST_F(TrainLoop, EachEpochIsTimedByItself) {
   options.epochs = 6;
   options.batch_size = 10;

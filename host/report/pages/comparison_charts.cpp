@@ -101,12 +101,16 @@ std::vector<Chart> limits(const Comparison& comparison) {
 
 std::vector<Chart> phases(const Comparison& comparison) {
   const auto ready = [](const ComparedDevice& device) { return device.copy ? device.copy : device.generate; };
+  const auto warm_up = [](const ComparedDevice& device) { return device.warm_up; };
   const auto train = [](const ComparedDevice& device) { return std::optional(device.train); };
   const auto by_device_clock = [](const ComparedDevice& device) { return device.train_by_device_clock; };
   const auto evaluate = [](const ComparedDevice& device) { return std::optional(device.evaluate); };
   std::vector<Chart> bars{phase_bars(comparison, "Start-up, once", comparison_rows::start_up),
-                          phase_bars(comparison, "Copying or generating the data", ready),
-                          phase_bars(comparison, "Training steps", train)};
+                          phase_bars(comparison, "Copying or generating the data", ready)};
+  if (std::ranges::any_of(comparison.devices,
+                          [&](const auto& device) { return warm_up(device).has_value(); }))
+    bars.push_back(phase_bars(comparison, "Warm-up: the first call for steps", warm_up));
+  bars.push_back(phase_bars(comparison, "Training steps", train));
   if (comparison_rows::has_device_clock(comparison))
     bars.push_back(phase_bars(comparison, "Training steps, by the device's clock", by_device_clock));
   bars.push_back(phase_bars(comparison, "One evaluation", evaluate));
