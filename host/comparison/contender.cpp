@@ -1,7 +1,7 @@
 #include <array>
 
 #include "glissade/comparison.hpp"
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 namespace {

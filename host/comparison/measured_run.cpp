@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade::comparison {
 namespace {

@@ -3,7 +3,7 @@
 #include "backends/backends.hpp"
 #include "backends/validate.hpp"
 #include "run/descent.hpp"
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 namespace {

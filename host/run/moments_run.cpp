@@ -4,7 +4,7 @@
 #include "run/closing_notes.hpp"
 #include "run/descent.hpp"
 #include "training/moments/moments_training.hpp"
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 

@@ -6,7 +6,7 @@
 #include "run/predictor.hpp"
 #include "run/run_identity.hpp"
 #include "run/run_record.hpp"
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 namespace {

@@ -11,6 +11,7 @@
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
 #include "glissade/numeric/divided_up.hpp"
+#include "numeric/stopwatch.hpp"
 #include "numeric/thread_count.hpp"
 
 namespace glissade::cpu {
@@ -80,7 +81,8 @@ CpuSession::CpuSession(const Network& network, const DatasetView& data, const Se
       loss_(loss_kernel(network.loss(), best_instruction_set())),
       update_(update_kernel(options.optimizer, best_instruction_set())),
       squared_norm_(squared_norm_kernel(best_instruction_set())),
-      parameters_(network, options.optimizer) {}
+      parameters_(network, options.optimizer),
+      team_size_(threads_) {}
 
 Sums CpuSession::empty_sums() const {
   Sums sums;
@@ -91,7 +93,13 @@ Sums CpuSession::empty_sums() const {
 Sums CpuSession::train(std::uint64_t first_step, std::span<const StepScalars> scalars, const Sums& before) {
   validate_training(data_);
   Sums sums = before.loss.empty() ? empty_sums() : before;
-  run(first_step, scalars, sums, nullptr);
+  for (std::uint64_t done = 0; done < scalars.size() && !sums.first_nonfinite_step;) {
+    const TeamSize::Turn turn = team_size_.next(scalars.size() - done);
+    const Stopwatch stopwatch;
+    run(turn.threads, first_step + done, scalars.subspan(done, turn.steps), sums, nullptr);
+    team_size_.measured(turn, stopwatch.seconds());
+    done += turn.steps;
+  }
   step_ = sums.first_nonfinite_step.value_or(first_step + scalars.size());
   return sums;
 }
@@ -103,7 +111,7 @@ Trace CpuSession::trace(std::uint64_t step, const StepScalars& scalars) {
   trace.scalars = scalars;
   trace.before = parameters_.state(step);
   trace.sums = empty_sums();
-  run(step, {&scalars, 1}, trace.sums, &trace);
+  run(threads_, step, {&scalars, 1}, trace.sums, &trace);
   step_ = trace.sums.first_nonfinite_step.value_or(step + 1);
   trace.after = parameters_.state(step_);
   return trace;

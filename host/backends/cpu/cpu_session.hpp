@@ -7,6 +7,7 @@
 #include "backends/cpu/loss_kernel.hpp"
 #include "backends/cpu/optimizer_kernel.hpp"
 #include "backends/cpu/parameters.hpp"
+#include "backends/cpu/team_size.hpp"
 #include "glissade/backend.hpp"
 #include "glissade/batches.hpp"
 
@@ -25,9 +26,10 @@ class CpuSession : public Session {
   Trace trace(std::uint64_t step, const StepScalars& scalars) final;
 
  protected:
-  /// Runs the steps in one parallel region and adds their sums to `total`. `record`, if not null, receives
-  /// what the (single) step used and produced: everything but step, scalars, sums and the states.
-  virtual void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+  /// Runs the steps in one parallel region of so many threads and adds their sums to `total`. `record`, if
+  /// not null, receives what the (single) step used and produced: everything but step, scalars, sums and the
+  /// states.
+  virtual void run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
                    Trace* record) = 0;
 
   Sums empty_sums() const;
@@ -43,6 +45,9 @@ class CpuSession : public Session {
   SquaredNormKernel squared_norm_;
   Parameters parameters_;
   std::uint64_t step_ = 0;  ///< steps done
+
+ private:
+  TeamSize team_size_;
 };
 
 /// `total` += `part`, without the first non-finite step.

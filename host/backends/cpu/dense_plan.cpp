@@ -12,18 +12,24 @@ constexpr std::uint64_t largest_tile = 1024;
 // Smaller slices lose to the packing of the weights, larger ones leave cores idle.
 constexpr std::uint64_t smallest_slice = 16;
 constexpr std::uint64_t largest_slice = 64;
+// Equal slices, so many or a multiple, are equal work for 2 and 4 threads.
+constexpr std::uint64_t even_slices = 4;
 // Weight gradients lose nothing by small blocks (measured down to 32 × 784).
 constexpr std::uint64_t block_outputs = 32;
 constexpr std::uint64_t block_inputs = 256;
-// The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, of no fewer rows than a slice.
+// The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, but enough of them for several
+// threads, down to as many rows as a register tile has.
 constexpr std::uint64_t block_elements = std::uint64_t{32} * 784;
-constexpr std::uint64_t fewest_block_rows = 16;
+constexpr std::uint64_t fewest_block_rows = 8;
+constexpr std::uint64_t fewest_blocks = 8;
 
 }  // namespace
 
 DensePlan::DensePlan(const Network& network, std::uint64_t batch_size)
     : tile_rows(std::min(batch_size, largest_tile)),
-      slice_rows(std::clamp(rounded_up(tile_rows / 4, smallest_slice), smallest_slice, largest_slice)) {
+      slice_rows(
+          std::max(divided_up(tile_rows, rounded_up(divided_up(tile_rows, largest_slice), even_slices)),
+                   smallest_slice)) {
   for (std::uint64_t index = 0; index < network.layers().size(); ++index) {
     const Layer& layer = network.layers()[index];
     if (stores_inputs_first(network, index)) {
@@ -46,7 +52,7 @@ void DensePlan::cut_outputs_first(std::uint64_t layer, std::uint64_t outputs, st
 }
 
 void DensePlan::cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std::uint64_t outputs) {
-  const std::uint64_t blocks = divided_up(inputs * outputs, block_elements);
+  const std::uint64_t blocks = std::max(divided_up(inputs * outputs, block_elements), fewest_blocks);
   const std::uint64_t block = std::max(divided_up(inputs, blocks), fewest_block_rows);
   for (std::uint64_t input = 0; input < inputs; input += block)
     tasks.push_back({layer, input, std::min(block, inputs - input), 0, outputs, 0, input == 0 ? outputs : 0});

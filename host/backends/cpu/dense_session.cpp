@@ -27,11 +27,11 @@ DenseSession::DenseSession(const Network& network, const DatasetView& data, cons
   task_norms_.resize(tasks_plan_.tasks.size());
 }
 
-void DenseSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
-                       Trace* record) {
+void DenseSession::run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars,
+                       Sums& total, Trace* record) {
   update_nonfinite_ = false;
   prepare_products(network_);
-  run_team(threads_, [&](const TeamMember& member) {
+  run_team(threads, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
     Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {

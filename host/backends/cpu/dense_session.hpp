@@ -48,7 +48,7 @@ class DenseSession final : public CpuSession {
     bool is_last;
   };
 
-  void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+  void run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
            Trace* record) override;
   /// False where loss or update were not finite.
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record);

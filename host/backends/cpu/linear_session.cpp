@@ -43,12 +43,11 @@ LinearSession::LinearSession(const Network& network, const DatasetView& data, co
       group_gradients_(groups_.size() * stride_),
       gradient_(network_.arena_size()) {}
 
-void LinearSession::run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
-                        Trace* record) {
+void LinearSession::run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars,
+                        Sums& total, Trace* record) {
   update_nonfinite_ = false;
-  const int threads =
-      static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(threads_), groups_.size()));
-  run_team(threads, [&](const TeamMember& member) {
+  const std::uint64_t most = std::min<std::uint64_t>(static_cast<std::uint64_t>(threads), groups_.size());
+  run_team(static_cast<int>(most), [&](const TeamMember& member) {
     Worker worker = worker_for(member, first_step, first_step + scalars.size());
     Sums sums;
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {

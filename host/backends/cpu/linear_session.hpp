@@ -38,7 +38,7 @@ class LinearSession final : public CpuSession {
     LinearTotals totals;           ///< of the group so far
   };
 
-  void run(std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
+  void run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars, Sums& total,
            Trace* record) override;
   Worker worker_for(const TeamMember& member, std::uint64_t first_step, std::uint64_t end_step) const;
   /// False where loss or update were not finite.

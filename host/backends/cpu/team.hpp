@@ -1,6 +1,7 @@
 #pragma once
 
 #include <omp.h>
+#include <sched.h>
 
 #include <atomic>
 #include <cstdint>
@@ -13,9 +14,9 @@
 
 namespace glissade::cpu {
 
-/// Where the members of a team wait for each other. They spin for some tens of microseconds, the length of a
-/// phase of a small step, and sleep after that: on a machine that has other work, a spinning thread would
-/// keep the one it waits for from its core.
+/// Where the members of a team wait for each other. They spin for some microseconds, the length of a phase of
+/// a small step. On a machine that has other work, a spinning thread would keep the one it waits for from its
+/// core: so they offer the core for some tens of microseconds more, and sleep after that.
 class Barrier {
  public:
   void wait(int members) {
@@ -26,16 +27,23 @@ class Barrier {
       generation_.notify_all();
       return;
     }
+    const auto is_over = [&] { return generation_.load(std::memory_order_acquire) != generation; };
     for (int spin = 0; spin < spins; ++spin) {
-      if (generation_.load(std::memory_order_acquire) != generation)
+      if (is_over())
         return;
       pause();
+    }
+    for (int turn = 0; turn < yields; ++turn) {
+      if (is_over())
+        return;
+      ::sched_yield();
     }
     generation_.wait(generation, std::memory_order_acquire);
   }
 
  private:
-  static constexpr int spins = 2000;
+  static constexpr int spins = 100;
+  static constexpr int yields = 200;
 
   static void pause() {
 #if defined(__x86_64__)

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "glissade/training.hpp"
-#include "training/stopwatch.hpp"
+#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 
