@@ -62,11 +62,6 @@ double seconds_of(const Body& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
-
 template <class Body>
 void measure(benchmark::State& state, const MatrixView& features, const Body& body) {
   std::vector<double> whole, products;

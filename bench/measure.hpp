@@ -12,6 +12,12 @@
 
 namespace glissade::bench {
 
+inline double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
 /// Runs the benchmark's loop and returns the mean seconds of one iteration.
 template <class Body>
 double seconds_per_iteration(benchmark::State& state, const Body& body) {

@@ -8,6 +8,7 @@
 
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
+#include "measure.hpp"
 
 namespace glissade::bench {
 namespace {
@@ -45,12 +46,6 @@ double seconds_of(LayerProducts& products, Multiplier multiplier, int calls) {
   for (int call = 0; call < calls; ++call)
     products.run(multiplier);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / calls;
-}
-
-double median(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
 }
 
 void tiles_beside_library(benchmark::State& state) {

@@ -8,7 +8,7 @@ from peers.measuring import MACHINE, Failure
 # part: [(program, filter, repetitions)]
 PARTS = {
     "linear": [("training_bench", "linear", 5)],
-    "steps": [("training_bench", "dense", 5)],
+    "steps": [("dense_bench", ".", 5)],
     "data": [("numeric_bench", "bits|normals|permutation", 1), ("synthetic_bench", ".", 3),
              ("readers_bench", "read_csv_file/content:[0-2]/threads:1|npy", 3)],
     "start": [("startup_bench", "version", 5), ("startup_bench", "training", 1), ("evaluation_bench", ".", 5),
