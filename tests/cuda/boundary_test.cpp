@@ -142,6 +142,24 @@ TEST_P(LinearBoundary, JustWithinAndJustBeyondAKernel) {
       expect_within_bounds(Problem(linear(GetParam(), rows)));
 }
 
+/// As many columns as each kernel has registers for, so that it has work for all of its instructions; also in
+/// training, which leaves no trace.
+class FilledLinearKernel : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Columns, FilledLinearKernel,
+                         testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 32, 64, 128, 256, 512, 1024, 2048, 4096,
+                                         8192));
+
+TEST_P(FilledLinearKernel, HoldsForFloatsAndBytes) {
+  for (const bool byte_features : {false, true}) {
+    ProblemOptions options = linear(GetParam(), 33);
+    options.byte_features = byte_features;
+    const Problem problem(options);
+    expect_within_bounds(problem);
+    const auto session = problem.open(emulated_backend_in_process());
+    EXPECT_GT(session->train(0, problem.scalars(0, options.steps)).loss.at(0), 0.0);
+  }
+}
+
 TEST(Boundary, RowsOfALinearRegressionForEveryThreadOfABlock) {
   for (const std::uint64_t features : {3, 40, 1100})
     expect_within_bounds(Problem(linear(features, 600)));

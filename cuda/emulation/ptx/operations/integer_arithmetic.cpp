@@ -28,7 +28,7 @@ void add_modular(Operations& table, const std::string& type) {
     return static_cast<T>(static_cast<M>(a) * static_cast<M>(b) + static_cast<M>(c));
   });
   table["mul.hi." + type] = binary<T>([](T a, T b) {
-    __extension__ using Product = __int128;
+    __extension__ using Product = std::conditional_t<std::is_signed_v<T>, __int128, unsigned __int128>;
     return static_cast<T>(static_cast<Product>(a) * static_cast<Product>(b) >> (8 * sizeof(T)));
   });
   table["min." + type] = binary<T>([](T a, T b) { return std::min(a, b); });
