@@ -20,6 +20,15 @@ EXCHANGED = [
 ]
 
 
+def without_parameters(demangled):
+    """'void a::(anonymous namespace)::b<float>(int)' becomes 'b<float>'."""
+    depth, end = 0, len(demangled)
+    while end == len(demangled) or depth:
+        end -= 1
+        depth += (demangled[end] == ")") - (demangled[end] == "(")
+    return re.sub(r"void |glissade::|cuda::|\(anonymous namespace\)::", "", demangled[:end])
+
+
 @dataclasses.dataclass
 class Change:
     file: str
@@ -30,11 +39,7 @@ class Change:
     after: str  # "" where the instruction is removed
 
     def __str__(self):
-        depth, end = 0, len(self.kernel)
-        while not depth or self.kernel[end] != "(":  # the one that opens the parameters
-            end -= 1
-            depth += (self.kernel[end] == ")") - (self.kernel[end] == "(" and depth > 1)
-        name = self.kernel[:end].replace("(anonymous namespace)::", "").removeprefix("void ").replace("glissade::", "")
+        name = without_parameters(self.kernel)
         return f"{self.file}:{self.line}: {name}: {self.kind}: {' '.join(self.before.split())} -> {self.after or 'removed'}"
 
 
