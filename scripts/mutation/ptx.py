@@ -71,8 +71,10 @@ def instructions_of(folder):
 
 
 def other_number(number):
+    """One more; of floating-point numbers a bit in the middle of the significand, as the last vanishes in bf16."""
     if number[:2] in ("0f", "0d"):
-        return f"{number[:2]}{int(number[2:], 16) ^ 1:0{len(number) - 2}X}"
+        middle = 1 << (12 if number[1] == "f" else 26)
+        return f"{number[:2]}{int(number[2:], 16) ^ middle:0{len(number) - 2}X}"
     return str(int(number) + 1)
 
 

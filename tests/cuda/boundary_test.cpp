@@ -44,6 +44,17 @@ TEST(Boundary, Classes) {
   }
 }
 
+/// A lane has several of them.
+TEST(Boundary, ClassesInBfloat16) {
+  for (const std::uint64_t classes : {33, 100}) {
+    ProblemOptions options = small(std::to_string(classes) + " classes in bf16");
+    options.outputs = classes;
+    Problem problem(options);
+    problem.session.precision = Precision::bf16;
+    expect_within_bounds(problem);
+  }
+}
+
 TEST(Boundary, ABatchThatWeighsNothing) {
   ProblemOptions options = small("weights of 0");
   options.batch_size = 1;
