@@ -42,12 +42,10 @@ ordered_json to_target_json(const std::optional<TimeToLoss>& to_target) {
 
 ordered_json device_json(const ComparedDevice& device, const ComparisonContext& context) {
   ordered_json json{{"device", device.contender.name}, {"start_up", spread_json(start_up(device))}};
-  json["phases"] = {{"load", spread_json(load_phase(context))},
-                    {"generate", spread_json(generate_phase(device, context))},
-                    {"copy", spread_json(device.copy)},
-                    {"warm_up", spread_json(device.warm_up)},
-                    {"train", spread_json(device.train)},
-                    {"evaluate", spread_json(device.evaluate)}};
+  json["phases"] = {
+      {"load", spread_json(load_phase(context))}, {"generate", spread_json(generate_phase(device, context))},
+      {"copy", spread_json(device.copy)},         {"warm_up", spread_json(device.warm_up)},
+      {"train", spread_json(device.train)},       {"evaluate", spread_json(device.evaluate)}};
   json["train_by_device_clock"] = spread_json(device.train_by_device_clock);
   json["samples_per_second"] = device.samples_per_second;
   json["gbytes_per_second"] = device.bytes_per_second / 1e9;

@@ -2,8 +2,8 @@
 
 #include "backends/backends.hpp"
 #include "backends/validate.hpp"
-#include "run/descent.hpp"
 #include "numeric/stopwatch.hpp"
+#include "run/descent.hpp"
 
 namespace glissade {
 namespace {

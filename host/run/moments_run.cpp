@@ -1,10 +1,10 @@
 #include "run/moments_run.hpp"
 
+#include "numeric/stopwatch.hpp"
 #include "run/automatic.hpp"
 #include "run/closing_notes.hpp"
 #include "run/descent.hpp"
 #include "training/moments/moments_training.hpp"
-#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 

@@ -1,12 +1,12 @@
 #include "run/training_run.hpp"
 
+#include "numeric/stopwatch.hpp"
 #include "run/descent.hpp"
 #include "run/exact_run.hpp"
 #include "run/moments_run.hpp"
 #include "run/predictor.hpp"
 #include "run/run_identity.hpp"
 #include "run/run_record.hpp"
-#include "numeric/stopwatch.hpp"
 
 namespace glissade {
 namespace {

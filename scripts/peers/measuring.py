@@ -72,31 +72,44 @@ def seconds_of(work, times=1):
 
 class SteadyMachine:
     """A virtual machine's two cores are at times two threads of a single one, for all that runs on it: then two
-    threads multiply matrices no faster than one. What was measured at such a time is thrown away."""
+    threads multiply matrices no faster than one. What was measured at such a time is thrown away, as long as there is
+    hope that it ends."""
+
+    most_waits = 120  # half seconds, for all that a part of a run measures
 
     def __init__(self):
         self.matrix = torch.ones(512, 512)
-        self.discarded = 0
+        self.begin()
 
-    def has_two_cores(self):
+    def begin(self):
+        self.discarded, self.waits, self.scalings = 0, 0, []
+
+    def scaling(self):
+        """How many times as fast all threads multiply matrices as one does."""
         seconds = []
-        for threads in (1, 2):
+        for threads in (1, THREADS[-1]):
             torch.set_num_threads(threads)
             seconds.append(min(seconds_of(lambda: self.matrix @ self.matrix) for _ in range(8)))
         time.sleep(0.01)  # its threads spin for a while
-        return seconds[0] / seconds[1] > 1.75
+        return seconds[0] / seconds[1]
 
-    def measure(self, sample, most_tries=12):
-        """What `sample` returns when the machine was whole before and after; the last one if it never was."""
-        for attempt in range(most_tries):
-            while THREADS[-1] > 1 and not self.has_two_cores() and attempt < most_tries - 1:
-                attempt += 1
-                time.sleep(0.5)
-            result = sample()
-            if THREADS[-1] == 1 or self.has_two_cores():
+    def has_all_cores(self):
+        return THREADS[-1] == 1 or self.scaling() > 1.75
+
+    def wait(self):
+        while self.waits < self.most_waits and not self.has_all_cores():
+            self.waits += 1
+            time.sleep(0.5)
+
+    def measure(self, sample):
+        """What `sample` returns when the machine was whole before and after; any, when it seldom is."""
+        while True:
+            self.wait()
+            result, scaling = sample(), self.scaling()
+            if scaling > 1.75 or THREADS[-1] == 1 or self.waits >= self.most_waits:
+                self.scalings.append(scaling)
                 return result
             self.discarded += 1
-        return result
 
 
 MACHINE = SteadyMachine()

@@ -62,6 +62,10 @@ def document(kept):
         f"{name} {part['other_load']:.0%}" for name, part in kept.items()))
     lines.append(f"- samples measured anew, because two threads were for a while hardly faster than one: "
                  f"{sum(part['discarded'] for part in kept.values())}")
+    scalings = [scaling for part in kept.values() for scaling in part.get("scalings", [])]
+    if scalings:
+        lines.append("- all threads multiplied matrices so many times as fast as one after what was kept: "
+                     f"{min(scalings):.2f} to {max(scalings):.2f}, median {statistics.median(scalings):.2f}")
     lines += ["", "## Beside what was to be reached", "",
               "Of the programs in `bench/`, the medians of the repetitions; limits and times are of the same run.", ""]
     lines += table(["work", "target", "measured", "reached"], targets.rows(works, benchmarks, memory))
