@@ -75,7 +75,7 @@ class SteadyMachine:
     threads multiply matrices no faster than one. What was measured at such a time is thrown away, as long as there is
     hope that it ends."""
 
-    most_waits = 120  # half seconds, for all that a part of a run measures
+    most_waits = 60  # half seconds, and samples that are thrown away, for all that a part of a run measures
 
     def __init__(self):
         self.matrix = torch.ones(512, 512)
@@ -110,6 +110,7 @@ class SteadyMachine:
                 self.scalings.append(scaling)
                 return result
             self.discarded += 1
+            self.waits += 1
 
 
 MACHINE = SteadyMachine()
