@@ -27,7 +27,7 @@ class DeviceMemory {
   void check_slack();
 
   GuardedMemory& memory() { return memory_; }
-  /// What was touched since open().
+  /// The allocations that were touched since open().
   const std::vector<Allocation*>& touched() const { return open_; }
 
  private:

@@ -15,7 +15,7 @@ struct Moment {
   std::uint64_t interval = 1;
 };
 
-/// Who accessed memory.
+/// The thread that accessed memory.
 struct Accessor {
   std::uint64_t interval = 0;
   std::uint32_t thread = 0;       ///< its number in the block
@@ -28,9 +28,9 @@ struct Race {
   bool other_is_write;
 };
 
-/// Who wrote and who read each piece of a memory last. An access of one thread races with a write of another
-/// one in the same interval, or of another block of the same launch, and a write races with such reads, too.
-/// Writes of the same value, such as of a flag that any thread may raise, race with reads only.
+/// The last writer and readers of each piece of a memory. An access of one thread races with a write of
+/// another one in the same interval, or of another block of the same launch, and a write races with such
+/// reads, too. Writes of the same value, such as of a flag that any thread may raise, race with reads only.
 class AccessRecord {
  public:
   static constexpr std::uint32_t most_instructions = 1u << 16;

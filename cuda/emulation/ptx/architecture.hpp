@@ -11,8 +11,8 @@
 
 namespace emulation::ptx {
 
-/// What nvcc made of the kernels for one architecture, and what has become of them so far. Complains, for the
-/// kernel that runs, where something is wrong.
+/// The code that nvcc made of the kernels for one architecture, and what has become of it so far. Complains,
+/// for the kernel that runs, where something is wrong.
 class Architecture {
  public:
   /// Reads every .ptx file of the folder, which is named as the architecture is.

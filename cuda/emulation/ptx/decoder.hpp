@@ -8,7 +8,7 @@
 
 namespace emulation::ptx {
 
-/// What a statement makes the lanes do; Malformed, with the statement's text, where that is not known. A
+/// The instruction that a statement is; Malformed, with the statement's text, where that is not known. A
 /// branch's target is left to who knows the labels.
 Instruction decode(const Statement& statement, RegisterTable& registers);
 

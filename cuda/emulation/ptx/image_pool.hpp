@@ -20,7 +20,7 @@ class ImagePool : public GlobalMemory {
   /// From here on what is asked for is copied anew.
   void begin_launch();
   Image* find(std::uint64_t address) override;
-  /// What the launch asked for.
+  /// The images that the launch asked for.
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:

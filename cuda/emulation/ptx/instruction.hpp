@@ -11,7 +11,7 @@ namespace emulation::ptx {
 struct Instruction;
 class Warp;
 
-/// Where a register begins in the registers of a warp, in bytes.
+/// The place of a register in the registers of a warp, in bytes.
 using RegisterOffset = std::uint32_t;
 
 /// Does what an instruction says for the lanes of the mask.
@@ -35,7 +35,7 @@ struct Guard {
 /// Registers that one load or store can move.
 inline constexpr std::size_t most_elements = 4;
 
-/// What a load or store moves: `elements` registers, from or to memory that lies side by side.
+/// The load or store of `elements` registers, from or to memory that lies side by side.
 struct MemoryOperand {
   Space space = Space::generic;
   bool has_wide_address = true;  ///< 64 bits, not 32

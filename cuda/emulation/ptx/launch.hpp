@@ -26,7 +26,7 @@ struct Image {
 class GlobalMemory {
  public:
   virtual ~GlobalMemory() = default;
-  /// What holds the address; nullptr where nothing does. The same for the whole of a launch.
+  /// The image that holds the address; nullptr where none does. The same for the whole of a launch.
   virtual Image* find(std::uint64_t address) = 0;
 };
 
@@ -47,7 +47,7 @@ class Fault : public std::runtime_error {
   std::uint32_t thread;
 };
 
-/// What happens to one lane of a warp.
+/// A mistake of one lane of a warp.
 struct LaneFault {
   std::uint32_t lane;
   std::string fault;

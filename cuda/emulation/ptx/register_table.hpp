@@ -11,7 +11,7 @@
 
 namespace emulation::ptx {
 
-/// What the operands of a kernel's instructions are: registers, constants and addresses by name, each of
+/// The operands of a kernel's instructions: registers, constants and addresses by name, each of
 /// which gets a place among the registers of a warp.
 class RegisterTable {
  public:
@@ -29,9 +29,9 @@ class RegisterTable {
   Register require(std::uint32_t line, const std::string& name) const;
   bool is_register(const std::string& name) const { return registers_.contains(name); }
 
-  /// Where an operand of so many bytes (0: a predicate) is read: a register that has them, or a constant.
+  /// The place of an operand of so many bytes (0: a predicate): a register that has them, or a constant.
   RegisterOffset source(std::uint32_t line, const std::string& operand, std::uint32_t bytes);
-  /// Where a result of so many bytes goes.
+  /// The place of a result of so many bytes.
   RegisterOffset result(std::uint32_t line, const std::string& operand, std::uint32_t bytes) const;
 
   /// Tells the kernel what was asked for.
@@ -49,7 +49,7 @@ class RegisterTable {
   std::uint32_t bytes_ = 0;
 };
 
-/// Of a type's name without the dot; 0 for a predicate.
+/// Takes a type's name without the dot; 0 for a predicate.
 std::uint32_t bytes_of_type(std::uint32_t line, std::string_view type);
 /// A number as PTX writes it: "7", "-1", "0x1F", "0f3F800000", "0d3FF0000000000000".
 std::uint64_t number_of(std::uint32_t line, const std::string& text);

@@ -14,7 +14,7 @@ class Malformed : public std::runtime_error {
   Malformed(std::uint32_t line, const std::string& fault);
 };
 
-/// What PTX consists of, without comments; runs of blanks are one.
+/// A piece of PTX, without comments; runs of blanks are one.
 struct Piece {
   enum class Kind : std::uint8_t { statement, label, header, open, close };
   Kind kind;

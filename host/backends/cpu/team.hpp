@@ -14,9 +14,9 @@
 
 namespace glissade::cpu {
 
-/// Where the members of a team wait for each other. They spin for some microseconds, the length of a phase of
-/// a small step. On a machine that has other work, a spinning thread would keep the one it waits for from its
-/// core: so they offer the core for some tens of microseconds more, and sleep after that.
+/// The place where the members of a team wait for each other. They spin for some microseconds, the length of
+/// a phase of a small step. On a machine that has other work, a spinning thread would keep the one it waits
+/// for from its core: so they offer the core for some tens of microseconds more, and sleep after that.
 class Barrier {
  public:
   void wait(int members) {

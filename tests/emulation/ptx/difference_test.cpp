@@ -57,7 +57,7 @@ TEST(Difference, IsNoneBetweenNans) {
   const std::uint32_t one = 0x7fffffff, other = 0xffc00000;
   EXPECT_EQ(StoredImage("st.global.f32 [%base], %f1;").with(one, other).bytes, 0u);
   EXPECT_EQ(StoredImage("st.global.f32 [%base], %f1;").with(one, other).other_nans, 4u);
-  // As halves they are NaN above and different numbers below.
+  // Taken as halves they are NaN above and different numbers below.
   EXPECT_NE(StoredImage("st.global.u16 [%base], %h1;").with(one, 0xffc00001).bytes, 0u);
   EXPECT_EQ(StoredImage("st.global.u16 [%base], %h1;").with(0x7fff0000u, 0xffc00000u).bytes, 0u);
   EXPECT_EQ(StoredImage("st.global.f64 [%base], %g1;").with(0x7ff8000000000000u, 0xfff8000000000001).bytes,
@@ -74,7 +74,7 @@ TEST(Difference, OfANanAndANumber) {
   EXPECT_NE(StoredImage("st.global.f32 [%base], %f1;").with(0x7fffffffu, 0x7f800000u).bytes, 0u);
 }
 
-/// What the interpreted code did not store, the other must not have stored either.
+/// Bytes that the interpreted code did not store, the other must not have stored either.
 TEST(Difference, WithoutAStore) {
   const Kernel kernel = parsed(kernel_of(""));
   Image image{Memory::first, std::vector<std::byte>(8, std::byte{0xFF}), AccessRecord(8)};

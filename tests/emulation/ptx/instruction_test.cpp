@@ -30,7 +30,7 @@ std::string storing(const std::string& instruction) {
 
 class Instruction : public testing::TestWithParam<Example> {};
 
-/// Of a whole warp, and of a part of one, which other code executes.
+/// Executed by a whole warp, and by a part of one, which other code executes.
 TEST_P(Instruction, LeavesTheBits) {
   for (const unsigned int threads : {32u, 5u}) {
     const auto slots = slots_after(storing(GetParam().instruction), {{1}, {threads}});

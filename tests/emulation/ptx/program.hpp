@@ -41,7 +41,7 @@ struct Shape {
 /// Runs the kernel of a body on memory.
 void run(const std::string& body, Memory& memory, const Shape& shape = {});
 
-/// What each thread of one block leaves in its 8 bytes, which are all set before.
+/// The numbers that each thread of one block leaves in its 8 bytes, which are all set before.
 std::vector<std::uint64_t> slots_after(const std::string& body, const Shape& shape = {});
 
 /// What a kernel of that body fails with; "" where it does not.

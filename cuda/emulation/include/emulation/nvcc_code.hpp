@@ -5,7 +5,7 @@
 /// For tests: what nvcc made of the kernels, executed beside what the host compiler made of them.
 namespace emulation {
 
-/// Where the environment's EMULATED_DEVICE_CODE is `ptx`: from now on each kernel is first executed as PTX,
+/// If the environment's EMULATED_DEVICE_CODE is `ptx`: from now on each kernel is first executed as PTX,
 /// on a copy of the device memory that it touches, for each architecture; every byte of that memory must then
 /// be what the kernel leaves in the device's own, but that any NaN is as good as another. A difference, a
 /// race, an instruction that is not known and a kernel of which there is no PTX are complaints.

@@ -19,7 +19,7 @@ Operation comparison(Function) {
           2};
 }
 
-/// Of numbers; false where one is a NaN.
+/// Compares numbers; false where one is a NaN.
 template <class T>
 void add_ordered(Operations& table, const std::string& type) {
   table["setp.eq." + type] = comparison<T>([](T a, T b) { return a == b; });

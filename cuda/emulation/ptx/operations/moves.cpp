@@ -3,7 +3,7 @@
 namespace emulation::ptx {
 namespace {
 
-/// As bits, so that a NaN stays what it is.
+/// Moves bits, so that a NaN stays what it is.
 template <class Bits>
 Operation copy() {
   return unary<Bits>([](Bits value) { return value; });

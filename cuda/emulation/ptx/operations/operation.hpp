@@ -9,7 +9,7 @@
 
 namespace emulation::ptx {
 
-/// What an instruction does that reads registers and writes one. Sizes in bytes; 0: a predicate.
+/// The work of an instruction that reads registers and writes one. Sizes in bytes; 0: a predicate.
 struct Operation {
   Execute execute = nullptr;
   std::uint32_t result_bytes = 0;
