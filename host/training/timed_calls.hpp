@@ -5,7 +5,7 @@
 
 namespace glissade {
 
-/// What calls for training steps came to.
+/// The rows and seconds of calls for training steps.
 struct TimedCalls {
   std::uint64_t rows = 0;
   double seconds = 0.0;
@@ -15,7 +15,7 @@ struct TimedCalls {
   double rate() const { return seconds > 0.0 ? static_cast<double>(rows) / seconds : 0.0; }
 };
 
-/// What remains of `all` without the first call of a run, which meets cold memory, threads that sleep and
+/// `all` without the first call of a run, which meets cold memory, threads that sleep and
 /// code that is not generated yet. All of it where there was no other call.
 inline TimedCalls without_warm_up(TimedCalls all, const TimedCalls& first) {
   if (all.rows <= first.rows)

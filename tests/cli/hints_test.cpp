@@ -27,7 +27,7 @@ bool speaks_of_training(const std::string& line) {
   return std::regex_search(line, std::regex("\\btrain(ed)?\\b"));
 }
 
-/// What is said about wrong tables must be of use: its options are those of the command.
+/// Errors about wrong tables must be of use: their options are those of the command.
 class HintsTest : public ProgramTest {
  protected:
   Result train(const std::string& data, const Words& more = {}) const {

@@ -165,7 +165,7 @@ TEST(NumberSpelling, OtherTextsAreNoNumbers) {
     EXPECT_THAT(forms_of(text, ","), IsEmpty()) << "'" << text << "'";
 }
 
-/// What plain_number() takes means the same here, with or without marks.
+/// Numbers that plain_number() takes mean the same here, with or without marks.
 TEST(NumberSpelling, PlainNumbersAreThemselves) {
   for (const std::string text :
        {"0", "-0.5", "1e5", "1.5E-3", "+7", "1e-400", "0.45D1", "9007199254740992", "123456789012.5",

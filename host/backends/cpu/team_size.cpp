@@ -11,7 +11,7 @@ constexpr double least_sample_seconds = 20e-3;
 constexpr double trial_seconds = 5e-3;
 // A step of one thread may take as long as those of all together.
 constexpr double longest_trial_step_seconds = 20e-3;
-// Trials take a hundredth of the time at most.
+// Trials, but for the first, take a hundredth of the time at most.
 constexpr double trials_apart = 100.0;
 constexpr double most_seconds_between_trials = 5.0;
 // Anything may take longer for a moment, without a lasting reason.

@@ -211,7 +211,7 @@ constexpr std::array table{
          .commands = predict_command}),
     Row{{.name = "threads",
          .value = "N",
-         .help = "CPU threads, at most one per processor; results do not depend on it",
+         .help = "most CPU threads to use, up to one per processor; results do not depend on it",
          .heading = common_heading,
          .commands = every_command,
          .counts = {.lowest = 1, .highest = 1024},

@@ -311,7 +311,7 @@ void Judge::refuse_decimal_commas() const {
   }
 }
 
-/// Where nothing told the decimal sign, a comma may be one.
+/// A comma may be the decimal sign if nothing told it.
 void Judge::refuse_open_commas(const NumberForm& form) const {
   const bool is_open =
       question_.decimal_is_open && form.kind == NumberForm::Kind::number && form.decimal == '.';

@@ -9,7 +9,7 @@
 
 namespace glissade {
 
-/// What is said of how to read a text: behind the file's name, else by `options`, else by the model.
+/// The options for reading a text, as given behind the file's name, else by `options`, else by the model.
 TextOptions given_options(const FileSource& source, const SourceOptions& options, std::string_view text);
 
 /// The marks of missing values, those of the model where none are given. An empty cell is missing in any

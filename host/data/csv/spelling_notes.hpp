@@ -6,7 +6,7 @@
 
 namespace glissade {
 
-/// What to say of the spelling of a column's numbers: "holds numbers such as 1'234.50, whose apostrophes
+/// The note on the spelling of a column's numbers: "holds numbers such as 1'234.50, whose apostrophes
 /// group digits". Empty where anybody expects it: plain numbers, and points between groups.
 std::string note_on_groups(const std::vector<std::string_view>& numbers, char decimal);
 

@@ -76,7 +76,7 @@ bool is_bzip2(std::string_view first_bytes) {
 }  // namespace
 
 std::optional<ForeignFormat> recognize_foreign_format(std::string_view first_bytes) {
-  // What a reader passes on is decompressed already.
+  // A reader passes on decompressed bytes.
   if (is_gzip(first_bytes)) {
     return ForeignFormat{"a file that is compressed twice", "Decompress it once."};
   }

@@ -44,7 +44,7 @@ void run(const std::string& body, Memory& memory, const Shape& shape = {});
 /// The numbers that each thread of one block leaves in its 8 bytes, which are all set before.
 std::vector<std::uint64_t> slots_after(const std::string& body, const Shape& shape = {});
 
-/// What a kernel of that body fails with; "" where it does not.
+/// The complaint that a kernel of that body fails with; "" where it does not.
 std::string fault_of(const std::string& body, const Shape& shape = {});
 
 }  // namespace ptx_test
