@@ -11,6 +11,10 @@ inline constexpr unsigned int block_threads = 256;
 inline constexpr unsigned int warps_per_block = block_threads / 32;
 inline constexpr unsigned int all_lanes = 0xffffffffu;
 
+/// Values that a thread reads, where it has so many, before it uses the first: a load takes as long as
+/// hundreds of instructions, and the memory is only busy while many are under way.
+inline constexpr unsigned int loads_under_way = 8;
+
 template <class T>
 __device__ __forceinline__ T warp_sum(T value) {
   for (int distance = 16; distance > 0; distance /= 2)
@@ -36,16 +40,17 @@ __device__ __forceinline__ T block_sum(T value) {
 /// Roundings that one term passes through in block_sum.
 inline constexpr unsigned int block_sum_depth = 5 + warps_per_block;
 
-/// Σ of `count` partial results that lie `stride` apart, by one thread.
-__device__ __forceinline__ double sum_in_order(const double* partials, unsigned int count,
-                                               unsigned int stride) {
-  double sum = 0.0;
-  for (unsigned int index = 0; index < count; ++index)
+/// Σ of `count` partial results that lie `stride` apart, by a warp, for every lane of it.
+template <class T>
+__device__ __forceinline__ T warp_sum_of_partials(const T* partials, unsigned int count,
+                                                  unsigned int stride) {
+  T sum{};
+  for (unsigned int index = threadIdx.x % 32; index < count; index += 32)
     sum += partials[static_cast<std::size_t>(index) * stride];
-  return sum;
+  return warp_sum(sum);
 }
 
-/// The same for every thread of the block.
+/// The same by a block, for every thread of it.
 template <class Name, class T>
 __device__ __forceinline__ T sum_of_partials(const T* partials, unsigned int count, unsigned int stride) {
   T sum{};

@@ -1,3 +1,5 @@
+#include <type_traits>
+
 #include "device/launch.hpp"
 #include "glissade/numeric/activation.hpp"
 #include "kernels/dense_layer.hpp"
@@ -44,7 +46,9 @@ template <class T>
 void add_bias_and_activate(const Stream& stream, const ActivationPass& pass, T* outputs) {
   const dim3 grid(blocks_for(pass.rows, warps_per_block), blocks_for(pass.columns, tile_columns));
   dispatch(pass.activation, [&]<Activation activation>() {
-    launch(stream, grid, block_threads, add_bias_and_activate_kernel<activation, T>, pass, outputs);
+    // Outputs, which alone are linear, stay in fp32.
+    if constexpr (activation != Activation::identity || std::is_same_v<T, float>)
+      launch(stream, grid, block_threads, add_bias_and_activate_kernel<activation, T>, pass, outputs);
   });
 }
 
@@ -52,7 +56,9 @@ template <class T>
 void activation_gradient(const Stream& stream, const RowTiles& tiles, const ActivationGradientPass<T>& pass) {
   const dim3 grid(blocks_for(tiles.count(), 1), blocks_for(pass.columns, tile_columns));
   dispatch(pass.activation, [&]<Activation activation>() {
-    launch(stream, grid, block_threads, activation_gradient_kernel<activation, T>, tiles, pass);
+    // No hidden layer is linear.
+    if constexpr (activation != Activation::identity)
+      launch(stream, grid, block_threads, activation_gradient_kernel<activation, T>, tiles, pass);
   });
 }
 

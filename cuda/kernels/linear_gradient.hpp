@@ -24,7 +24,6 @@ struct LinearPass {
   double* tile_losses;   ///< [tiles]
   // For a trace; null in training.
   std::uint64_t* rows;      ///< [batch rows]
-  float* features;          ///< [batch rows × columns]
   float* outputs;           ///< [batch rows]
   float* output_gradients;  ///< [batch rows]
 

@@ -2,20 +2,33 @@
 
 #include <cuda_runtime.h>
 
-#include "glissade/numeric/conversion.hpp"
+#include <algorithm>
+
 #include "kernels/block_sum.hpp"
 #include "kernels/linear_gradient.hpp"
+#include "kernels/stored_rows.hpp"
 
-/// What the three kernels of linear regression share. Each thread holds some columns of weights, row and
-/// gradient in registers; they differ in how many threads share a row.
+/// What the kernels of linear regression share. Each thread holds some columns of weights, rows and gradient
+/// in registers; they differ in how many threads share a row.
 namespace glissade::cuda {
 
-__device__ __forceinline__ float linear_feature(const StoredFeatures& stored, std::uint64_t row,
-                                                std::uint64_t column) {
-  const std::uint64_t index = row * stored.columns + column;
-  return stored.bytes == nullptr
-             ? stored.floats[index]
-             : feature_from_byte(stored.bytes[index], stored.scale[column], stored.shift[column]);
+inline constexpr std::uint64_t most_narrow_columns = 8;
+inline constexpr std::uint64_t most_half_warp_columns = 16;
+inline constexpr std::uint64_t most_group_columns = 1024;
+
+/// By a thread per row, a group of lanes per row, and a block per row.
+void narrow_linear_gradient(const Stream& stream, const LinearPass& pass);
+void group_linear_gradient(const Stream& stream, const LinearPass& pass);
+void block_linear_gradient(const Stream& stream, const LinearPass& pass);
+
+/// Columns that one of `threads` threads holds.
+constexpr std::uint64_t held_columns(std::uint64_t columns, std::uint64_t threads) {
+  return divided_up(columns, threads);
+}
+
+/// Rows that a thread reads before it uses the first, where it holds so many columns of each.
+constexpr unsigned int rows_at_once(unsigned int columns) {
+  return columns > loads_under_way / 2 ? 1 : columns > loads_under_way / 4 ? 2 : columns > 1 ? 4 : 8;
 }
 
 /// Which training row stands at a place of the batch.
@@ -36,26 +49,62 @@ class LinearRows {
   Permutation order_;
 };
 
-struct LinearResidual {
-  float scaled;
-  double square;
+/// The next 32 rows of a warp, of which each lane finds one, so that the order is not computed 32 times.
+class RowWindow {
+ public:
+  /// `index` is the lane's own place in the batch. Beyond the tile stands its last row, which is read but
+  /// does not count.
+  __device__ __forceinline__ RowWindow(const LinearRows& rows, const float* targets, std::uint64_t index,
+                                       std::uint64_t end)
+      : row_(rows(std::min(index, end - 1))), target_(targets[row_]) {}
+
+  __device__ __forceinline__ std::uint64_t row(unsigned int lane) const {
+    return __shfl_sync(all_lanes, row_, static_cast<int>(lane));
+  }
+  __device__ __forceinline__ float target(unsigned int lane) const {
+    return __shfl_sync(all_lanes, target_, static_cast<int>(lane));
+  }
+
+ private:
+  std::uint64_t row_;
+  float target_;
 };
 
-/// From a row's prediction to its part in the loss and the gradient, by one of the threads that share it.
-__device__ __forceinline__ LinearResidual linear_residual(const LinearPass& pass, std::uint64_t row,
-                                                          float output) {
-  const float residual = output - pass.targets[row];
-  // The square in fp32, so that an overflow shows as a loss that is not finite.
-  return {residual * pass.gradient_scale, static_cast<double>(residual * residual)};
-}
+/// What a thread sums up over the rows whose residuals are its own.
+struct LinearTotals {
+  double loss = 0.0;
+
+  /// From a row's prediction to its part in the loss.
+  __device__ __forceinline__ void add(float residual) {
+    // The square in fp32, so that an overflow shows as a loss that is not finite.
+    loss += static_cast<double>(residual * residual);
+  }
+};
 
 __device__ __forceinline__ void keep_residual(const LinearPass& pass, std::uint64_t index, std::uint64_t row,
                                               float output, float scaled) {
-  if (pass.outputs == nullptr)
-    return;
   pass.rows[index] = row;
   pass.outputs[index] = output;
   pass.output_gradients[index] = scaled;
+}
+
+/// The rows of a block.
+struct Tile {
+  std::uint64_t first;
+  std::uint64_t end;
+
+  __device__ explicit Tile(const LinearPass& pass)
+      : first(std::uint64_t{blockIdx.x} * pass.tile_rows),
+        end(std::min(first + pass.tile_rows, pass.batch_rows)) {}
+};
+
+__device__ __forceinline__ void leave_sums(const LinearPass& pass, double loss, float bias_gradient) {
+  loss = block_sum<class TileLoss>(loss);
+  bias_gradient = block_sum<class TileBias>(bias_gradient);
+  if (threadIdx.x != 0)
+    return;
+  pass.tile_losses[blockIdx.x] = loss;
+  pass.partials[blockIdx.x * (pass.stored.columns + 1) + pass.stored.columns] = bias_gradient;
 }
 
 }  // namespace glissade::cuda

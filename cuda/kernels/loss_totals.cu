@@ -9,8 +9,11 @@ namespace {
 /// One block, so that everything is added in an order that never changes.
 __global__ void __launch_bounds__(block_threads)
     add_loss_totals_kernel(LossPartials partials, unsigned int tiles, unsigned int losses, double* totals) {
-  for (unsigned int loss = threadIdx.x; loss < losses; loss += block_threads)
-    totals[loss] += sum_in_order(partials.losses + loss, tiles, losses);
+  for (unsigned int loss = threadIdx.x / 32; loss < losses; loss += warps_per_block) {
+    const double sum = warp_sum_of_partials(partials.losses + loss, tiles, losses);
+    if (threadIdx.x % 32 == 0)
+      totals[loss] += sum;
+  }
   if (partials.correct == nullptr)
     return;
   const double correct = sum_of_partials<class Correct>(partials.correct, tiles, 1);

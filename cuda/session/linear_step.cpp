@@ -36,7 +36,7 @@ LinearPass LinearStep::pass(std::uint64_t rows) const {
                   context_.data.features(), context_.data.targets(), values + network.weight(0).offset,
                   values + network.bias(0).offset,
                   network.loss_traits().gradient_scale(static_cast<double>(rows), 1),
-                  buffers_.partials.data(), buffers_.tile_losses.data(), nullptr, nullptr, nullptr, nullptr};
+                  buffers_.partials.data(), buffers_.tile_losses.data(), nullptr, nullptr, nullptr};
   return pass;
 }
 
@@ -50,14 +50,23 @@ void LinearStep::enqueue(std::uint64_t rows) {
   enqueue_pass(pass(rows));
 }
 
+/// The pass keeps no row; this reads the same ones by the same table.
+void LinearStep::record_features(std::uint64_t rows) {
+  if (context_.plan.full_batch())
+    convert_rows(context_.stream, 0, rows, context_.data.features(), record_.features.data());
+  else
+    gather_batch(context_.stream, context_.table.device(), RowTiles(rows), context_.data.features(), {},
+                 {record_.rows.data(), nullptr}, record_.features.data());
+}
+
 void LinearStep::enqueue_traced(std::uint64_t rows) {
   DeviceMemory& memory = context_.memory;
   record_ = {DeviceBuffer<std::uint64_t>(memory, rows),
              DeviceBuffer<float>(memory, rows * context_.network.features()),
              DeviceBuffer<float>(memory, rows), DeviceBuffer<float>(memory, rows)};
+  record_features(rows);
   LinearPass traced = pass(rows);
   traced.rows = record_.rows.data();
-  traced.features = record_.features.data();
   traced.outputs = record_.outputs.data();
   traced.output_gradients = record_.gradients.data();
   enqueue_pass(traced);

@@ -37,6 +37,7 @@ class LinearStep final : public TrainingStep {
   };
   LinearPass pass(std::uint64_t rows) const;
   void enqueue_pass(const LinearPass& pass);
+  void record_features(std::uint64_t rows);
 
   StepContext context_;
   LinearStepBuffers buffers_;

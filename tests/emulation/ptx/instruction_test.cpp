@@ -70,7 +70,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Example{"popc.b32 %r1, 255", 8}, Example{"clz.b32 %r1, 0", 32},
                     Example{"clz.b64 %r1, 1", 63},
                     // Bytes 7, 0 and 4, and the sign of byte 3.
-                    Example{"prmt.b32 %r1, 0x83020100, 0x77665544, 0xB407", 0xff440077}));
+                    Example{"prmt.b32 %r1, 0x83020100, 0x77665544, 0xB407", 0xff440077},
+                    Example{"bfi.b32 %r1, 0xff, 0, 8, 4", 0xf00}, Example{"bfi.b32 %r1, 0, -1, 1, 31", 1},
+                    Example{"bfi.b32 %r1, -1, 0, 28, 8", 0xf0000000}, Example{"bfi.b32 %r1, 5, 7, 0, 0", 7},
+                    Example{"bfi.b32 %r1, 5, 7, 0, 32", 5}, Example{"bfi.b32 %r1, 5, 7, 32, 4", 7}));
 
 INSTANTIATE_TEST_SUITE_P(
     Floats, Instruction,

@@ -49,6 +49,18 @@ std::uint32_t permute_bytes(std::uint32_t a, std::uint32_t b, std::uint32_t sele
   return result;
 }
 
+/// b with the lowest `length` bits of a from bit `position` on, as far as there are bits.
+std::uint32_t insert_bits(std::uint32_t a, std::uint32_t b, std::uint32_t position, std::uint32_t length) {
+  // Both operands count by their lowest byte.
+  position &= 0xff;
+  length &= 0xff;
+  if (position >= 32)
+    return b;
+  const std::uint32_t inserted = length < 32 ? (1u << length) - 1 : ~0u;
+  const std::uint32_t mask = inserted << position;
+  return (b & ~mask) | (a << position & mask);
+}
+
 }  // namespace
 
 void add_bit_operations(Operations& table) {
@@ -67,6 +79,10 @@ void add_bit_operations(Operations& table) {
   add_counts<std::uint64_t>(table, "b64");
   table["prmt.b32"] = element_wise<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>(
       [](std::uint32_t a, std::uint32_t b, std::uint32_t selector) { return permute_bytes(a, b, selector); });
+  table["bfi.b32"] = element_wise<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>(
+      [](std::uint32_t a, std::uint32_t b, std::uint32_t position, std::uint32_t length) {
+        return insert_bits(a, b, position, length);
+      });
 }
 
 }  // namespace emulation::ptx
