@@ -33,7 +33,9 @@ class LinearWidth : public testing::TestWithParam<std::uint64_t> {
     return options;
   }
 };
-INSTANTIATE_TEST_SUITE_P(, LinearWidth, testing::Values(1, 3, 8, 9, 64, 257, 1024, 1025, 5000, 9000));
+INSTANTIATE_TEST_SUITE_P(, LinearWidth,
+                         testing::Values(1, 2, 3, 4, 8, 9, 16, 17, 64, 100, 257, 600, 1024, 1025, 2500, 5000,
+                                         9000));
 
 TEST_P(LinearWidth, KeepsEveryOperationWithinItsBound) {
   for (const bool byte_features : {false, true}) {
