@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "kernels/dense_layer.hpp"
 #include "kernels/loss.hpp"
@@ -52,6 +54,8 @@ DenseStep<T>::DenseStep(const StepContext& context, Staging& staging)
                         static_cast<std::uint32_t>(context.network.layers()[layer].outputs)});
   }
   update_ = std::make_unique<UpdateStage>(context, partials, staging);
+  if (has_branch(context.network))
+    branch_ = std::make_unique<Branch>(context);
   if (context.plan.full_batch())
     prepare_full_batch();
 }
@@ -117,39 +121,64 @@ void DenseStep<T>::loss(const RowTiles& tiles) {
 }
 
 template <class T>
+void DenseStep<T>::weight_gradient(const Blas& blas, std::size_t index, std::uint64_t rows) {
+  const Layer& layer = context_.network.layers()[index];
+  const T* const inputs = index == 0 ? batch_features() : buffers_.layers.output(index - 1);
+  blas.multiply(layer.outputs, layer.inputs, rows, {buffers_.gradients[index].data(), layer.outputs, true},
+                {inputs, layer.inputs},
+                context_.parameters.arena().gradient + context_.network.weight(index).offset);
+}
+
+template <class T>
 void DenseStep<T>::backward(std::uint64_t rows, const RowTiles& tiles) {
   const Network& network = context_.network;
-  for (std::size_t index = network.layers().size(); index-- > 0;) {
+  for (std::size_t index = network.layers().size() - 1; index > 0; --index) {
     const Layer& layer = network.layers()[index];
-    const T* const inputs = index == 0 ? batch_features() : buffers_.layers.output(index - 1);
-    const Factor gradient{buffers_.gradients[index].data(), layer.outputs};
-    context_.blas.multiply(layer.outputs, layer.inputs, rows, {gradient.data, layer.outputs, true},
-                           {inputs, layer.inputs},
-                           context_.parameters.arena().gradient + network.weight(index).offset);
-    if (index == 0)
-      return;
+    branch_->side.fork_from(context_.stream);
+    weight_gradient(branch_->blas, index, rows);
     T* const below = buffers_.gradients[index - 1].data();
     float* output_gradient = buffers_.output_gradient.data();
     if constexpr (std::is_same_v<T, float>)
       output_gradient = below;
-    context_.blas.multiply(rows, layer.inputs, layer.outputs, gradient,
-                           {weights_of<T>(network, context_.parameters, index), layer.inputs},
-                           output_gradient);
+    context_.blas.multiply(
+        rows, layer.inputs, layer.outputs, {buffers_.gradients[index].data(), layer.outputs},
+        {weights_of<T>(network, context_.parameters, index), layer.inputs}, output_gradient);
     activation_gradient(context_.stream, tiles,
                         ActivationGradientPass<T>{network.layers()[index - 1].activation, layer.inputs,
                                                   buffers_.layers.pre_activation(index - 1),
                                                   buffers_.layers.output(index - 1), output_gradient, below,
                                                   buffers_.bias_partials[index - 1].data()});
   }
+  weight_gradient(context_.blas, 0, rows);
+  if (branch_ != nullptr)
+    branch_->side.join(context_.stream);
 }
 
 template <class T>
-std::uint64_t DenseStep<T>::launches(const Network& network, const SessionOptions& options,
-                                     const BatchPlan& plan) {
-  const std::uint64_t layers = network.layers().size(), hidden = layers - 1;
-  const std::uint64_t gather = plan.full_batch() ? 0 : 1, loss = 1;
-  // Of a hidden layer: activation and its gradient; GEMMs: forward, weights, and backward but for the first.
-  return gather + loss + 2 * hidden + 2 * layers + hidden + UpdateStage::launches(options);
+std::vector<StepNode> DenseStep<T>::nodes(const Network& network, const SessionOptions& options,
+                                          const BatchPlan& plan) {
+  std::vector<StepNode> nodes;
+  const auto add = [&](std::string_view what, std::size_t layer, bool is_aside = false) {
+    nodes.push_back({std::string(what) + " of layer " + std::to_string(layer), is_aside});
+  };
+  const std::size_t layers = network.layers().size();
+  if (!plan.full_batch())
+    nodes.push_back({"rows of the batch"});
+  for (std::size_t layer = 1; layer <= layers; ++layer) {
+    add("product", layer);
+    if (layer < layers)
+      add("activation", layer);
+  }
+  nodes.push_back({"loss and its gradient"});
+  for (std::size_t layer = layers; layer > 1; --layer) {
+    add("gradient of the weights", layer, true);
+    add("gradient of the inputs", layer);
+    add("slope", layer - 1);
+  }
+  add("gradient of the weights", 1);
+  for (StepNode& node : UpdateStage::nodes(options))
+    nodes.push_back(std::move(node));
+  return nodes;
 }
 
 template <class T>

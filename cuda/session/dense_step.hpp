@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "device/side_stream.hpp"
 #include "session/dense_layers.hpp"
 #include "session/training_step.hpp"
 
@@ -32,18 +33,30 @@ class DenseStep final : public TrainingStep {
   void enqueue(std::uint64_t rows) override;
   void enqueue_traced(std::uint64_t rows) override { enqueue(rows); }
   void fetch(ModuleTrace& trace, Staging& staging) override;
-  std::uint64_t launches() const override {
-    return launches(context_.network, context_.options, context_.plan);
+  std::vector<StepNode> nodes() const override {
+    return nodes(context_.network, context_.options, context_.plan);
   }
 
-  /// Kernels and GEMMs of a step.
-  static std::uint64_t launches(const Network& network, const SessionOptions& options, const BatchPlan& plan);
+  static std::vector<StepNode> nodes(const Network& network, const SessionOptions& options,
+                                     const BatchPlan& plan);
+  /// Whether gradients of weights are computed aside, by a cuBLAS of their own.
+  static bool has_branch(const Network& network) { return network.layers().size() > 1; }
 
  private:
+  /// The gradients of weights, for which the layers below do not wait.
+  struct Branch {
+    explicit Branch(const StepContext& context)
+        : blas(context.memory, side.stream(), context.options.precision) {}
+
+    SideStream side;
+    Blas blas;
+  };
+
   const T* batch_features() const;
   void prepare_full_batch();
   void loss(const RowTiles& tiles);
   void backward(std::uint64_t rows, const RowTiles& tiles);
+  void weight_gradient(const Blas& blas, std::size_t layer, std::uint64_t rows);
   /// Null if the loss or the options have no use for them.
   double* tile_correct() const;
   double* tile_weights() const;
@@ -51,6 +64,7 @@ class DenseStep final : public TrainingStep {
   StepContext context_;
   DenseStepBuffers<T> buffers_;
   std::unique_ptr<UpdateStage> update_;
+  std::unique_ptr<Branch> branch_;  ///< null without hidden layers
 };
 
 }  // namespace glissade::cuda

@@ -1,5 +1,7 @@
 #include "session/linear_step.hpp"
 
+#include <utility>
+
 namespace glissade::cuda {
 namespace {
 
@@ -70,6 +72,13 @@ void LinearStep::enqueue_traced(std::uint64_t rows) {
   traced.outputs = record_.outputs.data();
   traced.output_gradients = record_.gradients.data();
   enqueue_pass(traced);
+}
+
+std::vector<StepNode> LinearStep::nodes(const SessionOptions& options) {
+  std::vector<StepNode> nodes{{"loss and gradient"}};
+  for (StepNode& node : UpdateStage::nodes(options))
+    nodes.push_back(std::move(node));
+  return nodes;
 }
 
 void LinearStep::fetch(ModuleTrace& trace, Staging& staging) {

@@ -25,9 +25,9 @@ class LinearStep final : public TrainingStep {
   void enqueue(std::uint64_t rows) override;
   void enqueue_traced(std::uint64_t rows) override;
   void fetch(ModuleTrace& trace, Staging& staging) override;
-  std::uint64_t launches() const override { return launches(context_.options); }
+  std::vector<StepNode> nodes() const override { return nodes(context_.options); }
 
-  static std::uint64_t launches(const SessionOptions& options) { return 1 + UpdateStage::launches(options); }
+  static std::vector<StepNode> nodes(const SessionOptions& options);
 
  private:
   /// What a trace keeps of a step.

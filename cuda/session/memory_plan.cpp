@@ -75,11 +75,31 @@ std::uint64_t table_bytes(const ModuleRequest& request) {
   return counted([&](DeviceMemory& memory) { RunTableBuffers(memory, request.network.losses()); });
 }
 
-std::uint64_t launches_per_step(const ModuleRequest& request) {
+bool is_linear_step(const ModuleRequest& request) {
   const BatchPlan plan(request.data.rows(), request.options.batch_size, request.options.seed);
-  return LinearStep::fits(request.network, request.options, plan)
-             ? LinearStep::launches(request.options)
-             : DenseStep<float>::launches(request.network, request.options, plan);
+  return LinearStep::fits(request.network, request.options, plan);
+}
+
+std::uint64_t workspace_bytes(const ModuleRequest& request) {
+  const bool has_branch =
+      request.data.rows() > 0 && !is_linear_step(request) && DenseStep<float>::has_branch(request.network);
+  return Blas::workspace_bytes() * (has_branch ? 2 : 1);
+}
+
+void add_nodes(ModulePlan& plan, const ModuleRequest& request) {
+  const BatchPlan batches(request.data.rows(), request.options.batch_size, request.options.seed);
+  const std::vector<StepNode> nodes =
+      is_linear_step(request) ? LinearStep::nodes(request.options)
+                              : DenseStep<float>::nodes(request.network, request.options, batches);
+  plan.launches_per_step = nodes.size();
+  for (std::size_t index = 0; index < nodes.size(); ++index) {
+    plan.longest_chain += nodes[index].is_aside ? 0 : 1;
+    if (index >= ModulePlan::most_nodes)
+      continue;
+    ModulePlan::Node& node = plan.nodes[index];
+    node.name[nodes[index].name.copy(node.name, sizeof node.name - 1)] = '\0';
+    node.is_aside = nodes[index].is_aside;
+  }
 }
 
 std::string megabytes(std::uint64_t bytes) {
@@ -117,8 +137,8 @@ ModulePlan memory_plan(const ModuleRequest& request) {
     add(plan, "batch, activations and partial sums", step_bytes(request, request.options.batch_size));
   add(plan, "evaluation", evaluation_bytes(request));
   add(plan, "tables of steps", table_bytes(request));
-  add(plan, "workspace of cuBLAS", Blas::workspace_bytes());
-  plan.launches_per_step = launches_per_step(request);
+  add(plan, "workspace of cuBLAS", workspace_bytes(request));
+  add_nodes(plan, request);
   size_t free = 0, all = 0;
   check(cudaMemGetInfo(&free, &all), "asking for the device's memory");
   plan.available_bytes = free;

@@ -17,7 +17,7 @@ StepGraphs::StepGraphs(const Stream& stream, const BatchPlan& plan, TrainingStep
   }
   stream.wait();
   long_run_ = std::max<std::uint64_t>(
-      1, std::min({most_nodes / step.launches(), full_steps_from(0), RunTable::capacity}));
+      1, std::min({most_nodes / step.nodes().size(), full_steps_from(0), RunTable::capacity}));
 }
 
 std::uint64_t StepGraphs::full_steps_from(std::uint64_t step) const {

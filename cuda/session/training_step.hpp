@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "device/blas.hpp"
@@ -29,6 +30,12 @@ struct StepContext {
   const RunTable& table;
 };
 
+/// A kernel or a GEMM of a step.
+struct StepNode {
+  std::string name;
+  bool is_aside = false;  ///< what follows does not wait for it, but for the update
+};
+
 /// One way to train a step.
 class TrainingStep {
  public:
@@ -40,8 +47,8 @@ class TrainingStep {
   virtual void enqueue_traced(std::uint64_t rows) = 0;
   /// What the last traced step used and produced; all but the gradient of the arena.
   virtual void fetch(ModuleTrace& trace, Staging& staging) = 0;
-  /// Kernels and GEMMs of a step.
-  virtual std::uint64_t launches() const = 0;
+  /// Of a step, in the order in which enqueue() queues them.
+  virtual std::vector<StepNode> nodes() const = 0;
 };
 
 /// The partial sums of a tensor's gradient, [tiles × its columns]; null: the gradient is complete.
@@ -66,9 +73,7 @@ class UpdateStage {
 
   /// Queues what completes and applies the gradient.
   void enqueue(const StepContext& context, const StepPartials& partials) const;
-  static std::uint64_t launches(const SessionOptions& options) {
-    return options.optimizer.clip > 0.0f ? 2 : 1;
-  }
+  static std::vector<StepNode> nodes(const SessionOptions& options);
 
   /// At most, wherever partial sums may be.
   static std::uint64_t most_segments(const Network& network);

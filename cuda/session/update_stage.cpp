@@ -54,6 +54,12 @@ void UpdateStage::enqueue(const StepContext& context, const StepPartials& partia
   update(context.stream, pass);
 }
 
+std::vector<StepNode> UpdateStage::nodes(const SessionOptions& options) {
+  if (options.optimizer.clip > 0.0f)
+    return {{"norm of the gradient"}, {"update"}};
+  return {{"update"}};
+}
+
 std::uint64_t UpdateStage::most_segments(const Network& network) {
   const std::vector<PartialSums> worst(network.tensors().size(),
                                        PartialSums{reinterpret_cast<const float*>(64), 0});

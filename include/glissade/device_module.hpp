@@ -17,7 +17,7 @@
 namespace glissade {
 
 /// Raised with every change of this header or of a type that it uses.
-inline constexpr std::uint32_t device_module_abi = 7;
+inline constexpr std::uint32_t device_module_abi = 8;
 
 /// Outcome of a call; ErrorKind as a number, 0: well.
 struct ModuleOutcome {
@@ -109,7 +109,15 @@ struct ModulePlan {
   Item items[most_items];
   std::size_t item_count = 0;
   std::uint64_t available_bytes = 0;
-  std::uint64_t launches_per_step = 0;  ///< kernels and GEMMs
+  /// A kernel or a GEMM of a step.
+  struct Node {
+    char name[48] = {};
+    bool is_aside = false;  ///< what follows does not wait for it, but for the update
+  };
+  static constexpr std::size_t most_nodes = 64;
+  Node nodes[most_nodes];  ///< in the order of the queue, as many as there is room for
+  std::uint64_t launches_per_step = 0;
+  std::uint64_t longest_chain = 0;  ///< of nodes that wait for one another
 };
 
 /// The arguments must outlive the session.

@@ -164,14 +164,20 @@ TEST_F(DevicesTest, PlanStopsBeforeTraining) {
   const Result text = run_copy(training_with({"--device", "emulated", "--plan"}));
   EXPECT_EQ(text.status, 0) << text.error;
   EXPECT_THAT(text.output, HasSubstr("memory of the emulated device"));
-  EXPECT_THAT(text.output, HasSubstr("it fits; 9 kernels and matrix products a step"));
+  EXPECT_THAT(text.output,
+              HasSubstr("it fits; 3 kernels and matrix products a step, of which 2 wait for one another\n"
+                        "  one after the other: loss, update\n"
+                        "  beside them: gradient of the weights\n"));
   EXPECT_FALSE(exists("model.safetensors"));
   const json plan = document_of_copy(training_with({"--device", "emulated", "--plan"}))["plan"];
   EXPECT_EQ(plan["items"][0]["purpose"], "training data");
   EXPECT_EQ(plan["items"][0]["bytes"], 200 * 3 * 4);
   EXPECT_EQ(plan["bytes"], 200 * 3 * 4 + plan["items"][1]["bytes"].get<int>());
   EXPECT_EQ(plan["fits"], true);
-  EXPECT_EQ(plan["launches_per_step"], 9);
+  EXPECT_EQ(plan["launches_per_step"], 3);
+  EXPECT_EQ(plan["longest_chain"], 2);
+  EXPECT_EQ(plan["nodes"][1]["name"], "gradient of the weights");
+  EXPECT_EQ(plan["nodes"][1]["aside"], true);
 }
 
 TEST_F(DevicesTest, PlanThatDoesNotFitIsShownAndTheRunRefused) {

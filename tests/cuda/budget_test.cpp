@@ -75,6 +75,35 @@ TEST(Budget, APlanSaysHowManyCallsAStepTakes) {
   }
 }
 
+/// Nodes that wait for one another in the graph of one step.
+std::uint64_t chain_of_a_step(const ProblemOptions& options) {
+  const Problem problem(options);
+  const auto session = problem.open(emulated_backend_in_process());
+  emulation::reset_counters();
+  session->train(0, problem.scalars(0, 1));
+  return emulation::counters().longest_chain;
+}
+
+TEST(Budget, OfTenCallsOfADenseStepNineWaitForOneAnother) {
+  EXPECT_EQ(chain_of_a_step(image_classifier()), 9u);
+}
+
+TEST(Budget, APlanSaysHowManyCallsWaitForOneAnother) {
+  ProblemOptions deep = image_classifier();
+  deep.hidden = {20, 12, 9};
+  ProblemOptions full_batch = image_classifier();
+  full_batch.batch_size = full_batch.rows;
+  ProblemOptions clipped = deep;
+  clipped.optimizer.clip = 0.5f;
+  for (const ProblemOptions& options : {deep, full_batch, clipped, regression(64), regression(9000)}) {
+    const Problem problem(options);
+    ModulePlan plan;
+    ASSERT_TRUE(
+        emulated_module().plan({problem.network, problem.data.view(), problem.session}, plan).is_ok());
+    EXPECT_EQ(chain_of_a_step(options), plan.longest_chain) << options.name;
+  }
+}
+
 TEST(Budget, ACallCopiesOnceEachWayAndWaitsOnce) {
   for (const ProblemOptions& options : {image_classifier(), regression(64)}) {
     const emulation::Counters counters = count(options, 20);

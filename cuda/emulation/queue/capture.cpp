@@ -87,6 +87,17 @@ void wait_in_capture(CUstream_st& stream, const CUevent_st& event) {
   add_missing(stream.capture_frontier, event.capture_frontier);
 }
 
+std::uint64_t longest_chain(const std::vector<GraphNode>& nodes) {
+  std::vector<std::uint64_t> lengths;
+  for (const GraphNode& node : nodes) {
+    std::uint64_t before = 0;
+    for (const std::size_t followed : node.follows)
+      before = std::max(before, lengths[followed]);
+    lengths.push_back(before + 1);
+  }
+  return lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
+}
+
 std::vector<std::size_t> execution_order(const std::vector<GraphNode>& nodes) {
   std::vector<std::uint32_t> preference;
   arrange(preference, nodes.size());

@@ -34,6 +34,9 @@ void add_node(CUstream_st& stream, std::shared_ptr<const Operation> operation);
 void record_in_capture(CUstream_st& stream, CUevent_st& event);
 void wait_in_capture(CUstream_st& stream, const CUevent_st& event);
 
+/// Nodes of the longest way through the graph.
+std::uint64_t longest_chain(const std::vector<GraphNode>& nodes);
+
 /// All nodes, each after those that it follows, otherwise in the order that the setting asks for.
 std::vector<std::size_t> execution_order(const std::vector<GraphNode>& nodes);
 

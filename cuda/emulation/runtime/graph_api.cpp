@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "complaint/complaint.hpp"
 #include "queue/capture.hpp"
 #include "queue/object_list.hpp"
@@ -52,6 +54,7 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
   *executable = executable_list().add();
   (*executable)->nodes = source.nodes;
   ++counting().instantiations;
+  counting().longest_chain = std::max(counting().longest_chain, longest_chain(source.nodes));
   return cudaSuccess;
 }
 

@@ -80,7 +80,9 @@ TEST(DeviceModuleBackend, PlansWithoutOpening) {
   ASSERT_EQ(plan.item_count, 2u);
   EXPECT_STREQ(plan.items[1].purpose, "parameters");
   EXPECT_EQ(plan.items[1].bytes, network.arena_size() * sizeof(float));
-  EXPECT_EQ(plan.launches_per_step, 9u);
+  EXPECT_EQ(plan.launches_per_step, 3u);
+  EXPECT_EQ(plan.longest_chain, 2u);
+  EXPECT_STREQ(plan.nodes[2].name, "update");
 }
 
 }  // namespace

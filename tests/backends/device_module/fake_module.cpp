@@ -174,7 +174,11 @@ class FakeModule final : public DeviceModule {
     add("parameters", request.network.arena_size() * sizeof(float));
     // So that a test can ask for a plan that does not fit.
     plan.available_bytes = request.options.seed == refused_seed ? 1 : std::uint64_t{79} << 30;
-    plan.launches_per_step = 9;
+    plan.launches_per_step = 3;
+    plan.longest_chain = 2;
+    plan.nodes[0] = {"loss"};
+    plan.nodes[1] = {"gradient of the weights", true};
+    plan.nodes[2] = {"update"};
     return {};
   }
 

@@ -59,6 +59,8 @@ struct Counters {
   std::uint64_t pinned_allocations = 0, pinned_frees = 0;  ///< of pinned host memory
   std::uint64_t events = 0, event_records = 0;             ///< created; recorded outside captures
   std::uint64_t captures = 0, instantiations = 0, replays = 0;
+  std::uint64_t longest_chain =
+      0;  ///< of nodes of a graph that wait for one another, in any of those instantiated
   std::uint64_t synchronizations = 0;  ///< calls that make the host wait
 
   std::uint64_t total_launches() const;
