@@ -73,6 +73,8 @@ cudaDeviceProp usable_device() {
   if (error != cudaSuccess || count == 0) {
     // The error would otherwise be found by whoever asks next.
     cudaGetLastError();
+    if (error == cudaErrorInsufficientDriver)
+      check(error, "asking for devices");
     throw Error(ErrorKind::device,
                 std::string("no CUDA device can be used: ") +
                     (error == cudaSuccess ? "there is none" : cudaGetErrorString(error)),

@@ -37,6 +37,28 @@ TEST(Device, ChecksThrowWhatFailedAndAHintWhereMemoryIsShort) {
   EXPECT_EQ(hint_of(CUBLAS_STATUS_INVALID_VALUE, "copying failed: "), "");
 }
 
+TEST(Device, NamesBothVersionsWhereTheDriverDoesNotKnowTheCode) {
+  try {
+    check(cudaErrorUnsupportedPtxVersion, "launching a kernel");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::device);
+    EXPECT_STREQ(error.what(),
+                 "the NVIDIA driver is made for CUDA 13.0, and this program was built with CUDA 13.0");
+    EXPECT_THAT(error.hint(), HasSubstr("made for CUDA 13.0 or newer"));
+  }
+}
+
+TEST(Device, SaysHowToBuildForADeviceThatTheCodeIsNotFor) {
+  try {
+    check(cudaErrorNoKernelImageForDevice, "launching a kernel");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::device);
+    EXPECT_THAT(error.hint(), HasSubstr("GLISSADE_CUDA_ARCHITECTURES=all"));
+  }
+}
+
 TEST(Device, ABufferThatIsAssignedAnotherKeepsItsBytes) {
   const Stream stream;
   const PinnedBuffer<int> host(2);

@@ -282,10 +282,15 @@ TEST_F(MemoryPlan, NeedsADeviceThatCanBeUsed) {
   emulation::set_description(description);
   EXPECT_THROW(problem.open(emulated_backend_in_process()), Error);
   description.devices = 1;
-  description.driver = false;
+  description.driver_version = 12040;
   emulation::set_description(description);
-  EXPECT_THROW(problem.open(emulated_backend_in_process()), Error);
-  description.driver = true;
+  ModuleDevice none;
+  const ModuleOutcome old = emulated_module().describe(none);
+  EXPECT_EQ(old.error_kind, static_cast<int>(ErrorKind::device));
+  EXPECT_STREQ(old.message,
+               "the NVIDIA driver is made for CUDA 12.4, and this program was built with CUDA 13.0");
+  EXPECT_THAT(old.hint, HasSubstr("driver 580 or newer"));
+  description.driver_version = 13000;
   description.compute_capability_major = 7;
   description.compute_capability_minor = 0;
   emulation::set_description(description);

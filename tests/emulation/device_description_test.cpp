@@ -88,7 +88,7 @@ TEST_F(Description, CanBeWithoutDevice) {
 
 TEST_F(Description, CanBeWithoutDriver) {
   emulation::DeviceDescription none;
-  none.driver = false;
+  none.driver_version = 0;
   state(none);
   expect_unavailable(cudaErrorInsufficientDriver);
   int version = 77;

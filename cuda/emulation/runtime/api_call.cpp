@@ -53,7 +53,7 @@ ApiCall::~ApiCall() {
 }
 
 cudaError_t ApiCall::availability() {
-  if (!description().driver)
+  if (description().driver_version < toolkit_version)
     return cudaErrorInsufficientDriver;
   return description().devices == 0 ? cudaErrorNoDevice : cudaSuccess;
 }
@@ -87,6 +87,10 @@ const char* cudaGetErrorName(cudaError_t error) {
       return "cudaErrorNoDevice";
     case cudaErrorInvalidDevice:
       return "cudaErrorInvalidDevice";
+    case cudaErrorNoKernelImageForDevice:
+      return "cudaErrorNoKernelImageForDevice";
+    case cudaErrorUnsupportedPtxVersion:
+      return "cudaErrorUnsupportedPtxVersion";
   }
   return "unrecognized error code";
 }
@@ -105,6 +109,10 @@ const char* cudaGetErrorString(cudaError_t error) {
       return "no CUDA-capable device is detected";
     case cudaErrorInvalidDevice:
       return "invalid device ordinal";
+    case cudaErrorNoKernelImageForDevice:
+      return "no kernel image is available for execution on the device";
+    case cudaErrorUnsupportedPtxVersion:
+      return "the provided PTX was compiled with an unsupported toolchain.";
   }
   return "unrecognized error code";
 }

@@ -6,6 +6,9 @@
 
 namespace emulation {
 
+/// The toolkit whose headers the calls are checked against, as CUDA counts.
+inline constexpr int toolkit_version = 13000;
+
 /// Whether a call is legal while a stream is captured. Those that wait or allocate are not.
 enum class DuringCapture { legal, forbidden };
 

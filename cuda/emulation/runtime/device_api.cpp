@@ -57,13 +57,6 @@ std::uint64_t Counters::total_launches() const {
 using emulation::ApiCall;
 using emulation::report;
 
-namespace {
-
-// The toolkit whose headers the calls are checked against.
-constexpr int cuda_version = 13000;
-
-}  // namespace
-
 cudaError_t cudaGetDeviceCount(int* count) {
   const ApiCall call("cudaGetDeviceCount");
   if (const cudaError_t error = ApiCall::availability(); error != cudaSuccess)
@@ -101,13 +94,13 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
 
 cudaError_t cudaDriverGetVersion(int* version) {
   const ApiCall call("cudaDriverGetVersion");
-  *version = emulation::description().driver ? cuda_version : 0;
+  *version = emulation::description().driver_version;
   return cudaSuccess;
 }
 
 cudaError_t cudaRuntimeGetVersion(int* version) {
   const ApiCall call("cudaRuntimeGetVersion");
-  *version = cuda_version;
+  *version = emulation::toolkit_version;
   return cudaSuccess;
 }
 

@@ -29,8 +29,9 @@ Order order();
 /// The properties that the device states. The default is the oldest architecture that has every precision,
 /// with no more shared memory than the oldest that the CUDA toolkit supports (7.5).
 struct DeviceDescription {
-  int devices = 1;     ///< or 0: cudaErrorNoDevice
-  bool driver = true;  ///< false: cudaErrorInsufficientDriver
+  int devices = 1;  ///< or 0: cudaErrorNoDevice
+  int driver_version =
+      13000;  ///< as CUDA counts; below 13000, which the headers are of: cudaErrorInsufficientDriver
   std::string name = "emulated device";
   int compute_capability_major = 8;
   int compute_capability_minor = 0;
