@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "device/profiler_range.hpp"
 #include "session/dense_step.hpp"
 #include "session/linear_step.hpp"
 
@@ -17,12 +18,9 @@ DeviceSession::DeviceSession(const ModuleRequest& request)
       class_weights_(memory_, request.options.class_weights.size()),
       parameters_(memory_, network_, options_),
       table_(memory_, plan_, network_.losses()) {
+  const ProfilerRange range("session");
   parameters_.fill_with_zeros(stream_);
-  if (request.data.deferred != nullptr)
-    data_.generate(memory_, request.data, stream_, staging_);
-  else
-    data_.upload(request.data, staging_);
-  staging_.upload_values(class_weights_.data(), options_.class_weights.data(), options_.class_weights.size());
+  copy_data(request.data);
   evaluation_ = make_evaluation({memory_, network_, stream_, blas_, parameters_, class_weights_.data(),
                                  options_.class_weights, staging_},
                                 options_.precision);
@@ -30,6 +28,15 @@ DeviceSession::DeviceSession(const ModuleRequest& request)
     step_ = make_step();
     graphs_ = std::make_unique<StepGraphs>(stream_, plan_, *step_, table_);
   }
+}
+
+void DeviceSession::copy_data(const DatasetView& data) {
+  const ProfilerRange range("copy data");
+  if (data.deferred != nullptr)
+    data_.generate(memory_, data, stream_, staging_);
+  else
+    data_.upload(data, staging_);
+  staging_.upload_values(class_weights_.data(), options_.class_weights.data(), options_.class_weights.size());
 }
 
 StepContext DeviceSession::context() {
@@ -66,6 +73,7 @@ bool DeviceSession::add_records(std::span<const double> records, std::uint64_t f
 }
 
 std::span<const double> DeviceSession::run_steps(std::span<const StepScalars> scalars, ModuleSums& sums) {
+  const ProfilerRange range("steps");
   // While the host captures, the device would wait, and its clock run.
   graphs_->prepare(steps_done_, scalars.size());
   table_.begin(stream_, steps_done_, scalars);
@@ -102,6 +110,7 @@ void DeviceSession::trace(std::uint64_t step, const StepScalars& scalars, Module
 }
 
 void DeviceSession::state(ModuleState& state) {
+  const ProfilerRange range("copy state");
   state.step = steps_done_;
   parameters_.read(state, staging_);
 }

@@ -22,6 +22,7 @@ class DeviceSession {
 
  private:
   std::unique_ptr<TrainingStep> make_step();
+  void copy_data(const DatasetView& data);
   StepContext context();
   /// Runs as many steps as the table holds; their records.
   std::span<const double> run_steps(std::span<const StepScalars> scalars, ModuleSums& sums);

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "device/profiler_range.hpp"
 #include "kernels/dense_layer.hpp"
 #include "kernels/loss.hpp"
 #include "kernels/loss_totals.hpp"
@@ -52,12 +53,14 @@ class TiledEvaluation final : public Evaluation {
       : context_(context), buffers_(context.memory, context.network) {}
 
   void evaluate(const DatasetView& data, ModuleSums& sums) override {
+    const ProfilerRange range("evaluation");
     context_.stream.fill_with_zeros(buffers_.totals.data(), buffers_.totals.size());
     for_each_tile(data, [&](const DatasetView& tile, std::uint64_t) { loss(RowTiles(tile.rows())); });
     add_sums(data, sums);
   }
 
   void predict(const DatasetView& data, std::span<float> outputs) override {
+    const ProfilerRange range("prediction");
     const Network& network = context_.network;
     const std::size_t last = network.layers().size() - 1;
     DatasetView features = data;

@@ -45,6 +45,7 @@ TrainingCallbacks training_callbacks(const Preparation& run, RunObserver& observ
   };
   callbacks.progress = [&](const Progress& progress) { observer.show_progress(progress); };
   callbacks.epoch = [&](const EpochReport& epoch) { observer.finish_epoch(epoch); };
+  callbacks.phase = [&](const Phase& phase) { observer.finish_phase(phase); };
   if (checkpoints != nullptr)
     callbacks.checkpoint = [checkpoints](const RunState& state) { checkpoints->save(state); };
   return callbacks;

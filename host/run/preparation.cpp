@@ -6,6 +6,7 @@
 #include "backends/validate.hpp"
 #include "run/exact_run.hpp"
 #include "run/moments_run.hpp"
+#include "run/observed_phase.hpp"
 #include "run/penalty_search.hpp"
 #include "run/starting_model.hpp"
 #include "run/training_data.hpp"
@@ -73,8 +74,10 @@ void settle_steps(Preparation& run, Purpose purpose, bool may_search, RunObserve
   StepFacts facts = step_facts(run, run.training.rows());
   facts.may_search = may_search && purpose == Purpose::training && may_search_penalty(run);
   choose_steps(run.options, facts, purpose);
-  if (!run.options.training.l2)
+  if (!run.options.training.l2) {
+    const auto phase = observed_phase("search penalty", observer);
     search_penalty(run, observer);
+  }
 }
 
 /// Rare words that became one category.
@@ -105,10 +108,12 @@ void settle_solver(Preparation& run, const FitOptions& asked, Purpose purpose, b
   facts.continues_a_model = continues_a_model;
   choose_solver(run.options, facts, purpose);
   if (run.options.solver == Solver::exact) {
+    const auto phase = observed_phase("solve", observer);
     solve(run, run.options, tables.training, observer);
   } else if (run.options.solver == Solver::moments) {
     run.device = cpu_for_moments();
     choose_steps(run.options, facts, purpose);
+    const auto phase = observed_phase("moments", observer);
     read_moments(run, tables.training, tables.validation ? &*tables.validation : nullptr);
   } else if (may_choose_moments(asked, purpose)) {
     note_device(run.device, asked, observer);
@@ -126,6 +131,11 @@ void note_cheaper_solver(const Preparation& run, RunObserver& observer) {
     return;
   observer.note("note: {solver} moments takes the same steps in less time, as it does from about " +
                 counted(features / 10 + 1, "epoch") + " on");
+}
+
+TrainingTables read_observed(const RunOptions& options, const Preprocessing* from, RunObserver& observer) {
+  const auto phase = observed_phase("read", observer);
+  return read_training_tables(options, from);
 }
 
 }  // namespace
@@ -153,6 +163,7 @@ DeviceChoice choose_device(const FitOptions& options, Purpose purpose, RunObserv
 
 Preparation prepare_tables(FitOptions options, Purpose purpose, const DeviceChoice& device,
                            const std::optional<Model>& from, TrainingTables tables, RunObserver& observer) {
+  const auto phase = observed_phase("prepare", observer);
   const FitOptions asked = options;
   const int threads = options.training.threads;
   say_notes(tables.training, observer);
@@ -203,7 +214,7 @@ Preparation prepare_run(RunOptions options, Purpose purpose, RunObserver& observ
   std::optional<Model> from = model_to_continue(options);
   if (from && from->predicts_in_double() && options.solver != Solver::moments)
     continue_in_single(*from, *options.from, observer);
-  TrainingTables tables = read_training_tables(options, from ? &from->preprocessing : nullptr);
+  TrainingTables tables = read_observed(options, from ? &from->preprocessing : nullptr, observer);
   const std::string validation_checksum = options.validation_data ? tables.validation->checksum : "";
   Preparation run = prepare_tables(options, purpose, device, from, std::move(tables), observer);
   run.validation_checksum = validation_checksum;

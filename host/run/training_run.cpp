@@ -4,6 +4,7 @@
 #include "run/descent.hpp"
 #include "run/exact_run.hpp"
 #include "run/moments_run.hpp"
+#include "run/observed_phase.hpp"
 #include "run/predictor.hpp"
 #include "run/run_identity.hpp"
 #include "run/run_record.hpp"
@@ -31,6 +32,7 @@ void finish_check(Preparation& run, const TrainingOptions& training, const Train
     const bool is_over = training.max_seconds && stopwatch.seconds() >= *training.max_seconds;
     return !result.divergence && (observer.stop_requested() || is_over);
   };
+  const auto phase = observed_phase("check data", observer);
   if (run.check->is_under_way() && !stop_requested())
     observer.note("checking the rest of " + run.data);
   const std::optional<std::string> checksum = run.check->finish(stop_requested);
@@ -59,8 +61,10 @@ FitResult complete_run(Preparation run, RunObserver& observer, RunCheckpoints* c
   result.rows = run.training.rows();
   if (run.validation)
     result.validation_rows = run.validation->rows();
-  if (run.test && !result.training.divergence)
+  if (run.test && !result.training.divergence) {
+    const auto phase = observed_phase("test", observer);
     result.test = evaluate_prepared(run.model, *run.test, *run.device.backend, run.options.training.threads);
+  }
   run.model.record = run_record(run.options, result, command ? command(run.chosen) : std::string());
   return {std::move(run.model), std::move(result)};
 }

@@ -7,6 +7,7 @@
 #include "glissade/batches.hpp"
 #include "glissade/training.hpp"
 #include "numeric/stopwatch.hpp"
+#include "numeric/timed_phase.hpp"
 #include "training/checkpoint/checkpoint_clock.hpp"
 #include "training/chunk_length.hpp"
 #include "training/early_stopping.hpp"
@@ -26,6 +27,14 @@ std::vector<float> to_float(std::span<const double> values) {
   std::transform(values.begin(), values.end(), rounded.begin(),
                  [](double value) { return static_cast<float>(std::clamp(value, -largest, largest)); });
   return rounded;
+}
+
+/// From here to the end of the block.
+auto timed_phase(std::string_view name, const TrainingCallbacks& callbacks) {
+  return TimedPhase(name, [&callbacks](const Phase& phase) {
+    if (callbacks.phase)
+      callbacks.phase(phase);
+  });
 }
 
 /// One run of train(): what it was asked for, and how far it has come.
@@ -49,9 +58,12 @@ class Run {
  private:
   std::optional<StopReason> train_epoch(std::uint64_t epoch);
   bool train_chunk(std::uint64_t steps);
+  Sums timed_steps(std::span<const StepScalars> scalars);
   std::optional<StopReason> close_epoch(std::uint64_t epoch);
+  void judge(EpochReport& report);
   std::optional<StopReason> reason_to_stop() const;
   void offer_checkpoint();
+  void take_checkpoint();
   RunState where_it_stands() const;
   double seconds() const { return earlier_seconds_ + stopwatch_.seconds(); }
   void record_divergence(std::uint64_t step);
@@ -100,7 +112,7 @@ TrainingResult Run::finish() {
       result_.stopped = *reason;
   }
   if (callbacks_.checkpoint && !result_.divergence)
-    callbacks_.checkpoint(where_it_stands());
+    take_checkpoint();
   result_.best_epoch = best_.epoch();
   std::vector<double> arena = best_arena_.empty() ? session_.state().arena : std::move(best_arena_);
   result_.arena = to_float(arena);
@@ -134,8 +146,13 @@ void Run::offer_checkpoint() {
   // The last one is taken at the end, whatever the time.
   if (!callbacks_.checkpoint || result_.steps == total_steps_ || !checkpoint_clock_.is_due(result_.steps))
     return;
-  callbacks_.checkpoint(where_it_stands());
+  take_checkpoint();
   checkpoint_clock_.restart(result_.steps);
+}
+
+void Run::take_checkpoint() {
+  const auto phase = timed_phase("checkpoint", callbacks_);
+  callbacks_.checkpoint(where_it_stands());
 }
 
 RunState Run::where_it_stands() const {
@@ -153,6 +170,15 @@ RunState Run::where_it_stands() const {
   return state;
 }
 
+/// Those of the epoch so far, with these steps.
+Sums Run::timed_steps(std::span<const StepScalars> scalars) {
+  auto phase = timed_phase("steps", callbacks_);
+  Sums sums = session_.train(result_.steps, scalars, epoch_sums_);
+  phase.went_through(sums.rows - epoch_sums_.rows,
+                     sums.device_seconds.value_or(0.0) - epoch_sums_.device_seconds.value_or(0.0));
+  return sums;
+}
+
 /// Whether everything stayed finite.
 bool Run::train_chunk(std::uint64_t steps) {
   std::vector<StepScalars> scalars(steps);
@@ -160,7 +186,7 @@ bool Run::train_chunk(std::uint64_t steps) {
     scalars[i] = step_scalars(options_, result_.steps + i, total_steps_, plan_.steps_per_epoch());
 
   const Stopwatch stopwatch;
-  const Sums sums = session_.train(result_.steps, scalars, epoch_sums_);
+  const Sums sums = timed_steps(scalars);
   const double seconds = stopwatch.seconds();
   subject_.require_unchanged();
   if (sums.first_nonfinite_step) {
@@ -196,7 +222,7 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
   report.rows = totals_.rows();
   report.samples_per_second = without_warm_up({report.rows, report.seconds}, *first_call_).rate();
   first_call_ = TimedCalls();
-  subject_.validation.judge(session_, report);
+  judge(report);
   subject_.require_unchanged();
   const bool best = best_.offer(report.epoch, report.validation_loss.value_or(report.train_loss));
   result_.epochs.push_back(report);
@@ -211,6 +237,13 @@ std::optional<StopReason> Run::close_epoch(std::uint64_t epoch) {
       return StopReason::patience;
   }
   return subject_.has_converged() ? std::optional(StopReason::converged) : std::nullopt;
+}
+
+void Run::judge(EpochReport& report) {
+  if (subject_.validation.is_empty())
+    return;
+  const auto phase = timed_phase("validation", callbacks_);
+  subject_.validation.judge(session_, report);
 }
 
 std::optional<StopReason> Run::reason_to_stop() const {
@@ -261,7 +294,11 @@ TrainingResult train(const Backend& backend, const Network& network, const Datas
   if (resumed != nullptr)
     check_resumption(network, training.rows(), options, *resumed);
   LoopSubject subject;
-  subject.session = backend.open(network, training, session_options(options));
+  {
+    // A device's copy of the data is made here.
+    const auto phase = timed_phase("open session", callbacks);
+    subject.session = backend.open(network, training, session_options(options));
+  }
   subject.rows = training.rows();
   subject.validation = Validation(network, validation, options.target_scale);
   subject.require_unchanged = [&] {

@@ -23,6 +23,8 @@ class Validation {
 
   /// Fills in the validation results of `report`.
   void judge(Session& session, EpochReport& report) const;
+  /// Whether there is nothing to judge by.
+  bool is_empty() const { return evaluate_ == nullptr; }
 
  private:
   const Network* network_ = nullptr;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "glissade/phase.hpp"
 #include "glissade/run_result.hpp"
 
 namespace glissade {
@@ -41,6 +42,8 @@ class RunObserver {
   virtual void show_progress(const Progress& /*progress*/) {}
   /// After each epoch.
   virtual void finish_epoch(const EpochReport& /*epoch*/) {}
+  /// After each stretch of the run: reading, preparing, calls for steps, validation, checkpoints.
+  virtual void finish_phase(const Phase& /*phase*/) noexcept {}
   /// Asked as often as progress is shown; true ends the run with what it has learnt.
   virtual bool stop_requested() { return false; }
 };

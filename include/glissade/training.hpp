@@ -13,6 +13,7 @@
 #include "glissade/dataset.hpp"
 #include "glissade/network.hpp"
 #include "glissade/optimizer.hpp"
+#include "glissade/phase.hpp"
 
 namespace glissade {
 
@@ -121,6 +122,8 @@ struct Progress {
 struct TrainingCallbacks {
   std::function<void(const Progress&)> progress = {};
   std::function<void(const EpochReport&)> epoch = {};
+  /// After each stretch: the session's start, calls for steps, validation, checkpoints. May not throw.
+  std::function<void(const Phase&)> phase = {};
   /// At every TrainingOptions::checkpoint_interval, and at the end of a run that did not diverge.
   std::function<void(const RunState&)> checkpoint = {};
   /// True: finish now, keeping what was learnt.

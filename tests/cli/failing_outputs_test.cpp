@@ -54,6 +54,7 @@ TEST_F(FailingOutputsTest, AFullDiskLeavesWhatWasThere) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            train({"--out", "old"}),
            train({"--out", "new", "--report", "old"}),
+           train({"--out", "new", "--trace", "old"}),
            {"predict", "model", "--data", "houses.csv", "--out", "old"},
            {"predict", "model", "--data", "houses.csv", "--out", "old.npy"},
            {"evaluate", "model", "--data", "houses.csv", "--report", "old"},
@@ -86,6 +87,7 @@ TEST_F(FailingOutputsTest, AFullDeviceIsAFailureOfEveryOutput) {
            {"predict", "model", "--data", "houses.csv", "--out", "/dev/full"},
            {"evaluate", "model", "--data", "houses.csv", "--report", "/dev/full"},
            train({"--report", "/dev/full"}),
+           train({"--trace", "/dev/full"}),
            {"compare", "linear", "--data", "synthetic:linear,rows=50,features=2", "--devices",
             "cpu:1,reference", "--repeat", "1", "--epochs", "1", "--report", "/dev/full"}}) {
     const Result result = run(arguments);

@@ -91,6 +91,7 @@ std::map<std::string, Change> common_changes() {
       {"--out", may_change({}, {"--out", "other.safetensors"})},
       {"--log", may_change({}, {"--log", "log"})},
       {"--report", may_change({}, {"--report", "page.html"})},
+      {"--trace", may_change({}, {"--trace", "line.json"})},
       {"--config", may_change({}, {"--config", "empty.toml"})},
       {"--json", may_change({}, {"--json"})},
       {"--quiet", may_change({}, {"--quiet"})},

@@ -40,7 +40,8 @@ std::vector<CommandCase> all_commands() {
     for (const FileOption& option :
          {FileOption{"--validation-data"}, FileOption{"--validation-labels"},
           FileOption{"--out", Use::output, "model.safetensors"}, FileOption{"--log", Use::output},
-          FileOption{"--report", Use::output}, FileOption{"--checkpoint", Use::folder}})
+          FileOption{"--report", Use::output}, FileOption{"--trace", Use::output},
+          FileOption{"--checkpoint", Use::folder}})
       commands.back().options.push_back(option);
     commands.push_back({{"verify", model}, {}, of_run});
     commands.push_back({{"compare", model}, {}, of_run});

@@ -2,8 +2,8 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/version.hpp"
+#include "cli/output/extra_file.hpp"
 #include "cli/output/messages.hpp"
-#include "cli/output/report_file.hpp"
 #include "cli/output/result_output.hpp"
 #include "comparison/compared_devices.hpp"
 #include "glissade/machine.hpp"
@@ -49,7 +49,7 @@ ComparisonContext describe(const ProgramOptions& options, const ComparedRun& run
 int run_compare(const ProgramOptions& options) {
   check_run_options(options.run);
   Notes notes(options.quiet);
-  ReportFile report(options.report);
+  ExtraFile report = page_file(options.report);
   // Before anything else makes the CPU's threads.
   const ComparedDevices devices = compared_devices(options.devices, options.run.training.threads);
   const ComparedRun run = compare_run(options.run, devices.contenders, comparison_options(options), notes);

@@ -2,8 +2,8 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/version.hpp"
+#include "cli/output/extra_file.hpp"
 #include "cli/output/messages.hpp"
-#include "cli/output/report_file.hpp"
 #include "cli/output/result_output.hpp"
 #include "glissade/version.hpp"
 #include "report/evaluation_report.hpp"
@@ -43,7 +43,7 @@ EvaluationContext describe(const Evaluated& evaluated) {
   return context;
 }
 
-int report_classes(const Evaluated& evaluated, Predictor& predictor, ReportFile& report, bool json) {
+int report_classes(const Evaluated& evaluated, Predictor& predictor, ExtraFile& report, bool json) {
   const ClassificationMetrics metrics =
       classification_metrics(predictor.logits(0, evaluated.source.rows()), evaluated.source.dataset.classes,
                              evaluated.model.preprocessing.class_names);
@@ -51,7 +51,7 @@ int report_classes(const Evaluated& evaluated, Predictor& predictor, ReportFile&
   return write_result(evaluation_json(metrics), evaluation_text(metrics), page_error, json);
 }
 
-int report_regression(const Evaluated& evaluated, Predictor& predictor, ReportFile& report, bool json) {
+int report_regression(const Evaluated& evaluated, Predictor& predictor, ExtraFile& report, bool json) {
   const std::vector<double>& targets = evaluated.source.targets;
   const std::vector<double> predictions = predictor.values(0, evaluated.source.rows());
   const RegressionMetrics metrics =
@@ -69,7 +69,7 @@ int run_evaluate(const ProgramOptions& options) {
   require_data(options.run);
   require_model(options, "evaluate");
   const int threads = options.run.training.threads;
-  ReportFile report(options.report);
+  ExtraFile report = page_file(options.report);
   const Model model = load_model(options.subject);
   const DeviceChoice device = device_for(model, options.run.device);
   Table table = read_source(for_model(options.run.training_source(), model.preprocessing));

@@ -5,7 +5,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/train_page.hpp"
 #include "cli/commands/train_plan.hpp"
-#include "cli/output/report_file.hpp"
+#include "cli/output/extra_file.hpp"
 #include "cli/output/result_output.hpp"
 #include "cli/output/run_log.hpp"
 #include "cli/output/train_observer.hpp"
@@ -15,6 +15,7 @@
 #include "report/training_outcome.hpp"
 #include "report/training_report.hpp"
 #include "run/model_saving.hpp"
+#include "run/observed_phase.hpp"
 #include "run/training_run.hpp"
 #include "text/shell_quoting.hpp"
 
@@ -54,14 +55,15 @@ RunOptions run_options(const ProgramOptions& options) {
 }
 
 /// Trains, and saves the model.
-FitResult train_and_save(const ProgramOptions& options, const Notes& notes, RunLog& log,
+FitResult train_and_save(const ProgramOptions& options, const Notes& notes, RunLog& log, TimeLine& time_line,
                          RunCheckpoints* checkpoints) {
   const std::string out = options.model_file();
-  TrainObserver observer(notes, log, options.command);
+  TrainObserver observer(notes, log, time_line, options.command);
   FitResult fit = train_run(run_options(options), observer, checkpoints, options.command);
   // A signal must not wait for the reader of a pipe.
   if (AtomicFile::is_written_directly(out))
     observer.release_signals();
+  const auto phase = observed_phase("save model", observer);
   save_trained_model(fit.model, out);
   return fit;
 }
@@ -86,22 +88,28 @@ std::string next_command(const ProgramOptions& options, const TrainingResult& tr
   return command;
 }
 
-int report_outcome(const ProgramOptions& options, const FitResult& fit, RunLog& log, ReportFile& report,
-                   Notes& notes) {
+int report_outcome(const ProgramOptions& options, const FitResult& fit, RunLog& log, ExtraFile& report,
+                   ExtraFile& trace, const TimeLine& time_line, Notes& notes) {
   const TrainingResult& training = fit.run.training;
   const nlohmann::ordered_json document = outcome_json(fit, options.model_file());
   log.write("end", document);
-  const std::optional<Error> page_error = report.write([&] { return train_page(options, fit); });
+  std::optional<Error> file_error = report.write([&] { return train_page(options, fit); });
+  std::optional<Error> trace_error =
+      trace.write([&] { return time_line.document(options.command(fit.run.chosen)); });
+  if (file_error && trace_error)
+    notes.warn(trace_error->what());
+  else if (trace_error)
+    file_error = std::move(trace_error);
   // A run that diverged has both a result and an error; of the result there is nothing to read.
   if (training.divergence) {
-    if (page_error)
-      notes.warn(page_error->what());
+    if (file_error)
+      notes.warn(file_error->what());
     return write_result(document, "", divergence_error(*training.divergence, options.model_file()),
                         options.json);
   }
   const int status =
       write_result(document, outcome_text(fit, options.model_file(), next_command(options, training)),
-                   page_error, options.json);
+                   file_error, options.json);
   return status == 0 && training.stopped == StopReason::signal ? 128 + StopSignals::received() : status;
 }
 
@@ -118,14 +126,16 @@ int run_train(const ProgramOptions& options) {
   refuse_standard_output(options.model_file());
   require_promise_kept("out", options.model_file(), "a model is", {".safetensors"});
   AtomicFile::require_writable(options.model_file());
-  ReportFile report(options.report);
+  TimeLine time_line;
+  ExtraFile report = page_file(options.report);
+  ExtraFile trace = time_line_file(options.trace);
   std::optional<RunCheckpoints> checkpoints;
   if (options.checkpoint)
     checkpoints.emplace(*options.checkpoint, options.resume, notes);
   RunLog log(options.log, options.resume, notes);
-  const FitResult fit = train_and_save(options, notes, log, checkpoints ? &*checkpoints : nullptr);
+  const FitResult fit = train_and_save(options, notes, log, time_line, checkpoints ? &*checkpoints : nullptr);
   show_epochs(fit.run, notes);
-  return report_outcome(options, fit, log, report, notes);
+  return report_outcome(options, fit, log, report, trace, time_line, notes);
 }
 
 }  // namespace glissade

@@ -124,6 +124,15 @@ constexpr std::array table{
                                      .traits = presentation,
                                      .file = FileRole::output,
                                      .otherwise = "none"}),
+    option<&ProgramOptions::trace>(
+        {.name = "trace",
+         .value = "FILE",
+         .help = "Also write a time line of the run, in Chrome's trace format (.json)",
+         .heading = output_heading,
+         .commands = train_command,
+         .traits = presentation,
+         .file = FileRole::output,
+         .otherwise = "none"}),
     option<&ProgramOptions::checkpoint>(
         {.name = "checkpoint",
          .value = "DIR",

@@ -17,7 +17,7 @@ struct ProgramOptions {
   RunOptions run;
   std::string subject;  ///< the argument that is known by its place; empty: not given
   // Files.
-  std::optional<std::string> out, generated_labels, log, report, checkpoint, config;
+  std::optional<std::string> out, generated_labels, log, report, trace, checkpoint, config;
   // Presentation.
   bool json = false;
   bool quiet = false;

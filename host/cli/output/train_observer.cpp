@@ -13,8 +13,8 @@ constexpr std::uint64_t most_lines = 20;
 
 }  // namespace
 
-TrainObserver::TrainObserver(const Notes& notes, RunLog& log, CommandText command)
-    : Notes(notes), log_(log), command_(std::move(command)) {
+TrainObserver::TrainObserver(const Notes& notes, RunLog& log, TimeLine& time_line, CommandText command)
+    : Notes(notes), log_(log), time_line_(time_line), command_(std::move(command)) {
   if (is_listening() && ::isatty(STDERR_FILENO) != 0)
     line_.emplace(STDERR_FILENO);
 }

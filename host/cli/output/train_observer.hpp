@@ -7,6 +7,7 @@
 #include "cli/output/run_log.hpp"
 #include "process/stop_signals.hpp"
 #include "report/progress_line.hpp"
+#include "report/time_line.hpp"
 #include "run/training_run.hpp"
 
 namespace glissade {
@@ -16,12 +17,13 @@ namespace glissade {
 class TrainObserver final : public Notes {
  public:
   /// `command`: for the log.
-  TrainObserver(const Notes& notes, RunLog& log, CommandText command);
+  TrainObserver(const Notes& notes, RunLog& log, TimeLine& time_line, CommandText command);
 
   void note(std::string_view text) override;
   void start(const RunStart& start) override;
   void show_progress(const Progress& progress) override;
   void finish_epoch(const EpochReport& epoch) override;
+  void finish_phase(const Phase& phase) noexcept override { time_line_.add(phase); }
   bool stop_requested() override;
 
   /// From now on a signal ends the process.
@@ -29,6 +31,7 @@ class TrainObserver final : public Notes {
 
  private:
   RunLog& log_;
+  TimeLine& time_line_;
   CommandText command_;
   std::uint64_t epochs_ = 0;
   std::optional<ProgressLine> line_;
