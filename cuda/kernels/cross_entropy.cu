@@ -66,20 +66,27 @@ __device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, cons
 
   Largest largest{-std::numeric_limits<float>::infinity(), no_position};
   float own_logit = 0.0f;
+  // Of the lane's first column, which is mostly its only one; the others are read again.
+  float first_logit = 0.0f;
   for (std::uint32_t column = group.lane; column < columns; column += group.width) {
     const float logit = pass.outputs[start + column] + pass.bias[column];
     pass.outputs[start + column] = logit;
     largest.take(logit, column);
+    if (column == group.lane)
+      first_logit = logit;
     if (column == true_class)
       own_logit = logit;
   }
+  const auto logit_of = [&](std::uint32_t column) {
+    return column == group.lane ? first_logit : pass.outputs[start + column];
+  };
   largest = group.largest(largest);
   own_logit = __shfl_sync(all_lanes, own_logit, static_cast<int>(true_class % group.width),
                           static_cast<int>(group.width));
 
   float sum = 0.0f;
   for (std::uint32_t column = group.lane; column < columns; column += group.width)
-    sum += exp_float(pass.outputs[start + column] - largest.value);
+    sum += exp_float(logit_of(column) - largest.value);
   sum = group.sum(sum);
   if (!has_row)
     return;
@@ -87,7 +94,7 @@ __device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, cons
   const float weight = targets.weights.weights == nullptr ? 1.0f : targets.weights.weights[true_class];
   const float scale = weight * gradient_scale;
   for (std::uint32_t column = group.lane; column < columns; column += group.width) {
-    const float probability = exp_float(pass.outputs[start + column] - largest.value) / sum;
+    const float probability = exp_float(logit_of(column) - largest.value) / sum;
     const float gradient = (column == true_class ? probability - 1.0f : probability) * scale;
     pass.gradients[start + column] = from_float<T>(gradient);
   }
@@ -114,7 +121,8 @@ __device__ void sum_bias_gradient(const RowTiles& tiles, const LossPass<T>& pass
 }
 
 template <class T>
-__global__ void __launch_bounds__(block_threads)
+// Left to itself, the compiler makes room for more blocks and spills.
+__global__ void __launch_bounds__(block_threads, 4)
     cross_entropy_kernel(StepTable table, RowTiles tiles, LossPass<T> pass, LossTargets targets,
                          std::uint32_t width) {
   if (blockIdx.x == 0 && threadIdx.x == 0)

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ class Features {
       : columns_(columns), are_bytes_(are_bytes) {
     for (std::uint64_t index = 0; index < rows * columns; ++index) {
       bytes_.push_back(static_cast<std::uint8_t>(index * 37 + index / 251));
-      floats_.push_back(static_cast<float>(index) * 0.37f - 11.0f);
+      floats_.push_back(with_tie(static_cast<float>(index) * 0.37f - 11.0f, index % 3 == 0));
     }
     for (std::uint64_t column = 0; column < columns; ++column) {
       scale_.push_back(0.013f * static_cast<float>(column + 1));
@@ -57,6 +58,11 @@ class Features {
     buffer = DeviceBuffer<T>(memory, values.size());
     staging.upload_values(buffer.data(), values.data(), values.size());
     return buffer.data();
+  }
+  /// In the middle between two numbers of bf16, of which either may be the even one.
+  static float with_tie(float value, bool is_tie) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    return is_tie ? std::bit_cast<float>((bits & 0xffff0000u) | 0x8000u) : value;
   }
   float value(std::uint64_t index, std::uint64_t column) const {
     return are_bytes_ ? feature_from_byte(bytes_[index], scale_[column], shift_[column]) : floats_[index];
