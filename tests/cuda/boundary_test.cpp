@@ -205,6 +205,24 @@ TEST(Boundary, AnUpdateThatOverflowsIsNotMade) {
     EXPECT_TRUE(std::isfinite(value));
 }
 
+/// Its square alone is too large, so that nothing else tells of it.
+TEST(Boundary, OneLossThatOverflowsStopsTheStepWhereverItIs) {
+  ProblemOptions options;
+  options.loss = Loss::squared_error;
+  options.outputs = 1;
+  options.features = 3;
+  options.rows = options.batch_size = 700;
+  options.optimizer = sgd();
+  options.learning_rate = 1e-10;
+  for (const std::uint64_t row : {0, 255, 256, 511, 512, 699}) {
+    Problem problem(options);
+    problem.data.targets[row] = 1e25f;
+    const auto session = problem.open(emulated_backend_in_process());
+    EXPECT_EQ(session->train(0, problem.scalars(0, 2)).first_nonfinite_step, 0u) << "row " << row;
+    EXPECT_EQ(session->state().step, 0u);
+  }
+}
+
 TEST(Boundary, TheFirstOfEqualLogitsIsThePrediction) {
   for (const std::uint64_t classes : {3, 35}) {
     ProblemOptions options = small("ties");
