@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "device/launch.hpp"
 #include "kernels/begin_step.hpp"
 #include "kernels/linear_row.hpp"
 
@@ -105,10 +104,8 @@ __global__ void __launch_bounds__(block_threads, held <= 16 || !are_bytes ? 2 : 
   leave_sums(pass, totals.loss, bias_gradient);
 }
 
-using Kernel = void (*)(LinearPass);
-
 template <bool are_bytes>
-Kernel kernel_for(std::uint64_t columns) {
+LinearKernel kernel_for(std::uint64_t columns) {
   const std::uint64_t held = held_columns(columns, block_threads);
   return held <= 8    ? block_kernel<8, are_bytes>
          : held <= 16 ? block_kernel<16, are_bytes>
@@ -117,10 +114,8 @@ Kernel kernel_for(std::uint64_t columns) {
 
 }  // namespace
 
-void block_linear_gradient(const Stream& stream, const LinearPass& pass) {
-  const std::uint64_t columns = pass.stored.columns;
-  launch(stream, blocks_for(pass.tiles(), 1), block_threads,
-         pass.stored.bytes == nullptr ? kernel_for<false>(columns) : kernel_for<true>(columns), pass);
+LinearKernel block_linear_kernel(std::uint64_t columns, bool are_bytes) {
+  return are_bytes ? kernel_for<true>(columns) : kernel_for<false>(columns);
 }
 
 }  // namespace glissade::cuda

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "device/launch.hpp"
 #include "kernels/linear_row.hpp"
 
 namespace glissade::cuda {
@@ -17,6 +18,14 @@ std::uint64_t threads_per_row(std::uint64_t columns) {
          : columns <= most_half_warp_columns ? 16
          : columns <= most_group_columns     ? 32
                                              : block_threads;
+}
+
+LinearKernel kernel_for(std::uint64_t columns, bool are_bytes) {
+  if (columns <= most_narrow_columns)
+    return narrow_linear_kernel(columns, are_bytes);
+  if (columns <= most_group_columns)
+    return group_linear_kernel(columns, are_bytes);
+  return block_linear_kernel(columns, are_bytes);
 }
 
 }  // namespace
@@ -43,11 +52,8 @@ std::uint64_t linear_row_sum_depth(std::uint64_t columns, std::uint64_t batch_ro
 }
 
 void linear_gradient(const Stream& stream, const LinearPass& pass) {
-  if (pass.stored.columns <= most_narrow_columns)
-    return narrow_linear_gradient(stream, pass);
-  if (pass.stored.columns <= most_group_columns)
-    return group_linear_gradient(stream, pass);
-  block_linear_gradient(stream, pass);
+  launch(stream, blocks_for(pass.tiles(), 1), block_threads,
+         kernel_for(pass.stored.columns, pass.stored.bytes != nullptr), pass);
 }
 
 }  // namespace glissade::cuda

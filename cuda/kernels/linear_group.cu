@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "device/launch.hpp"
 #include "kernels/begin_step.hpp"
 #include "kernels/lane_group.hpp"
 #include "kernels/linear_row.hpp"
@@ -122,10 +121,8 @@ __global__ void __launch_bounds__(block_threads, resident_blocks(held, are_bytes
   leave_sums(pass, totals.loss, Group::lane() == 0 ? bias_gradient : 0.0f);
 }
 
-using Kernel = void (*)(LinearPass);
-
 template <bool are_bytes>
-Kernel kernel_for(std::uint64_t columns) {
+LinearKernel kernel_for(std::uint64_t columns) {
   if (columns <= most_half_warp_columns)
     return group_kernel<16, 1, are_bytes>;
   const std::uint64_t held = held_columns(columns, 32);
@@ -139,10 +136,8 @@ Kernel kernel_for(std::uint64_t columns) {
 
 }  // namespace
 
-void group_linear_gradient(const Stream& stream, const LinearPass& pass) {
-  const std::uint64_t columns = pass.stored.columns;
-  launch(stream, blocks_for(pass.tiles(), 1), block_threads,
-         pass.stored.bytes == nullptr ? kernel_for<false>(columns) : kernel_for<true>(columns), pass);
+LinearKernel group_linear_kernel(std::uint64_t columns, bool are_bytes) {
+  return are_bytes ? kernel_for<true>(columns) : kernel_for<false>(columns);
 }
 
 }  // namespace glissade::cuda

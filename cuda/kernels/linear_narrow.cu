@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "device/launch.hpp"
 #include "kernels/begin_step.hpp"
 #include "kernels/linear_row.hpp"
 
@@ -86,23 +85,19 @@ __global__ void __launch_bounds__(block_threads, columns == 1 || are_bytes ? 3 :
   leave_sums(pass, totals.loss, bias_gradient);
 }
 
-using Kernel = void (*)(LinearPass);
-
 template <bool are_bytes>
-Kernel kernel_for(std::uint64_t columns) {
-  constexpr Kernel kernels[] = {narrow_kernel<1, are_bytes>, narrow_kernel<2, are_bytes>,
-                                narrow_kernel<3, are_bytes>, narrow_kernel<4, are_bytes>,
-                                narrow_kernel<5, are_bytes>, narrow_kernel<6, are_bytes>,
-                                narrow_kernel<7, are_bytes>, narrow_kernel<8, are_bytes>};
+LinearKernel kernel_for(std::uint64_t columns) {
+  constexpr LinearKernel kernels[] = {narrow_kernel<1, are_bytes>, narrow_kernel<2, are_bytes>,
+                                      narrow_kernel<3, are_bytes>, narrow_kernel<4, are_bytes>,
+                                      narrow_kernel<5, are_bytes>, narrow_kernel<6, are_bytes>,
+                                      narrow_kernel<7, are_bytes>, narrow_kernel<8, are_bytes>};
   return kernels[columns - 1];
 }
 
 }  // namespace
 
-void narrow_linear_gradient(const Stream& stream, const LinearPass& pass) {
-  const std::uint64_t columns = pass.stored.columns;
-  launch(stream, blocks_for(pass.tiles(), 1), block_threads,
-         pass.stored.bytes == nullptr ? kernel_for<false>(columns) : kernel_for<true>(columns), pass);
+LinearKernel narrow_linear_kernel(std::uint64_t columns, bool are_bytes) {
+  return are_bytes ? kernel_for<true>(columns) : kernel_for<false>(columns);
 }
 
 }  // namespace glissade::cuda

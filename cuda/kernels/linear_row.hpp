@@ -16,10 +16,12 @@ inline constexpr std::uint64_t most_narrow_columns = 8;
 inline constexpr std::uint64_t most_half_warp_columns = 16;
 inline constexpr std::uint64_t most_group_columns = 1024;
 
-/// By a thread per row, a group of lanes per row, and a block per row.
-void narrow_linear_gradient(const Stream& stream, const LinearPass& pass);
-void group_linear_gradient(const Stream& stream, const LinearPass& pass);
-void block_linear_gradient(const Stream& stream, const LinearPass& pass);
+using LinearKernel = void (*)(LinearPass);
+
+/// A thread per row, a group of lanes per row, and a block per row.
+LinearKernel narrow_linear_kernel(std::uint64_t columns, bool are_bytes);
+LinearKernel group_linear_kernel(std::uint64_t columns, bool are_bytes);
+LinearKernel block_linear_kernel(std::uint64_t columns, bool are_bytes);
 
 /// Columns that one of `threads` threads holds.
 constexpr std::uint64_t held_columns(std::uint64_t columns, std::uint64_t threads) {
