@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ class Features {
       scale_.push_back(0.013f * static_cast<float>(column + 1));
       shift_.push_back(1.0f - 0.3f * static_cast<float>(column));
     }
+    // Of what is no number the device has its own form in bf16.
+    for (std::size_t index = 7; index < floats_.size(); index += 41)
+      floats_[index] = std::numeric_limits<float>::quiet_NaN();
+    for (std::uint64_t column = 3; column < columns; column += 5)
+      shift_[column] = std::numeric_limits<float>::quiet_NaN();
     stored_.columns = columns;
     if (are_bytes) {
       stored_.bytes = on_device(device_bytes_, bytes_, memory, staging);
@@ -116,26 +122,53 @@ class BatchRows : public testing::TestWithParam<std::uint64_t> {
   }
   /// The second batch of an epoch.
   template <class T>
-  void gather(const BatchPlan& plan, const Features& features) {
+  void gather(const BatchPlan& plan, const Features& features, std::uint64_t tile_rows) {
     RunTable table(memory_, plan, 1);
-    const StepScalars scalars{};
-    table.begin(stream_, 1, {&scalars, 1});
+    // The second step of a run, too.
+    const std::vector<StepScalars> scalars(2);
+    table.begin(stream_, 0, scalars);
+    const RunPosition position{0, 1};
+    staging_.upload_values(table.device().position, &position, 1);
     const std::uint64_t rows = plan.batch_rows(1);
     const DeviceBuffer<T> gathered = output<T>(rows);
     const DeviceBuffer<std::uint64_t> numbers(memory_, rows);
-    gather_batch(stream_, table.device(), RowTiles(rows), features.stored(), {}, {numbers.data(), nullptr},
-                 gathered.data());
+    RowTiles tiles(rows);
+    tiles.tile_rows = tile_rows;
+    const DeviceBuffer<double> weights(memory_, tiles.count());
+    gather_batch(stream_, table.device(), tiles, features.stored(), {classes_.data(), class_weights_.data()},
+                 {numbers.data(), weights.data()}, gathered.data());
     std::vector<std::uint64_t> expected, found(rows);
     for (std::uint64_t index = 0; index < rows; ++index)
       expected.push_back(plan.order(0)(plan.first_position(1) + index));
     staging_.download(found.data(), numbers.data(), numbers.bytes());
     EXPECT_EQ(found, expected);
     expect_rows(gathered, features, expected);
+    // Eighths, of which sums are exact.
+    std::vector<double> expected_weights(tiles.count()), found_weights(tiles.count());
+    for (std::uint64_t index = 0; index < rows; ++index)
+      expected_weights[index / tiles.tile_rows] += 0.125 * static_cast<double>(1 + expected[index] % classes);
+    staging_.download(found_weights.data(), weights.data(), weights.bytes());
+    EXPECT_EQ(found_weights, expected_weights);
+  }
+
+  static constexpr std::uint64_t rows_of_classes = 100, classes = 3;
+
+  BatchRows() {
+    std::vector<std::int32_t> own(rows_of_classes);
+    for (std::uint64_t row = 0; row < rows_of_classes; ++row)
+      own[row] = static_cast<std::int32_t>(row % classes);
+    std::vector<float> weights(classes);
+    for (std::uint64_t index = 0; index < classes; ++index)
+      weights[index] = 0.125f * static_cast<float>(1 + index);
+    staging_.upload_values(classes_.data(), own.data(), own.size());
+    staging_.upload_values(class_weights_.data(), weights.data(), weights.size());
   }
 
   Stream stream_;
   Staging staging_{stream_};
   DeviceMemory memory_;
+  DeviceBuffer<std::int32_t> classes_{memory_, rows_of_classes};
+  DeviceBuffer<float> class_weights_{memory_, classes};
 };
 
 // About each number of columns that a lane takes, and past what a block takes.
@@ -157,8 +190,11 @@ TEST_P(BatchRows, AreGathered) {
     const Features features(100, GetParam(), are_bytes, memory_, staging_);
     for (const std::uint64_t batch : {1, 9, 50, 67}) {
       SCOPED_TRACE(std::to_string(batch) + (are_bytes ? " rows of bytes" : " rows"));
-      gather<float>({100, batch, 5}, features);
-      gather<__nv_bfloat16>({100, batch, 5}, features);
+      // Of longer tiles, which large batches have, each warp reads several rows at once.
+      for (const std::uint64_t tile_rows : {16, 48}) {
+        gather<float>({100, batch, 5}, features, tile_rows);
+        gather<__nv_bfloat16>({100, batch, 5}, features, tile_rows);
+      }
     }
   }
 }
@@ -183,7 +219,8 @@ TEST(ManyBatchRows, AreGatheredInSeveralTurns) {
     expected.push_back(plan.order(0)(index));
   std::vector<float> found(135000);
   staging.download(found.data(), gathered.data(), gathered.bytes());
-  EXPECT_EQ(found, features.rows<float>(expected));
+  // As bytes: some of them are no numbers.
+  EXPECT_EQ(std::memcmp(found.data(), features.rows<float>(expected).data(), gathered.bytes()), 0);
 }
 
 }  // namespace

@@ -55,6 +55,18 @@ TEST(Boundary, ClassesInBfloat16) {
   }
 }
 
+TEST(Boundary, HiddenLayersInBfloat16) {
+  for (const Activation activation :
+       {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid}) {
+    ProblemOptions options = small(std::string(name_of(activation)) + " in bf16");
+    options.hidden = {33, 7};
+    options.activation = activation;
+    Problem problem(options);
+    problem.session.precision = Precision::bf16;
+    expect_within_bounds(problem);
+  }
+}
+
 TEST(Boundary, ABatchThatWeighsNothing) {
   ProblemOptions options = small("weights of 0");
   options.batch_size = 1;
