@@ -10,12 +10,12 @@ class SideStream {
  public:
   const Stream& stream() const { return stream_; }
 
-  /// What is queued here from now on waits for all that is queued on `main` so far.
+  /// Makes what is queued here from now on wait for all that is queued on `main` so far.
   void fork_from(const Stream& main) {
     forked_.record(main);
     forked_.hold(stream_);
   }
-  /// What is queued on `main` from now on waits for all that is queued here so far.
+  /// Makes what is queued on `main` from now on wait for all that is queued here so far.
   void join(const Stream& main) {
     joined_.record(stream_);
     joined_.hold(main);

@@ -54,7 +54,7 @@ class Event {
     check(cudaEventRecord(event_, stream.get()), "recording an event");
   }
   void wait() const { check(cudaEventSynchronize(event_), "running work on the device"); }
-  /// What is queued on the stream from now on waits for it.
+  /// Makes what is queued on the stream from now on wait for it.
   void hold(const Stream& stream) const {
     check(cudaStreamWaitEvent(stream.get(), event_, 0), "ordering work on the device");
   }

@@ -66,7 +66,7 @@ __device__ void loss_of_row(const RowGroup& group, const LossPass<T>& pass, cons
 
   Largest largest{-std::numeric_limits<float>::infinity(), no_position};
   float own_logit = 0.0f;
-  // Of the lane's first column, which is mostly its only one; the others are read again.
+  // The lane's first column is mostly its only one; the logits of others are read again.
   float first_logit = 0.0f;
   for (std::uint32_t column = group.lane; column < columns; column += group.width) {
     const float logit = pass.outputs[start + column] + pass.bias[column];

@@ -48,7 +48,7 @@ struct LaneGroup {
   __device__ static __forceinline__ bool counts() {
     return lane() % (lanes / count) == 0;
   }
-  /// What the lanes hold that own `value`.
+  /// The number that the lanes hold which own `value`.
   template <unsigned int count>
   __device__ static __forceinline__ float of_owner(float held, unsigned int value) {
     return __shfl_sync(all_lanes, held, static_cast<int>(value * (lanes / count)), static_cast<int>(lanes));

@@ -41,7 +41,7 @@ __global__ void __launch_bounds__(block_threads, held <= 16 || !are_bytes ? 2 : 
   float gradient[held] = {};
   const float bias = *pass.bias;
   float bias_gradient = 0.0f;
-  LinearTotals totals;
+  double loss = 0.0;
   unsigned int buffer = 0;
   for (std::uint64_t start = tile.first; start < tile.end; start += 32) {
     const RowWindow window(rows, pass.targets, start + threadIdx.x % 32, tile.end);
@@ -90,7 +90,7 @@ __global__ void __launch_bounds__(block_threads, held <= 16 || !are_bytes ? 2 : 
           if (pass.outputs != nullptr)
             keep_residual(pass, start + first + r, row, output, scaled);
           bias_gradient += scaled;
-          totals.add(residual);
+          loss += squared_loss(residual);
         }
       }
     }
@@ -101,7 +101,7 @@ __global__ void __launch_bounds__(block_threads, held <= 16 || !are_bytes ? 2 : 
     if (column < columns)
       pass.partials[std::uint64_t{blockIdx.x} * (columns + 1) + column] = gradient[j];
   }
-  leave_sums(pass, totals.loss, bias_gradient);
+  leave_sums(pass, loss, bias_gradient);
 }
 
 template <bool are_bytes>

@@ -60,9 +60,9 @@ __global__ void __launch_bounds__(block_threads, resident_blocks(held, are_bytes
   }
   const float bias = *pass.bias;
   float bias_gradient = 0.0f;
-  LinearTotals totals;
+  double loss = 0.0;
   const unsigned int own = Group::template owned<at_once>();
-  // Of a window of the block, the place of the first row of this warp and group.
+  // The place of this warp's first row in a window of the block.
   const unsigned int place = threadIdx.x / 32 * Group::per_warp;
   for (std::uint64_t start = tile.first; start < tile.end; start += 32 * warps_per_block) {
     const unsigned int lane = threadIdx.x % 32;
@@ -101,7 +101,7 @@ __global__ void __launch_bounds__(block_threads, resident_blocks(held, are_bytes
       const bool counts = index < tile.end;
       const float scaled = counts ? residual * pass.gradient_scale : 0.0f;
       if (counts && Group::template counts<at_once>())
-        totals.add(residual);
+        loss += squared_loss(residual);
 #pragma unroll
       for (unsigned int r = 0; r < at_once; ++r) {
         const float scaled_of_row = Group::template of_owner<at_once>(scaled, r);
@@ -118,7 +118,7 @@ __global__ void __launch_bounds__(block_threads, resident_blocks(held, are_bytes
     }
   }
   leave_gradient<lanes>(pass, gradient);
-  leave_sums(pass, totals.loss, Group::lane() == 0 ? bias_gradient : 0.0f);
+  leave_sums(pass, loss, Group::lane() == 0 ? bias_gradient : 0.0f);
 }
 
 template <bool are_bytes>

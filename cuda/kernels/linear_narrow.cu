@@ -25,7 +25,7 @@ __global__ void __launch_bounds__(block_threads, columns == 1 || are_bytes ? 3 :
   }
   const float bias = *pass.bias;
   float bias_gradient = 0.0f;
-  LinearTotals totals;
+  double loss = 0.0;
   for (std::uint64_t first = tile.first + threadIdx.x; first < tile.end; first += at_once * block_threads) {
     std::uint64_t row_numbers[at_once];
     typename Stored::Raw read[at_once][columns];
@@ -65,7 +65,7 @@ __global__ void __launch_bounds__(block_threads, columns == 1 || are_bytes ? 3 :
       for (unsigned int column = 0; column < columns; ++column)
         gradient[column] += features[r][column] * scaled;
       bias_gradient += scaled;
-      totals.add(residual);
+      loss += squared_loss(residual);
     }
   }
   auto& sums = shared<class ColumnSums, float[columns][warps_per_block]>();
@@ -82,7 +82,7 @@ __global__ void __launch_bounds__(block_threads, columns == 1 || are_bytes ? 3 :
       sum += sums[threadIdx.x][warp];
     pass.partials[blockIdx.x * (columns + 1) + threadIdx.x] = sum;
   }
-  leave_sums(pass, totals.loss, bias_gradient);
+  leave_sums(pass, loss, bias_gradient);
 }
 
 template <bool are_bytes>

@@ -8,7 +8,7 @@
 #include "kernels/linear_gradient.hpp"
 #include "kernels/stored_rows.hpp"
 
-/// What the kernels of linear regression share. Each thread holds some columns of weights, rows and gradient
+/// Shared by the kernels of linear regression. Each thread holds some columns of weights, rows and gradient
 /// in registers; they differ in how many threads share a row.
 namespace glissade::cuda {
 
@@ -72,16 +72,10 @@ class RowWindow {
   float target_;
 };
 
-/// What a thread sums up over the rows whose residuals are its own.
-struct LinearTotals {
-  double loss = 0.0;
-
-  /// From a row's prediction to its part in the loss.
-  __device__ __forceinline__ void add(float residual) {
-    // The square in fp32, so that an overflow shows as a loss that is not finite.
-    loss += static_cast<double>(residual * residual);
-  }
-};
+/// A row's part in the loss. The square in fp32, so that an overflow shows as a loss that is not finite.
+__device__ __forceinline__ double squared_loss(float residual) {
+  return static_cast<double>(residual * residual);
+}
 
 __device__ __forceinline__ void keep_residual(const LinearPass& pass, std::uint64_t index, std::uint64_t row,
                                               float output, float scaled) {

@@ -102,7 +102,7 @@ __device__ void update_segment(const UpdatePass& pass, const StepScalars& scalar
     const UpdatedElement after = updated<kind>(elements.before[i], gradient, scalars, pass.momentum,
                                                pass.epsilon, segment.is_bias ? 1.0f : scalars.decay_factor);
     if (residue(after.value) + residue(after.first_moment) + residue(after.second_moment) != 0.0f) {
-      // Whoever comes here writes the same.
+      // All that come here write the same.
       *nonfinite = 1.0;
       continue;
     }

@@ -47,7 +47,7 @@ class TrainingStep {
   virtual void enqueue_traced(std::uint64_t rows) = 0;
   /// What the last traced step used and produced; all but the gradient of the arena.
   virtual void fetch(ModuleTrace& trace, Staging& staging) = 0;
-  /// Of a step, in the order in which enqueue() queues them.
+  /// Nodes of a step, in the order in which enqueue() queues them.
   virtual std::vector<StepNode> nodes() const = 0;
 };
 

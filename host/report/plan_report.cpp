@@ -30,7 +30,7 @@ std::string names_of(const ModulePlan& plan, bool are_aside) {
 std::string step_text(const ModulePlan& plan) {
   std::string text = grouped(plan.launches_per_step) + " kernels and matrix products a step, of which " +
                      grouped(plan.longest_chain) + " wait for one another\n";
-  // Of deep networks the names would fill the screen, and there is not room for all.
+  // The names of a deep network would fill the screen, and there is not room for all.
   if (plan.launches_per_step > ModulePlan::most_nodes)
     return text;
   text += "  one after the other: " + names_of(plan, false) + '\n';

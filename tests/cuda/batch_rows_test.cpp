@@ -31,7 +31,7 @@ class Features {
       scale_.push_back(0.013f * static_cast<float>(column + 1));
       shift_.push_back(1.0f - 0.3f * static_cast<float>(column));
     }
-    // Of what is no number the device has its own form in bf16.
+    // The device has its own form in bf16 of what is no number.
     for (std::size_t index = 7; index < floats_.size(); index += 41)
       floats_[index] = std::numeric_limits<float>::quiet_NaN();
     for (std::uint64_t column = 3; column < columns; column += 5)
@@ -190,7 +190,7 @@ TEST_P(BatchRows, AreGathered) {
     const Features features(100, GetParam(), are_bytes, memory_, staging_);
     for (const std::uint64_t batch : {1, 9, 50, 67}) {
       SCOPED_TRACE(std::to_string(batch) + (are_bytes ? " rows of bytes" : " rows"));
-      // Of longer tiles, which large batches have, each warp reads several rows at once.
+      // A warp reads several rows of a longer tile at once, as large batches have them.
       for (const std::uint64_t tile_rows : {16, 48}) {
         gather<float>({100, batch, 5}, features, tile_rows);
         gather<__nv_bfloat16>({100, batch, 5}, features, tile_rows);

@@ -137,7 +137,7 @@ class LongTiles : public testing::TestWithParam<std::uint64_t> {
   std::vector<float> floats_, targets_, weights_;
 };
 
-// Of each kernel at least one.
+// At least one for each kernel.
 INSTANTIATE_TEST_SUITE_P(Columns, LongTiles,
                          testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 33, 100, 200, 300, 600, 1025, 2100,
                                          4200));
