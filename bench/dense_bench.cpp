@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/cpu/aligned_floats.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "measure.hpp"
@@ -75,19 +76,18 @@ class LayerProducts {
  private:
   void multiply(std::uint64_t m, std::uint64_t n, std::uint64_t k, const cpu::GemmOperand& a,
                 const cpu::GemmOperand& b, float* result, std::uint64_t stride) {
-    cpu::gemm(cpu::multiplier_of(layer_), m, n, k, a, b, result, stride);
+    cpu::multiply({m, n, k, a, b, result, stride});
   }
 
   Layer layer_;
   std::uint64_t batch_;
   bool is_first_;
-  std::vector<float> inputs_, outputs_, weights_, gradient_;
+  cpu::AlignedFloats inputs_, outputs_, weights_, gradient_;
 };
 
 class Products {
  public:
   Products(const Network& network, std::uint64_t batch) {
-    cpu::prepare_products(network);
     for (const Layer& layer : network.layers())
       layers_.emplace_back(layer, batch, layers_.empty());
   }

@@ -37,8 +37,8 @@ void bias_and_activation(benchmark::State& state, Activation activation) {
   // No bias, so that values stay the same however often it is added.
   const std::vector<float> bias(hidden);
   const double seconds = seconds_per_iteration(state, [&] {
-    kernels().add_bias({values.data(), batch, hidden}, bias.data());
-    kernels().activate(activation, {values.data(), batch, hidden}, values.data());
+    kernels().add_bias_and_activate(activation, {values.data(), batch, hidden, hidden}, bias.data(),
+                                    values.data());
     benchmark::ClobberMemory();
   });
   report(state, seconds, 2 * values.size() * sizeof(float));
@@ -50,7 +50,7 @@ void activation_gradient(benchmark::State& state, Activation activation) {
   std::vector<float> gradients(batch * hidden, 0.5f);
   const double seconds = seconds_per_iteration(state, [&] {
     kernels().activation_gradient(activation, pre_activations.data(), outputs.data(),
-                                  {gradients.data(), batch, hidden});
+                                  {gradients.data(), batch, hidden, hidden});
     benchmark::ClobberMemory();
   });
   report(state, seconds, 3 * gradients.size() * sizeof(float));
@@ -66,8 +66,8 @@ void cross_entropy(benchmark::State& state) {
   double loss = 0.0;
   const double seconds = seconds_per_iteration(state, [&] {
     cpu::LossTotals totals{&loss};
-    kernel({logits.data(), batch, classes}, {nullptr, targets.data(), {}, 1.0f / 32}, gradients.data(),
-           totals);
+    kernel({logits.data(), batch, classes, classes}, {nullptr, targets.data(), {}, 1.0f / 32},
+           gradients.data(), totals);
     benchmark::DoNotOptimize(totals);
     benchmark::ClobberMemory();
   });
@@ -79,7 +79,7 @@ void column_sums(benchmark::State& state) {
   const auto batch = static_cast<std::uint64_t>(state.range(0));
   std::vector<float> values = numbers(batch * hidden), sums(hidden);
   const double seconds = seconds_per_iteration(state, [&] {
-    kernels().column_sums({values.data(), batch, hidden}, sums.data());
+    kernels().column_sums({values.data(), batch, hidden, hidden}, sums.data());
     benchmark::ClobberMemory();
   });
   report(state, seconds, values.size() * sizeof(float));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/cpu/cpu_backend.hpp"
+#include "backends/cpu/aligned_floats.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "glissade/backend.hpp"
@@ -42,15 +43,15 @@ std::unique_ptr<Session> open_session(const DatasetView& data) {
 /// The products alone over all rows.
 void multiply_forward(const MatrixView& features) {
   constexpr std::uint64_t slice = 256, slices = (rows + slice - 1) / slice;
-  const std::vector<float> weights1(hidden * inputs, 0.01f), weights2(classes * hidden, 0.01f);
+  const cpu::AlignedFloats weights1(hidden * inputs, 0.01f), weights2(classes * hidden, 0.01f);
   cpu::run_team(omp_get_max_threads(), [&](const cpu::TeamMember& member) {
-    std::vector<float> values(slice * hidden), logits(slice * classes);
+    cpu::AlignedFloats values(slice * hidden), logits(slice * classes);
     for (std::uint64_t index = member.first_of(slices); index < member.end_of(slices); ++index) {
       const std::uint64_t first = index * slice, count = std::min(slice, rows - first);
-      cpu::gemm(cpu::Multiplier::library, count, hidden, inputs, {features.row<float>(first), inputs},
-                {weights1.data(), inputs, cpu::Transpose::yes}, values.data(), hidden);
-      cpu::gemm(cpu::Multiplier::library, count, classes, hidden, {values.data(), hidden},
-                {weights2.data(), hidden, cpu::Transpose::yes}, logits.data(), classes);
+      cpu::multiply({count, hidden, inputs, {features.row<float>(first), inputs}, {weights1.data(), hidden},
+                     values.data(), hidden});
+      cpu::multiply({count, classes, hidden, {values.data(), hidden}, {weights2.data(), classes},
+                     logits.data(), classes});
     }
   });
 }

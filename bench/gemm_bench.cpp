@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "backends/cpu/aligned_floats.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/machine_limits.hpp"
 #include "measure.hpp"
@@ -14,17 +15,17 @@ namespace {
 constexpr std::uint64_t inputs = 784, hidden = 128, classes = 10;
 using cpu::Transpose;
 
-/// result[m × n] from a[m × k] and b[k × n], either of them stored transposed.
+/// result[m × n] from a[m × k], stored transposed or not, and b[k × n].
 struct Product {
   std::uint64_t m, n, k;
-  Transpose transpose_a = Transpose::no, transpose_b = Transpose::no;
+  Transpose transpose_a = Transpose::no;
 };
 
 Product forward(std::uint64_t batch) {
-  return {batch, hidden, inputs, Transpose::no, Transpose::yes};
+  return {batch, hidden, inputs};
 }
 Product weight_gradient(std::uint64_t batch) {
-  return {hidden, inputs, batch, Transpose::yes, Transpose::no};
+  return {inputs, hidden, batch, Transpose::yes};
 }
 Product hidden_gradient(std::uint64_t batch) {
   return {batch, hidden, classes};
@@ -33,16 +34,15 @@ Product hidden_gradient(std::uint64_t batch) {
 void multiply(benchmark::State& state, Product (*product_of)(std::uint64_t batch)) {
   const Product product = product_of(static_cast<std::uint64_t>(state.range(0)));
   const auto threads = static_cast<int>(state.range(1));
-  const std::vector<float> a(product.m * product.k, 0.1f), b(product.k * product.n, 0.1f);
-  std::vector<float> result(product.m * product.n);
+  const cpu::AlignedFloats a(product.m * product.k, 0.1f), b(product.k * product.n, 0.1f);
+  cpu::AlignedFloats result(product.m * product.n);
   const bool transposed = product.transpose_a == Transpose::yes;
-  const std::uint64_t stride_b = product.transpose_b == Transpose::yes ? product.k : product.n;
   const double seconds = seconds_of_team(state, threads, [&](const cpu::TeamMember& member) {
     const std::uint64_t row = member.first_of(product.m), rows = member.end_of(product.m) - row;
-    cpu::gemm(
-        cpu::Multiplier::library, rows, product.n, product.k,
-        {&a[transposed ? row : row * product.k], transposed ? product.m : product.k, product.transpose_a},
-        {b.data(), stride_b, product.transpose_b}, &result[row * product.n], product.n);
+    cpu::multiply(
+        {rows, product.n, product.k,
+         {&a[transposed ? row : row * product.k], transposed ? product.m : product.k, product.transpose_a},
+         {b.data(), product.n}, &result[row * product.n], product.n});
   });
   report_rate(state, "GFLOP/s", 1e9, 2.0 * static_cast<double>(product.m * product.n * product.k) / seconds,
               cpu::gemm_rate(threads));

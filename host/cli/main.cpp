@@ -96,8 +96,7 @@ void show_version(const Arguments& rest) {
   const Environment environment = environment_of({});
   write_json({{"version", version()},
               {"revision", program_revision()},
-              {"compiler", environment.compiler},
-              {"onednn", environment.onednn}});
+              {"compiler", environment.compiler}});
 }
 
 int dispatch(const Arguments& arguments, bool& json) {

@@ -12,11 +12,9 @@
 namespace glissade {
 namespace {
 
-constexpr std::array arithmetic_variables{"CUDA_VISIBLE_DEVICES",    "CUBLAS_EMULATE_SINGLE_PRECISION",
-                                          "CUBLAS_WORKSPACE_CONFIG", "DNNL_CPU_ISA_HINTS",
-                                          "DNNL_MAX_CPU_ISA",        "EMULATED_DEVICE_ORDER",
-                                          "NVIDIA_TF32_OVERRIDE",    "ONEDNN_CPU_ISA_HINTS",
-                                          "ONEDNN_MAX_CPU_ISA"};
+constexpr std::array arithmetic_variables{"CUDA_VISIBLE_DEVICES", "CUBLAS_EMULATE_SINGLE_PRECISION",
+                                          "CUBLAS_WORKSPACE_CONFIG", "EMULATED_DEVICE_ORDER",
+                                          "NVIDIA_TF32_OVERRIDE"};
 
 DeviceSurvey::Accelerator look_at(const DeviceModuleBackend& backend) {
   DeviceSurvey::Accelerator accelerator;

@@ -1,5 +1,3 @@
-#include <oneapi/dnnl/dnnl.h>
-
 #include <algorithm>
 #include <fstream>
 
@@ -48,12 +46,6 @@ std::string compiler_name() {
 #endif
 }
 
-std::string onednn_version() {
-  const dnnl_version_t& onednn = *dnnl_version();
-  return std::to_string(onednn.major) + '.' + std::to_string(onednn.minor) + '.' +
-         std::to_string(onednn.patch);
-}
-
 }  // namespace
 
 std::string cpu_name() {
@@ -69,7 +61,6 @@ Environment environment_of(std::span<const Contender> contenders) {
   environment.clock_mhz = clock_mhz();
   environment.version = version();
   environment.compiler = compiler_name();
-  environment.onednn = onednn_version();
   for (const Contender& contender : contenders) {
     if (const DeviceModuleBackend* const module = as_device_module(*contender.backend))
       environment.accelerators.emplace_back(contender.name, module->describe());

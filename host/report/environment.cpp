@@ -40,7 +40,6 @@ ordered_json environment_json(const Environment& environment) {
           {"version", environment.version},
           {"revision", environment.revision},
           {"compiler", environment.compiler},
-          {"onednn", environment.onednn},
           {"accelerators", accelerators_json(environment)}};
 }
 
@@ -55,7 +54,7 @@ std::string described_machine(const Environment& environment) {
 
 std::string described_build(const Environment& environment) {
   return "glissade " + environment.version + ", revision " + environment.revision + ", " +
-         environment.compiler + ", oneDNN " + environment.onednn;
+         environment.compiler;
 }
 
 std::vector<std::string> described_accelerators(const Environment& environment) {

@@ -12,7 +12,7 @@ nlohmann::ordered_json environment_json(const Environment& environment);
 
 /// "AMD EPYC, 2 threads, avx512, 2,600 MHz".
 std::string described_machine(const Environment& environment);
-/// "glissade 0.1.0, revision 05bcaac, GCC 12.2.0, oneDNN 2.7.2".
+/// "glissade 0.1.0, revision 05bcaac, GCC 12.2.0".
 std::string described_build(const Environment& environment);
 /// "cuda: NVIDIA H100, driver 13.0, CUDA runtime 12.9".
 std::vector<std::string> described_accelerators(const Environment& environment);

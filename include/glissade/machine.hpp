@@ -22,7 +22,6 @@ struct Environment {
   std::string version;
   std::string revision;  ///< of the source, for the program to set; "unknown" without its history
   std::string compiler;
-  std::string onednn;
   /// The devices of modules, by name.
   std::vector<std::pair<std::string, ModuleDevice>> accelerators;
 };

@@ -62,7 +62,7 @@ Computed compute(Rows rows, std::span<const float> class_weights,
   Computed computed;
   computed.gradients.resize(rows.logits.size());
   LossTotals totals{&computed.loss};
-  kernel(instruction_set)({rows.logits.data(), rows.count(), rows.columns},
+  kernel(instruction_set)({rows.logits.data(), rows.count(), rows.columns, rows.columns},
                           {nullptr, rows.classes.data(), class_weights, gradient_scale},
                           computed.gradients.data(), totals);
   computed.weight = totals.weight;
@@ -148,7 +148,7 @@ TEST(CrossEntropy, MayReplaceTheLogits) {
     const Computed apart = compute(rows, {});
     double loss = 0.0;
     LossTotals totals{&loss};
-    kernel(best_instruction_set())({rows.logits.data(), rows.count(), columns},
+    kernel(best_instruction_set())({rows.logits.data(), rows.count(), columns, columns},
                                    {nullptr, rows.classes.data(), {}, gradient_scale}, rows.logits.data(),
                                    totals);
     EXPECT_THAT(rows.logits, ElementsAreArray(apart.gradients));

@@ -42,8 +42,7 @@ State trained(const Problem& problem) {
   return session->state();
 }
 
-/// oneDNN's generated code uses the stack's register for other things: a handler's frame would fall into
-/// data.
+/// A handler may run on any thread, over whatever it is computing.
 TEST(Interruption, LeavesProductsOfManyClassesAlone) {
   ProblemOptions options;
   options.rows = 2'000;

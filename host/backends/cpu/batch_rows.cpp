@@ -61,13 +61,13 @@ void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std:
 }
 
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
-                     std::span<const std::uint64_t> rows, float* features) {
+                     std::span<const std::uint64_t> rows, const FeatureRows& to) {
   const std::uint64_t row_bytes = data.features.columns * element_size(data.features.type);
   const std::uint64_t ahead = bytes_ahead / std::max<std::uint64_t>(row_bytes, 1) + 1;
   for (std::uint64_t index = 0; index < rows.size(); ++index) {
     if (index + ahead < rows.size())
       fetch(static_cast<const std::byte*>(data.features.data) + rows[index + ahead] * row_bytes, row_bytes);
-    gather_row(data, kernels, rows[index], features + index * data.features.columns);
+    gather_row(data, kernels, rows[index], to.first + index * to.stride);
   }
 }
 

@@ -29,9 +29,15 @@ class BatchRows {
 void gather_row(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t row,
                 float* features);
 
-/// Copies rows of features, converted, to `features` [rows.size() × data.features.columns].
+/// Rows of features to write, `stride` elements apart.
+struct FeatureRows {
+  float* first;
+  std::uint64_t stride;
+};
+
+/// Copies rows of features, converted.
 void gather_features(const DatasetView& data, const ElementwiseKernels& kernels,
-                     std::span<const std::uint64_t> rows, float* features);
+                     std::span<const std::uint64_t> rows, const FeatureRows& to);
 
 /// Copies of the targets of some rows: numbers or classes, whichever the data have.
 class TargetRows {

@@ -4,7 +4,7 @@
 
 namespace glissade {
 
-/// The fast path for machines without a GPU: OpenMP threads, oneDNN's GEMM, fp32.
+/// The fast path for machines without a GPU: OpenMP threads, fp32.
 const Backend& cpu_backend();
 
 }  // namespace glissade

@@ -7,7 +7,6 @@
 
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/forward.hpp"
-#include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "backends/validate.hpp"
 #include "glissade/numeric/divided_up.hpp"
@@ -17,34 +16,32 @@
 namespace glissade::cpu {
 namespace {
 
-// Rows that a thread takes through the network at once when nothing is learnt from them. A row's prediction
-// must not depend on the rows beside it, so products are always of so many rows: the library computes few by
-// other code, with other roundings. It does so for what is left of its register tiles, too, hence a multiple
-// of all their heights (4, 6, 8, 16, 24, 48).
+// Rows that a thread takes through the network at once when nothing is learnt from them.
 constexpr std::uint64_t prediction_rows = 240;
 
 /// The memory that one thread works in.
 struct Workspace {
   Workspace(const Network& network, const DatasetView& data)
       : values(layer_values(network, prediction_rows)),
-        copied(prediction_rows * data.features.columns),
+        stride(row_stride(data.features.columns)),
+        copied(data.features.type == ElementType::float32 ? 0 : prediction_rows * stride),
         rows(prediction_rows) {}
 
   std::vector<LayerValues> values;
-  std::vector<float> copied;
+  std::uint64_t stride;  ///< of the copied rows
+  AlignedFloats copied;
   std::vector<std::uint64_t> rows;
 };
 
-/// prediction_rows rows of features as floats, of which [first, first + count) are the data's: in place where
-/// they are, else in the space's copy.
-const float* features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
+/// Rows [first, first + count) of features as floats: in place where they are, else in the space's copy.
+GemmOperand features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
                          std::uint64_t count, Workspace& space) {
-  if (data.features.type == ElementType::float32 && count == prediction_rows)
-    return data.features.row<float>(first);
+  if (data.features.type == ElementType::float32)
+    return {data.features.row<float>(first), data.features.columns};
   const std::span rows = std::span(space.rows).first(count);
   std::iota(rows.begin(), rows.end(), first);
-  gather_features(data, kernels, rows, space.copied.data());
-  return space.copied.data();
+  gather_features(data, kernels, rows, {space.copied.data(), space.stride});
+  return {space.copied.data(), space.stride};
 }
 
 /// Calls `consume(slice, first, count, outputs)` for every slice of rows, outputs [count ×
@@ -54,7 +51,6 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
                          const ElementwiseKernels& kernels, const DatasetView& data, int threads,
                          const Consume& consume) {
   const std::uint64_t slices = divided_up(data.rows(), prediction_rows);
-  prepare_products(network);
   // Made here, because running out of memory must not end a parallel region.
   std::vector<Workspace> spaces(static_cast<std::size_t>(threads), Workspace(network, data));
   run_team(threads, [&](const TeamMember& member) {
@@ -62,8 +58,8 @@ void for_each_prediction(const Network& network, const Parameters& parameters,
     for (std::uint64_t slice = member.first_of(slices); slice < member.end_of(slices); ++slice) {
       const std::uint64_t first = slice * prediction_rows;
       const std::uint64_t count = std::min(prediction_rows, data.rows() - first);
-      forward(network, parameters, kernels, features_of(data, kernels, first, count, space), 0,
-              prediction_rows, space.values);
+      forward(network, parameters, kernels, features_of(data, kernels, first, count, space), 0, count,
+              space.values);
       consume(slice, first, count, space.values.back().output.data());
     }
   });
@@ -125,7 +121,7 @@ Sums CpuSession::evaluate(const DatasetView& data) {
                       [&](std::uint64_t slice, std::uint64_t first, std::uint64_t count, float* values) {
                         Sums& sums = slices[slice];
                         LossTotals totals{sums.loss.data()};
-                        const Block block{values, count, outputs};
+                        const Block block{values, count, outputs, outputs};
                         const DatasetView part = data.slice(first, count);
                         // The gradient that comes with the loss is not wanted: it overwrites the outputs,
                         // which nobody reads again.

@@ -14,14 +14,16 @@ constexpr std::uint64_t smallest_slice = 16;
 constexpr std::uint64_t largest_slice = 64;
 // Equal slices, so many or a multiple, are equal work for 2 and 4 threads.
 constexpr std::uint64_t even_slices = 4;
+// Whose features stay in the second-level cache beside the weights.
+constexpr std::uint64_t rows_at_once = 128;
 // Weight gradients lose nothing by small blocks (measured down to 32 × 784).
-constexpr std::uint64_t block_outputs = 32;
+constexpr std::uint64_t block_outputs = 24;
 constexpr std::uint64_t block_inputs = 256;
 // The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, but enough of them for several
 // threads, down to as many rows as a register tile has.
 constexpr std::uint64_t block_elements = std::uint64_t{32} * 784;
-constexpr std::uint64_t fewest_block_rows = 8;
-constexpr std::uint64_t fewest_blocks = 8;
+constexpr std::uint64_t fewest_block_rows = 12;
+constexpr std::uint64_t fewest_blocks = 16;
 
 }  // namespace
 
@@ -30,13 +32,13 @@ DensePlan::DensePlan(const Network& network, std::uint64_t batch_size)
       slice_rows(
           std::max(divided_up(tile_rows, rounded_up(divided_up(tile_rows, largest_slice), even_slices)),
                    smallest_slice)) {
-  for (std::uint64_t index = 0; index < network.layers().size(); ++index) {
-    const Layer& layer = network.layers()[index];
-    if (stores_inputs_first(network, index)) {
-      cut_inputs_first(index, layer.inputs, layer.outputs);
-    } else {
-      cut_outputs_first(index, layer.outputs, layer.inputs);
-    }
+  const std::vector<StoredWeights> places = stored_weights(network);
+  for (std::uint64_t index = 0; index < places.size(); ++index) {
+    const StoredWeights& place = places[index];
+    if (place.inputs_first)
+      cut_inputs_first(index, place.rows, place.columns);
+    else
+      cut_outputs_first(index, place.rows, place.columns);
   }
 }
 
@@ -56,6 +58,10 @@ void DensePlan::cut_inputs_first(std::uint64_t layer, std::uint64_t inputs, std:
   const std::uint64_t block = std::max(divided_up(inputs, blocks), fewest_block_rows);
   for (std::uint64_t input = 0; input < inputs; input += block)
     tasks.push_back({layer, input, std::min(block, inputs - input), 0, outputs, 0, input == 0 ? outputs : 0});
+}
+
+std::uint64_t DensePlan::slices_at_once() const {
+  return std::max<std::uint64_t>(rows_at_once / slice_rows, 1);
 }
 
 std::uint64_t DensePlan::row_sum_depth(std::uint64_t rows) const {

@@ -34,6 +34,8 @@ struct DensePlan {
 
   DensePlan(const Network& network, std::uint64_t batch_size);
 
+  /// Slices whose rows go through the products together, to read the weights less often.
+  std::uint64_t slices_at_once() const;
   std::uint64_t slices() const { return divided_up(tile_rows, slice_rows); }
   /// Largest number of roundings that one row's term passes through in a gradient over `rows` rows.
   std::uint64_t row_sum_depth(std::uint64_t rows) const;

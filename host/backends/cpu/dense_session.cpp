@@ -8,6 +8,13 @@
 
 namespace glissade::cpu {
 
+namespace {
+
+// Of the next batch's rows, what stays in a core's second-level cache until they are gathered.
+constexpr std::uint64_t most_bytes_ahead = std::uint64_t{256} << 10;
+
+}  // namespace
+
 DenseSession::DenseSession(const Network& network, const DatasetView& data, const SessionOptions& options)
     : CpuSession(network, data, options),
       tasks_plan_(network_, plan_.batch_size),
@@ -15,25 +22,25 @@ DenseSession::DenseSession(const Network& network, const DatasetView& data, cons
       targets_(data, tasks_plan_.tile_rows, network_.outputs()) {
   const std::uint64_t rows = tasks_plan_.tile_rows, slices = tasks_plan_.slices();
   rows_.resize(rows);
-  features_.resize(gathers_ ? rows * network_.features() : 0);
+  features_.resize(gathers_ ? rows * row_stride(network_.features()) : 0);
   values_ = layer_values(network_, rows);
-  for (const Layer& layer : network_.layers()) {
-    gradients_.emplace_back(rows * layer.outputs);
-    slice_biases_.emplace_back(slices * layer.outputs);
+  for (std::size_t index = 0; index < values_.size(); ++index) {
+    gradients_.emplace_back(rows * values_[index].stride);
+    slice_biases_.emplace_back(slices * network_.layers()[index].outputs);
   }
   slice_totals_.resize(slices);
   slice_losses_.resize(slices * empty_sums().loss.size());
-  gradient_.resize(network_.arena_size());
+  gradient_.resize(parameters_.size());
   task_norms_.resize(tasks_plan_.tasks.size());
 }
 
 void DenseSession::run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars,
                        Sums& total, Trace* record) {
   update_nonfinite_ = false;
-  prepare_products(network_);
+  task_shares_.emplace(threads);
   run_team(threads, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
-    Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};
+    Worker worker{member, BatchRows(plan_), first_task, end_task, {}, {}, {}, empty_sums()};
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {
       // Every thread comes to the same verdict, from the same numbers: none is left waiting at a barrier.
       const bool finite = run_step(worker, first_step + index, scalars[index], record);
@@ -52,47 +59,43 @@ void DenseSession::run(int threads, std::uint64_t first_step, std::span<const St
 
 bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record) {
   const std::uint64_t batch_rows = plan_.batch_rows(step);
+  const bool clips = options_.optimizer.clip > 0.0f;
   worker.sums = empty_sums();
   worker.gradient_scale = gradient_scale_of(worker, step);
+  bool loss_finite = true;
   for (std::uint64_t first = 0; first < batch_rows; first += tasks_plan_.tile_rows) {
-    const std::uint64_t rows = std::min(tasks_plan_.tile_rows, batch_rows - first);
-    const Tile tile{step, first, rows, first + rows == batch_rows};
-    const std::uint64_t slices = slices_of(tile);
-    for (std::uint64_t slice = worker.member.first_of(slices); slice < worker.member.end_of(slices);
-         ++slice) {
-      run_slice(worker, tile, slice);
-    }
+    const Tile tile = tile_at(step, first);
+    task_shares_->assign(worker.member.thread, worker.first_task, worker.end_task);
+    const std::uint64_t end = worker.member.end_of(slices_of(tile)), at_once = tasks_plan_.slices_at_once();
+    for (std::uint64_t slice = worker.member.first_of(slices_of(tile)); slice < end; slice += at_once)
+      run_slices(worker, tile, slice, std::min(slice + at_once, end));
     worker.member.wait_for_team();
     add_tile_sums(worker, tile);
+    loss_finite = std::ranges::all_of(worker.sums.loss, [](double loss) { return std::isfinite(loss); });
     if (record != nullptr && worker.member.thread == 0)
       record_tile(tile, *record);
-    for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task) {
-      weight_gradient(tile, tasks_plan_.tasks[task]);
-    }
+    const UpdateRule rule{options_.optimizer, scalars, 1.0f};
+    run_tasks(worker, tile, tile.is_last && loss_finite && !clips ? &rule : nullptr);
     if (!tile.is_last)
       worker.member.wait_for_team();
   }
-  const bool loss_finite =
-      std::ranges::all_of(worker.sums.loss, [](double loss) { return std::isfinite(loss); });
-  float scale = 1.0f;
-  if (options_.optimizer.clip > 0.0f) {
-    for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task) {
-      task_norms_[task] = squared_norm(tasks_plan_.tasks[task]);
-    }
-    worker.member.wait_for_team();
-    scale = clipping_scale();
-  }
-  const UpdateRule rule{options_.optimizer, scalars, scale};
-  for (std::uint64_t task = worker.first_task; loss_finite && task < worker.end_task; ++task) {
-    if (update(tasks_plan_.tasks[task], rule))
-      update_nonfinite_ = true;
-  }
+  if (clips && loss_finite)
+    update_clipped(worker, scalars);
   worker.member.wait_for_team();
   if (record != nullptr && worker.member.thread == 0) {
     record->arena_gradient = parameters_.in_arena_layout(gradient_);
     record->row_sum_depth = record->bias_sum_depth = tasks_plan_.row_sum_depth(batch_rows);
   }
   return loss_finite && !update_nonfinite_;
+}
+
+void DenseSession::update_clipped(Worker& worker, const StepScalars& scalars) {
+  for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task)
+    task_norms_[task] = squared_norm(tasks_plan_.tasks[task]);
+  worker.member.wait_for_team();
+  const UpdateRule rule{options_.optimizer, scalars, clipping_scale()};
+  for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task)
+    update(tasks_plan_.tasks[task], rule);
 }
 
 float DenseSession::gradient_scale_of(Worker& worker, std::uint64_t step) const {
@@ -117,26 +120,59 @@ std::uint64_t DenseSession::slices_of(const Tile& tile) const {
   return divided_up(tile.rows, tasks_plan_.slice_rows);
 }
 
-const float* DenseSession::tile_features(const Tile& tile) const {
-  return gathers_ ? features_.data() : data_.features.row<float>(tile.first);
+GemmOperand DenseSession::features_from(const Tile& tile, std::uint64_t row) const {
+  const std::uint64_t stride = gathers_ ? row_stride(network_.features()) : network_.features();
+  return {gathers_ ? features_.data() + row * stride : data_.features.row<float>(tile.first + row), stride};
 }
 
-void DenseSession::run_slice(Worker& worker, const Tile& tile, std::uint64_t slice) {
-  const std::uint64_t first = slice * tasks_plan_.slice_rows;
-  const std::uint64_t rows = std::min(tasks_plan_.slice_rows, tile.rows - first);
-  gather_slice(worker, tile, first, rows);
-  forward(network_, parameters_, kernels_, tile_features(tile) + first * network_.features(), first, rows,
-          values_);
-  loss_and_gradient(worker, slice, first, rows);
-  backward(slice, first, rows);
+DenseSession::Tile DenseSession::tile_at(std::uint64_t step, std::uint64_t first) const {
+  const std::uint64_t batch_rows = plan_.batch_rows(step);
+  const std::uint64_t rows = std::min(tasks_plan_.tile_rows, batch_rows - first);
+  return {step, first, rows, first + rows == batch_rows};
 }
 
-void DenseSession::gather_slice(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows) {
+void DenseSession::run_slices(Worker& worker, const Tile& tile, std::uint64_t first_slice,
+                              std::uint64_t end_slice) {
+  const std::uint64_t slice_rows = tasks_plan_.slice_rows;
+  const std::uint64_t first = first_slice * slice_rows,
+                      rows = std::min(end_slice * slice_rows, tile.rows) - first;
+  gather(worker, tile, first, rows);
+  worker.fetch.clear();
+  find_rows_ahead(worker, tile, end_slice, worker.member.end_of(slices_of(tile)));
+  fetch_rows(worker, 0, 1);
+  forward(network_, parameters_, kernels_, features_from(tile, first), first, rows, values_, &worker.fetch);
+  for (std::uint64_t slice = first_slice; slice < end_slice; ++slice) {
+    const std::uint64_t row = slice * slice_rows;
+    loss_and_gradient(worker, slice, row, std::min(slice_rows, tile.rows - row));
+  }
+  backward(worker, first, rows);
+}
+
+void DenseSession::gather(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows) {
   const std::span<std::uint64_t> row_indices = std::span(rows_).subspan(first, rows);
   worker.batch_rows.find(tile.step, tile.first + first, row_indices);
   if (gathers_)
-    gather_features(data_, kernels_, row_indices, features_.data() + first * network_.features());
+    gather_features(data_, kernels_, row_indices,
+                    {features_.data() + first * row_stride(network_.features()), row_stride(network_.features())});
   targets_.gather(data_, row_indices, first);
+}
+
+void DenseSession::find_rows_ahead(Worker& worker, const Tile& tile, std::uint64_t first_slice,
+                                   std::uint64_t end_slice) const {
+  const std::uint64_t slice_rows = tasks_plan_.slice_rows, first = first_slice * slice_rows;
+  const std::uint64_t end = std::min(end_slice * slice_rows, tile.rows);
+  const std::uint64_t row_bytes = data_.features.columns * element_size(data_.features.type);
+  const std::uint64_t most = std::min(tasks_plan_.slices_at_once() * slice_rows, most_bytes_ahead / row_bytes);
+  worker.rows_ahead.resize(gathers_ && first < end ? std::min(end - first, most) : 0);
+  worker.batch_rows.find(tile.step, tile.first + first, worker.rows_ahead);
+}
+
+void DenseSession::fetch_rows(Worker& worker, std::uint64_t part, std::uint64_t parts) const {
+  const std::uint64_t row_bytes = data_.features.columns * element_size(data_.features.type);
+  const auto* const features = static_cast<const std::byte*>(data_.features.data);
+  const std::uint64_t rows = worker.rows_ahead.size();
+  for (std::uint64_t index = rows * part / parts; index < rows * (part + 1) / parts; ++index)
+    worker.fetch.add(features + worker.rows_ahead[index] * row_bytes, row_bytes);
 }
 
 void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first,
@@ -145,7 +181,7 @@ void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, 
   double* const loss = slice_losses_.data() + slice * losses;
   std::fill_n(loss, losses, 0.0);
   LossTotals totals{loss};
-  const Block block{values_.back().output.data() + first * outputs, rows, outputs};
+  const Block block{values_.back().output.data() + first * outputs, rows, outputs, outputs};
   float* const gradients = gradients_.back().data() + first * outputs;
   loss_(block,
         {targets_.numbers(first), targets_.classes(first), options_.class_weights, worker.gradient_scale},
@@ -153,23 +189,34 @@ void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, 
   slice_totals_[slice] = {totals.weight, totals.correct};
 }
 
-void DenseSession::backward(std::uint64_t slice, std::uint64_t first, std::uint64_t rows) {
+void DenseSession::backward(Worker& worker, std::uint64_t first, std::uint64_t rows) {
+  const std::uint64_t slice_rows = tasks_plan_.slice_rows;
   for (std::size_t index = gradients_.size(); index-- > 0;) {
     const Layer& layer = network_.layers()[index];
-    const float* const gradients = gradients_[index].data() + first * layer.outputs;
-    kernels_.column_sums({gradients_[index].data() + first * layer.outputs, rows, layer.outputs},
-                         slice_biases_[index].data() + slice * layer.outputs);
+    const std::uint64_t stride = values_[index].stride;
+    float* const gradients = gradients_[index].data() + first * stride;
+    for (std::uint64_t row = 0; row < rows; row += slice_rows) {
+      kernels_.column_sums(
+          {gradients + row * stride, std::min(slice_rows, rows - row), layer.outputs, stride},
+          slice_biases_[index].data() + (first + row) / slice_rows * layer.outputs);
+    }
     if (index == 0)
       break;
-    float* const below = gradients_[index - 1].data() + first * layer.inputs;
-    gemm(multiplier_of(layer), rows, layer.inputs, layer.outputs, {gradients, layer.outputs},
-         {parameters_.tensor(network_.weight(index)), layer.inputs}, below, layer.inputs);
     const LayerValues& values = values_[index - 1];
-    const float* const outputs = values.output.data() + first * layer.inputs;
+    float* const below = gradients_[index - 1].data() + first * values.stride;
+    multiply({.m = rows,
+              .n = layer.inputs,
+              .k = layer.outputs,
+              .a = {gradients, stride},
+              .b = parameters_.weights(index),
+              .result = below,
+              .result_stride = values.stride},
+             &worker.fetch);
+    const float* const outputs = values.output.data() + first * values.stride;
     const float* const pre_activations =
-        values.pre_activation.empty() ? outputs : values.pre_activation.data() + first * layer.inputs;
+        values.pre_activation.empty() ? outputs : values.pre_activation.data() + first * values.stride;
     kernels_.activation_gradient(network_.layers()[index - 1].activation, pre_activations, outputs,
-                                 {below, rows, layer.inputs});
+                                 {below, rows, layer.inputs, values.stride});
   }
 }
 
@@ -185,25 +232,30 @@ void DenseSession::add_tile_sums(Worker& worker, const Tile& tile) const {
   }
 }
 
-void DenseSession::weight_gradient(const Tile& tile, const WeightTask& task) {
-  const Layer& layer = network_.layers()[task.layer];
-  const GemmOperand inputs{task.layer == 0 ? tile_features(tile) : values_[task.layer - 1].output.data(),
-                           layer.inputs};
-  const GemmOperand gradients{gradients_[task.layer].data(), layer.outputs};
-  const bool inputs_first = stores_inputs_first(network_, task.layer);
-  const GemmOperand &rows = inputs_first ? inputs : gradients, &columns = inputs_first ? gradients : inputs;
-  float* const result = gradient_.data() + network_.weight(task.layer).offset +
-                        task.first_row * columns.stride + task.first_column;
-  gemm(multiplier_of(layer), task.rows, task.columns, tile.rows,
-       {rows.data + task.first_row, rows.stride, Transpose::yes},
-       {columns.data + task.first_column, columns.stride}, result, columns.stride, tile.first > 0);
+void DenseSession::weight_gradient(Worker& worker, const Tile& tile, const WeightTask& task) {
+  const StoredWeights& place = parameters_.place(task.layer);
+  const GemmOperand inputs =
+      task.layer == 0 ? features_from(tile, 0)
+                      : GemmOperand{values_[task.layer - 1].output.data(), values_[task.layer - 1].stride};
+  const GemmOperand gradients{gradients_[task.layer].data(), values_[task.layer].stride};
+  const GemmOperand &rows = place.inputs_first ? inputs : gradients,
+                    &columns = place.inputs_first ? gradients : inputs;
+  multiply({.m = task.rows,
+            .n = task.columns,
+            .k = tile.rows,
+            .a = {rows.data + task.first_row, rows.stride, Transpose::yes},
+            .b = {columns.data + task.first_column, columns.stride},
+            .result = gradient_.data() + place.offset + task.first_row * place.stride + task.first_column,
+            .result_stride = place.stride,
+            .accumulates = tile.first > 0},
+           &worker.fetch);
   if (task.biases > 0)
     bias_gradient(tile, task);
 }
 
 void DenseSession::bias_gradient(const Tile& tile, const WeightTask& task) {
   const std::uint64_t outputs = network_.layers()[task.layer].outputs;
-  float* const result = gradient_.data() + network_.bias(task.layer).offset;
+  float* const result = gradient_.data() + parameters_.place(task.layer).bias;
   for (std::uint64_t output = task.first_bias; output < task.first_bias + task.biases; ++output) {
     float sum = 0.0f;
     for (std::uint64_t slice = 0; slice < slices_of(tile); ++slice) {
@@ -215,41 +267,72 @@ void DenseSession::bias_gradient(const Tile& tile, const WeightTask& task) {
 
 namespace {
 
-/// Calls `visit(offset, count, is_bias)` for each run of neighbouring arena elements that a task owns.
+/// Calls `visit(offset, count, is_bias)` for each run of neighbouring elements that a task owns.
 template <class Visit>
-void for_each_run(const Network& network, const WeightTask& task, const Visit& visit) {
-  const Layer& layer = network.layers()[task.layer];
-  const std::uint64_t stride = stores_inputs_first(network, task.layer) ? layer.outputs : layer.inputs;
-  const std::uint64_t first = network.weight(task.layer).offset + task.first_row * stride + task.first_column;
-  if (task.columns == stride) {
-    visit(first, task.rows * task.columns, false);
+void for_each_run(const StoredWeights& place, const WeightTask& task, const Visit& visit) {
+  const std::uint64_t first = place.offset + task.first_row * place.stride + task.first_column;
+  if (task.columns == place.columns) {
+    visit(first, task.rows * place.stride, false);
   } else {
     for (std::uint64_t row = 0; row < task.rows; ++row)
-      visit(first + row * stride, task.columns, false);
+      visit(first + row * place.stride, task.columns, false);
   }
   if (task.biases > 0)
-    visit(network.bias(task.layer).offset + task.first_bias, task.biases, true);
+    visit(place.bias + task.first_bias, task.biases, true);
 }
 
 }  // namespace
 
-bool DenseSession::update(const WeightTask& task, const UpdateRule& rule) {
-  const auto at = [](std::vector<float>& values, std::uint64_t offset) {
+void DenseSession::run_tasks(Worker& worker, const Tile& tile, const UpdateRule* rule) {
+  if (rule != nullptr) {
+    const Tile next = tile_at(tile.step + 1, 0);
+    const std::uint64_t slices = slices_of(next);
+    find_rows_ahead(worker, next, worker.member.first_of(slices), worker.member.end_of(slices));
+  }
+  const std::uint64_t own_tasks = worker.end_task - worker.first_task;
+  std::uint64_t done = 0;
+  while (const auto number = task_shares_->take(worker.member.thread)) {
+    const WeightTask& task = tasks_plan_.tasks[*number];
+    worker.fetch.clear();
+    if (rule != nullptr) {
+      fetch_parameters(worker, task);
+      if (done < own_tasks)
+        fetch_rows(worker, done, own_tasks);
+    }
+    weight_gradient(worker, tile, task);
+    if (rule != nullptr)
+      update(task, *rule);
+    ++done;
+  }
+}
+
+void DenseSession::fetch_parameters(Worker& worker, const WeightTask& task) const {
+  for_each_run(parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool) {
+    for (const auto* values : {&parameters_.arena, &parameters_.first_moment, &parameters_.second_moment}) {
+      if (!values->empty())
+        worker.fetch.add(values->data() + offset, count * sizeof(float));
+    }
+  });
+}
+
+void DenseSession::update(const WeightTask& task, const UpdateRule& rule) {
+  const auto at = [](AlignedFloats& values, std::uint64_t offset) {
     return values.empty() ? nullptr : values.data() + offset;
   };
   bool nonfinite = false;
-  for_each_run(network_, task, [&](std::uint64_t offset, std::uint64_t count, bool is_bias) {
+  for_each_run(parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool is_bias) {
     nonfinite |=
         update_(rule, {parameters_.arena.data() + offset, at(parameters_.first_moment, offset),
                        at(parameters_.second_moment, offset), gradient_.data() + offset, count, is_bias});
   });
   parameters_.transpose_block(task.layer, {task.first_row, task.rows, task.first_column, task.columns});
-  return nonfinite;
+  if (nonfinite)
+    update_nonfinite_ = true;
 }
 
 double DenseSession::squared_norm(const WeightTask& task) const {
   double sum = 0.0;
-  for_each_run(network_, task, [&](std::uint64_t offset, std::uint64_t count, bool) {
+  for_each_run(parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool) {
     sum += squared_norm_(gradient_.data() + offset, count);
   });
   return sum;
@@ -264,19 +347,23 @@ float DenseSession::clipping_scale() const {
 }
 
 void DenseSession::record_tile(const Tile& tile, Trace& record) const {
-  const auto append = [&](const auto& values, std::uint64_t columns, auto& to) {
-    to.insert(to.end(), values, values + tile.rows * columns);
+  const auto append = [&](const float* values, std::uint64_t stride, std::uint64_t columns,
+                          std::vector<double>& to) {
+    for (std::uint64_t row = 0; row < tile.rows; ++row)
+      to.insert(to.end(), values + row * stride, values + row * stride + columns);
   };
-  append(rows_.data(), 1, record.rows);
-  append(tile_features(tile), network_.features(), record.features);
+  record.rows.insert(record.rows.end(), rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(tile.rows));
+  const GemmOperand features = features_from(tile, 0);
+  append(features.data, features.stride, network_.features(), record.features);
   record.layers.resize(values_.size());
   for (std::size_t index = 0; index < values_.size(); ++index) {
+    const LayerValues& values = values_[index];
     const std::uint64_t outputs = network_.layers()[index].outputs;
     Trace::Layer& layer = record.layers[index];
-    if (!values_[index].pre_activation.empty())
-      append(values_[index].pre_activation.data(), outputs, layer.pre_activation);
-    append(values_[index].output.data(), outputs, layer.output);
-    append(gradients_[index].data(), outputs, layer.gradient);
+    if (!values.pre_activation.empty())
+      append(values.pre_activation.data(), values.stride, outputs, layer.pre_activation);
+    append(values.output.data(), values.stride, outputs, layer.output);
+    append(gradients_[index].data(), values.stride, outputs, layer.gradient);
   }
 }
 

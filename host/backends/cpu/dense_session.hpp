@@ -2,13 +2,16 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/cpu_session.hpp"
 #include "backends/cpu/dense_plan.hpp"
+#include "backends/cpu/fetch_ahead.hpp"
 #include "backends/cpu/forward.hpp"
+#include "backends/cpu/task_shares.hpp"
 #include "backends/cpu/team.hpp"
 
 namespace glissade::cpu {
@@ -36,6 +39,8 @@ class DenseSession final : public CpuSession {
     std::uint64_t first_task;
     std::uint64_t end_task;
     std::vector<std::uint64_t> weighted_rows;  ///< of the whole batch, where class weights are summed
+    FetchAhead fetch;
+    std::vector<std::uint64_t> rows_ahead;  ///< that are gathered next
     /// Totals of the step so far; the same in every thread, since each adds up all slices in order.
     Sums sums;
     float gradient_scale = 0.0f;
@@ -54,34 +59,44 @@ class DenseSession final : public CpuSession {
   bool run_step(Worker& worker, std::uint64_t step, const StepScalars& scalars, Trace* record);
 
   float gradient_scale_of(Worker& worker, std::uint64_t step) const;
-  void run_slice(Worker& worker, const Tile& tile, std::uint64_t slice);
-  void gather_slice(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows);
+  Tile tile_at(std::uint64_t step, std::uint64_t first) const;
+  /// Rows of slices [first, end), forward and backward.
+  void run_slices(Worker& worker, const Tile& tile, std::uint64_t first_slice, std::uint64_t end_slice);
+  void gather(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows);
+  void find_rows_ahead(Worker& worker, const Tile& tile, std::uint64_t first_slice, std::uint64_t end_slice) const;
+  void fetch_rows(Worker& worker, std::uint64_t part, std::uint64_t parts) const;
+  void fetch_parameters(Worker& worker, const WeightTask& task) const;
   void loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first, std::uint64_t rows);
-  void backward(std::uint64_t slice, std::uint64_t first, std::uint64_t rows);
+  void backward(Worker& worker, std::uint64_t first, std::uint64_t rows);
   void add_tile_sums(Worker& worker, const Tile& tile) const;
 
-  void weight_gradient(const Tile& tile, const WeightTask& task);
+  /// Gradients of the worker's tasks, and their update where `rule` is given.
+  void run_tasks(Worker& worker, const Tile& tile, const UpdateRule* rule);
+  void weight_gradient(Worker& worker, const Tile& tile, const WeightTask& task);
   void bias_gradient(const Tile& tile, const WeightTask& task);
-  bool update(const WeightTask& task, const UpdateRule& rule);
+  void update(const WeightTask& task, const UpdateRule& rule);
+  void update_clipped(Worker& worker, const StepScalars& scalars);
   double squared_norm(const WeightTask& task) const;
   float clipping_scale() const;
 
-  const float* tile_features(const Tile& tile) const;
+  /// Features of the tile, from a row of it on.
+  GemmOperand features_from(const Tile& tile, std::uint64_t row) const;
   std::uint64_t slices_of(const Tile& tile) const;
   void record_tile(const Tile& tile, Trace& record) const;
 
   DensePlan tasks_plan_;
   bool gathers_;  ///< false: a full batch of floats is read where it lies
   std::vector<std::uint64_t> rows_;
-  std::vector<float> features_;
+  AlignedFloats features_;
   TargetRows targets_;
   std::vector<LayerValues> values_;
-  std::vector<std::vector<float>> gradients_;     ///< per layer, [tile rows × outputs]
-  std::vector<std::vector<float>> slice_biases_;  ///< per layer, [slices × outputs]
+  std::vector<AlignedFloats> gradients_;     ///< per layer, [tile rows × outputs]
+  std::vector<AlignedFloats> slice_biases_;  ///< per layer, [slices × outputs]
   std::vector<SliceTotals> slice_totals_;
   std::vector<double> slice_losses_;  ///< [slices × losses]
-  std::vector<float> gradient_;       ///< the arena's
+  AlignedFloats gradient_;       ///< the arena's
   std::vector<double> task_norms_;
+  std::optional<TaskShares> task_shares_;  ///< of one run
   std::atomic<bool> update_nonfinite_ = false;
 };
 

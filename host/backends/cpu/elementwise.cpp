@@ -8,26 +8,23 @@
 namespace glissade::cpu {
 namespace {
 
-[[gnu::always_inline]] inline void add_bias(const Block& values, const float* bias) {
-  for (std::uint64_t row = 0; row < values.rows; ++row) {
-    float* const row_values = values.data + row * values.columns;
-#pragma omp simd
-    for (std::uint64_t column = 0; column < values.columns; ++column)
-      row_values[column] += bias[column];
-  }
-}
-
 template <Activation activation>
-[[gnu::always_inline]] inline void activate_as(const Block& values, float* outputs) {
+[[gnu::always_inline]] inline void activate_as(const Block& values, const float* bias, float* outputs) {
+  for (std::uint64_t row = 0; row < values.rows; ++row) {
+    float* const row_values = values.data + row * values.stride;
+    float* const row_outputs = outputs + row * values.stride;
 #pragma omp simd
-  for (std::uint64_t index = 0; index < values.size(); ++index) {
-    outputs[index] = activate<activation>(values.data[index]);
+    for (std::uint64_t column = 0; column < values.stride; ++column) {
+      const float value = row_values[column] + bias[column];
+      row_values[column] = value;
+      row_outputs[column] = activate<activation>(value);
+    }
   }
 }
 
-[[gnu::always_inline]] inline void activate_block(Activation activation, const Block& values,
-                                                  float* outputs) {
-  dispatch(activation, [&]<Activation chosen>() { activate_as<chosen>(values, outputs); });
+[[gnu::always_inline]] inline void add_bias_and_activate(Activation activation, const Block& values,
+                                                         const float* bias, float* outputs) {
+  dispatch(activation, [&]<Activation chosen>() { activate_as<chosen>(values, bias, outputs); });
 }
 
 template <Activation activation>
@@ -54,7 +51,7 @@ template <Activation activation>
   for (std::uint64_t column = 0; column < values.columns; ++column)
     sums[column] = values.data[column];
   for (std::uint64_t row = 1; row < values.rows; ++row) {
-    const float* const row_values = values.data + row * values.columns;
+    const float* const row_values = values.data + row * values.stride;
 #pragma omp simd
     for (std::uint64_t column = 0; column < values.columns; ++column)
       sums[column] += row_values[column];
@@ -72,9 +69,8 @@ template <Activation activation>
 }  // namespace
 
 ElementwiseKernels elementwise_kernels(InstructionSet instruction_set) {
-  return {clone_of<add_bias>(instruction_set), clone_of<activate_block>(instruction_set),
-          clone_of<activation_gradient>(instruction_set), clone_of<column_sums>(instruction_set),
-          clone_of<convert_bytes>(instruction_set)};
+  return {clone_of<add_bias_and_activate>(instruction_set), clone_of<activation_gradient>(instruction_set),
+          clone_of<column_sums>(instruction_set), clone_of<convert_bytes>(instruction_set)};
 }
 
 }  // namespace glissade::cpu

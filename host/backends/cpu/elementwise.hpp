@@ -10,10 +10,10 @@ namespace glissade::cpu {
 
 /// The passes over memory between two GEMMs, compiled for one instruction set.
 struct ElementwiseKernels {
-  /// values ← values + bias, bias [columns].
-  void (*add_bias)(const Block& values, const float* bias);
-  /// outputs ← activation(values); may be the same memory. Not for identity.
-  void (*activate)(Activation activation, const Block& values, float* outputs);
+  /// values ← values + bias, bias [values.stride]; outputs ← activation(values), laid out as they are; may be
+  /// the same memory.
+  void (*add_bias_and_activate)(Activation activation, const Block& values, const float* bias,
+                                float* outputs);
   /// gradients ← gradients · activation′; reads `pre_activations` if the derivative needs them, else
   /// `outputs`.
   void (*activation_gradient)(Activation activation, const float* pre_activations, const float* outputs,

@@ -1,64 +1,199 @@
 #include "backends/cpu/gemm.hpp"
 
-#include <oneapi/dnnl/dnnl.h>
-#include <sys/mman.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <mutex>
-#include <new>
+#include <array>
+#include <iterator>
+#include <utility>
 
-#include "backends/cpu/held_back_signals.hpp"
-#include "backends/cpu/tile_product.hpp"
+#include "backends/cpu/tile_vectors.hpp"
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
-
 namespace {
 
-/// Whether the system would give this much more.
-bool has_memory(std::size_t bytes) {
-  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory != MAP_FAILED && ::munmap(memory, bytes) == 0;
+/// a[row·a_row + i·a_column]·b[i·b_row + column], summed over i.
+struct Tile {
+  const float* a;
+  std::uint64_t a_row;
+  std::uint64_t a_column;
+  const float* b;
+  std::uint64_t b_row;
+  std::uint64_t terms;
+  float* result;
+  std::uint64_t result_row;
+  unsigned int last_columns;  ///< of the last vector
+  bool accumulates;
+  FetchAhead::Lines fetched;  ///< at most one per term
+};
+
+using TileKernel = void (*)(const Tile& tile);
+
+template <class Vectors>
+[[gnu::always_inline]] inline void load(typename Vectors::Vector& vector, const float* from, bool partial,
+                                        unsigned int count) {
+  if (partial)
+    Vectors::load_first(vector, from, count);
+  else
+    std::memcpy(&vector, from, sizeof vector);
+}
+
+/// `partial`: the last vector has fewer columns than lanes.
+template <class Vectors, int rows, int vectors, bool partial>
+[[gnu::always_inline]] inline void multiply_tile(const Tile& tile) {
+  using Vector = typename Vectors::Vector;
+  constexpr std::uint64_t lanes = sizeof(Vector) / sizeof(float);
+  // Every loop over rows and vectors is unrolled whole, or else the sums would live in memory.
+  Vector sums[rows][vectors];
+#pragma GCC unroll 16
+  for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place) {
+      if (tile.accumulates)
+        load<Vectors>(sums[row][place], tile.result + row * tile.result_row + lanes * place,
+                      partial && place == vectors - 1, tile.last_columns);
+      else
+        sums[row][place] = Vector{};
+    }
+  }
+  // Copies, since the compiler cannot know that the result does not lie over the tile's description.
+  const float* a = tile.a;
+  const float* b = tile.b;
+  const std::uint64_t a_row = tile.a_row, a_column = tile.a_column, b_row = tile.b_row;
+  FetchAhead::Lines fetched = tile.fetched;
+  for (std::uint64_t term = tile.terms; term > 0; --term) {
+    if (fetched.count > 0) {
+      __builtin_prefetch(fetched.first, 0, 2);
+      fetched.first += FetchAhead::line_bytes;
+      --fetched.count;
+    }
+    Vector columns[vectors];
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place)
+      load<Vectors>(columns[place], b + lanes * place, partial && place == vectors - 1, tile.last_columns);
+#pragma GCC unroll 16
+    for (int row = 0; row < rows; ++row) {
+      Vector factor;
+      Vectors::broadcast(factor, a[row * a_row]);
+#pragma GCC unroll 4
+      for (int place = 0; place < vectors; ++place)
+        Vectors::add_product(sums[row][place], factor, columns[place]);
+    }
+    a += a_column;
+    b += b_row;
+  }
+#pragma GCC unroll 16
+  for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
+    for (int place = 0; place < vectors; ++place) {
+      float* const to = tile.result + row * tile.result_row + lanes * place;
+      if (partial && place == vectors - 1)
+        Vectors::store_first(to, sums[row][place], tile.last_columns);
+      else
+        std::memcpy(to, &sums[row][place], sizeof(Vector));
+    }
+  }
+}
+
+template <class Vectors, int rows, int vectors, bool partial>
+constexpr TileKernel clone() {
+  using Clone = Clones<&multiply_tile<Vectors, rows, vectors, partial>>;
+#if defined(__x86_64__)
+  if constexpr (std::is_same_v<Vectors, Avx512Vectors>)
+    return Clone::avx512;
+  else if constexpr (std::is_same_v<Vectors, Avx2Vectors>)
+    return Clone::avx2;
+  else
+#endif
+    return Clone::baseline;
+}
+
+constexpr int most_rows_of_all = 14;
+/// By whether the last vector is partial, and by rows − 1.
+using KernelsByRows = std::array<std::array<TileKernel, most_rows_of_all>, 2>;
+
+template <class Vectors, int vectors, int... rows>
+constexpr KernelsByRows kernels_by_rows(std::integer_sequence<int, rows...>) {
+  constexpr int most = Vectors::most_rows[vectors - 1];
+  return {{{clone<Vectors, std::min(rows + 1, most), vectors, false>()...},
+           {clone<Vectors, std::min(rows + 1, most), vectors, true>()...}}};
+}
+
+template <class Vectors, int... vectors>
+constexpr auto kernels_by_vectors(std::integer_sequence<int, vectors...>) {
+  return std::array{
+      kernels_by_rows<Vectors, vectors + 1>(std::make_integer_sequence<int, most_rows_of_all>())...};
+}
+
+/// A column of tiles: its part of `b`, so many terms of it at a time, stays in the first-level cache while
+/// all rows pass. Sums go on where they were: no bit depends on the cut.
+template <class Vectors>
+void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors, FetchAhead* fetch) {
+  constexpr std::uint64_t terms_at_once = 128;  // of 64 columns: 32 KiB
+  static constexpr auto kernels = kernels_by_vectors<Vectors>(
+      std::make_integer_sequence<int, static_cast<int>(std::size(Vectors::most_rows))>());
+  constexpr std::uint64_t lanes = sizeof(typename Vectors::Vector) / sizeof(float);
+  const auto& by_rows = kernels[vectors - 1][tile.last_columns < lanes ? 1 : 0];
+  const std::uint64_t tiles = divided_up(m, static_cast<std::uint64_t>(Vectors::most_rows[vectors - 1]));
+  const Tile whole = tile;
+  const std::uint64_t cuts = std::max<std::uint64_t>(divided_up(k, terms_at_once), 1);
+  for (std::uint64_t cut = 0; cut < cuts; ++cut) {
+    const std::uint64_t term = k * cut / cuts;
+    tile.terms = k * (cut + 1) / cuts - term;
+    tile.b = whole.b + term * whole.b_row;
+    for (std::uint64_t index = 0; index < tiles; ++index) {
+      const std::uint64_t row = m * index / tiles, rows = m * (index + 1) / tiles - row;
+      tile.a = whole.a + row * whole.a_row + term * whole.a_column;
+      tile.result = whole.result + row * whole.result_row;
+      if (fetch != nullptr)
+        tile.fetched = fetch->next(tile.terms);
+      by_rows[rows - 1](tile);
+    }
+    tile.accumulates = true;
+  }
+}
+
+template <class Vectors>
+void multiply_with(const Gemm& gemm, Tile tile, FetchAhead* fetch) {
+  constexpr std::uint64_t most_vectors = std::size(Vectors::most_rows);
+  constexpr std::uint64_t lanes = sizeof(typename Vectors::Vector) / sizeof(float);
+  for (std::uint64_t column = 0; column < gemm.n;) {
+    const std::uint64_t left = divided_up(gemm.n - column, lanes);
+    // One more than a tile can have is cut in halves: a single vector would wait for its sums.
+    const std::uint64_t vectors =
+        left == most_vectors + 1 ? divided_up(left, 2) : std::min(left, most_vectors);
+    const std::uint64_t columns = std::min(vectors * lanes, gemm.n - column);
+    tile.last_columns = static_cast<unsigned int>(columns - (vectors - 1) * lanes);
+    multiply_columns<Vectors>(gemm.m, gemm.k, tile, static_cast<int>(vectors), fetch);
+    tile.b += columns;
+    tile.result += columns;
+    column += columns;
+  }
 }
 
 }  // namespace
 
-void prepare_library() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    // Code takes 6 MB; products of other shapes and their buffers need some, too.
-    constexpr std::size_t enough = std::size_t{24} << 20;
-    if (!has_memory(enough))
-      throw std::bad_alloc();
-    const HeldBackSignals held_back;
-    const float one = 1.0f;
-    float result = 0.0f;
-    gemm(Multiplier::library, 1, 1, 1, {&one, 1}, {&one, 1}, &result, 1);
-  });
-}
-
-void prepare_products(const Network& network) {
-  const auto needs_library = [](const Layer& layer) { return multiplier_of(layer) == Multiplier::library; };
-  if (std::ranges::any_of(network.layers(), needs_library))
-    prepare_library();
-}
-
-void gemm(Multiplier multiplier, std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& a,
-          const GemmOperand& b, float* result, std::uint64_t result_stride, bool accumulate) {
-  if (m == 0 || n == 0)
+void multiply(const Gemm& gemm, FetchAhead* fetch, InstructionSet instruction_set) {
+  if (gemm.m == 0)
     return;
-  if (multiplier == Multiplier::tiles)
-    return multiply_by_tiles(best_instruction_set(), m, n, k, a, b, result, result_stride, accumulate);
-  const auto dimension = [](std::uint64_t value) { return static_cast<dnnl_dim_t>(value); };
-  const dnnl_status_t status =
-      dnnl_sgemm(static_cast<char>(a.transpose), static_cast<char>(b.transpose), dimension(m), dimension(n),
-                 dimension(k), 1.0f, a.data, dimension(a.stride), b.data, dimension(b.stride),
-                 accumulate ? 1.0f : 0.0f, result, dimension(result_stride));
-  if (status == dnnl_out_of_memory)
-    throw std::bad_alloc();
-  // Other failures are arguments that no network can produce.
-  if (status != dnnl_success)
-    std::abort();
+  const bool transposed = gemm.a.transpose == Transpose::yes;
+  const Tile tile{.a = gemm.a.data,
+                  .a_row = transposed ? 1 : gemm.a.stride,
+                  .a_column = transposed ? gemm.a.stride : 1,
+                  .b = gemm.b.data,
+                  .b_row = gemm.b.stride,
+                  .terms = gemm.k,
+                  .result = gemm.result,
+                  .result_row = gemm.result_stride,
+                  .last_columns = 0,
+                  .accumulates = gemm.accumulates,
+                  .fetched = {}};
+#if defined(__x86_64__)
+  if (instruction_set == InstructionSet::avx512)
+    return multiply_with<Avx512Vectors>(gemm, tile, fetch);
+  if (instruction_set == InstructionSet::avx2)
+    return multiply_with<Avx2Vectors>(gemm, tile, fetch);
+#endif
+  return multiply_with<BaselineVectors>(gemm, tile, fetch);
 }
 
 }  // namespace glissade::cpu

@@ -2,11 +2,12 @@
 
 #include <cstdint>
 
-#include "glissade/network.hpp"
+#include "backends/cpu/fetch_ahead.hpp"
+#include "numeric/instruction_set.hpp"
 
 namespace glissade::cpu {
 
-enum class Transpose : char { no = 'N', yes = 'T' };
+enum class Transpose : std::uint8_t { no, yes };
 
 /// One operand of a product: row-major, `stride` elements from one row to the next.
 struct GemmOperand {
@@ -15,30 +16,22 @@ struct GemmOperand {
   Transpose transpose = Transpose::no;
 };
 
-/// The code that computes the products of a layer.
-enum class Multiplier : std::uint8_t {
-  tiles,   ///< our own (tile_product.hpp), for weights that stay in a core's cache beside the rows
-  library  ///< oneDNN
+/// result[m × n] ← a[m × k]·b[k × n], or += where it accumulates.
+struct Gemm {
+  std::uint64_t m, n, k;
+  GemmOperand a;
+  GemmOperand b;  ///< not transposed
+  float* result;
+  std::uint64_t result_stride;
+  bool accumulates = false;
 };
 
-/// The library packs its factors first, and spends 33 ms of a process on generating code. From about 32,768
-/// weights on that pays (beside 300 × 100 both take the same time).
-constexpr Multiplier multiplier_of(const Layer& layer) {
-  constexpr std::uint64_t most_weights = 32'768;
-  return layer.inputs * layer.outputs <= most_weights ? Multiplier::tiles : Multiplier::library;
-}
-
-/// To be called before a parallel region that calls gemm() by the library. oneDNN generates its code in the
-/// first call, and crashes where memory is too short for that: then this throws std::bad_alloc instead.
-void prepare_library();
-
-/// The same where a layer of the network needs it.
-void prepare_products(const Network& network);
-
-/// result[m × n] ← a[m × k]·b[k × n], or += where `accumulate`. On the calling thread alone: callers slice
-/// the result between threads themselves, so that its bits depend on the slices and never on the number of
-/// threads. By tiles, b is not transposed.
-void gemm(Multiplier multiplier, std::uint64_t m, std::uint64_t n, std::uint64_t k, const GemmOperand& a,
-          const GemmOperand& b, float* result, std::uint64_t result_stride, bool accumulate = false);
+/// Computes by tiles that stay in registers, on the calling thread. There is nothing to pack and no code to
+/// generate. Each element is summed over k in order, by fused multiply-adds where the instruction set has
+/// them: its bits depend on its row of `a` and its column of `b` alone, however a product is cut.
+///
+/// `fetch`, if not null, is brought into the core's cache meanwhile, as far as the time suffices.
+void multiply(const Gemm& gemm, FetchAhead* fetch = nullptr,
+              InstructionSet instruction_set = best_instruction_set());
 
 }  // namespace glissade::cpu

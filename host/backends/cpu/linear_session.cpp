@@ -41,7 +41,7 @@ LinearSession::LinearSession(const Network& network, const DatasetView& data, co
       stride_(rounded_up(network.features(), cache_line_floats)),
       groups_(cuts_.groups(plan_.batch_size)),
       group_gradients_(groups_.size() * stride_),
-      gradient_(network_.arena_size()) {}
+      gradient_(parameters_.size()) {}
 
 void LinearSession::run(int threads, std::uint64_t first_step, std::span<const StepScalars> scalars,
                         Sums& total, Trace* record) {
@@ -107,15 +107,14 @@ bool LinearSession::run_step(Worker& worker, std::uint64_t step, const StepScala
     update_nonfinite_ = true;
   member.wait_for_team();
   if (record != nullptr && member.thread == 0)
-    record->arena_gradient.assign(gradient_.begin(), gradient_.end());
+    record->arena_gradient = parameters_.in_arena_layout(gradient_);
   return loss_finite && !update_nonfinite_;
 }
 
 void LinearSession::run_rows(Worker& worker, std::uint64_t step, Trace* record) {
   const auto rows = static_cast<double>(plan_.batch_rows(step));
-  const LinearParameters parameters{parameters_.tensor(network_.weight(0)),
-                                    *parameters_.tensor(network_.bias(0)), network_.features(), panel_rows_,
-                                    network_.loss_traits().gradient_scale(rows, 1)};
+  const LinearParameters parameters{parameters_.weights(0).data, *parameters_.bias(0), network_.features(),
+                                    panel_rows_, network_.loss_traits().gradient_scale(rows, 1)};
   for (; worker.stream.is_in(step); advance(worker.stream)) {
     const std::uint64_t group = worker.stream.current().group;
     LinearTotals& totals = worker.totals;
@@ -220,7 +219,7 @@ std::uint64_t LinearSession::end_feature(const TeamMember& member) const {
 
 void LinearSession::add_groups(const TeamMember& member, std::uint64_t groups) {
   const std::uint64_t first = first_feature(member), end = end_feature(member);
-  float* const total = gradient_.data() + network_.weight(0).offset;
+  float* const total = gradient_.data() + parameters_.place(0).offset;
   std::copy(group_gradients_.data() + first, group_gradients_.data() + end, total + first);
   for (std::uint64_t group = 1; group < groups; ++group) {
     const float* const part = group_gradients_.data() + group * stride_;
@@ -231,7 +230,7 @@ void LinearSession::add_groups(const TeamMember& member, std::uint64_t groups) {
     float bias = groups_[0].bias_gradient;
     for (std::uint64_t group = 1; group < groups; ++group)
       bias += groups_[group].bias_gradient;
-    gradient_[network_.bias(0).offset] = bias;
+    gradient_[parameters_.place(0).bias] = bias;
   }
 }
 
@@ -241,7 +240,7 @@ float LinearSession::clipping_scale() const {
 }
 
 bool LinearSession::update(const TeamMember& member, const UpdateRule& rule) {
-  const auto at = [](std::vector<float>& values, std::uint64_t offset) {
+  const auto at = [](AlignedFloats& values, std::uint64_t offset) {
     return values.empty() ? nullptr : values.data() + offset;
   };
   const auto update_run = [&](std::uint64_t offset, std::uint64_t count, bool is_bias) {
@@ -249,9 +248,9 @@ bool LinearSession::update(const TeamMember& member, const UpdateRule& rule) {
                           at(parameters_.second_moment, offset), gradient_.data() + offset, count, is_bias});
   };
   const std::uint64_t first = first_feature(member);
-  bool nonfinite = update_run(network_.weight(0).offset + first, end_feature(member) - first, false);
+  bool nonfinite = update_run(parameters_.place(0).offset + first, end_feature(member) - first, false);
   if (member.thread == 0)
-    nonfinite |= update_run(network_.bias(0).offset, 1, true);
+    nonfinite |= update_run(parameters_.place(0).bias, 1, true);
   return nonfinite;
 }
 

@@ -62,8 +62,8 @@ class LinearSession final : public CpuSession {
   bool in_place_;         ///< a full batch of floats: its rows are neighbours in memory
   std::uint64_t stride_;  ///< floats of one group's gradient: whole cache lines
   std::vector<Group> groups_;
-  std::vector<float> group_gradients_;
-  std::vector<float> gradient_;  ///< the arena's
+  AlignedFloats group_gradients_;
+  AlignedFloats gradient_;  ///< the arena's
   std::atomic<bool> update_nonfinite_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "backends/cpu/aligned_floats.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/lanes.hpp"
 #include "backends/cpu/team.hpp"
@@ -94,13 +95,18 @@ double read_bandwidth(int threads, std::uint64_t bytes) {
 
 double gemm_rate(int threads) {
   constexpr std::uint64_t size = side * side;
-  std::vector<float> values(3 * size * static_cast<std::uint64_t>(threads), 1.0f);
-  prepare_library();
+  AlignedFloats values(3 * size * static_cast<std::uint64_t>(threads), 1.0f);
   double products = 0.0;
   const double seconds = shortest([&] {
     run_team(threads, [&](const TeamMember& member) {
       float* const own = values.data() + 3 * size * static_cast<std::uint64_t>(member.thread);
-      gemm(Multiplier::library, side, side, side, {own, side}, {own + size, side}, own + 2 * size, side);
+      multiply({.m = side,
+                .n = side,
+                .k = side,
+                .a = {own, side},
+                .b = {own + size, side},
+                .result = own + 2 * size,
+                .result_stride = side});
       if (member.thread == 0)
         products = member.threads;
     });

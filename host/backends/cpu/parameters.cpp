@@ -1,77 +1,126 @@
 #include "backends/cpu/parameters.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "glissade/numeric/divided_up.hpp"
 
 namespace glissade::cpu {
 namespace {
 
-/// to[column][row] ← from[row][column]
-template <class From, class To>
-void transpose(const From* from, std::uint64_t rows, std::uint64_t columns, To* to) {
-  for (std::uint64_t row = 0; row < rows; ++row) {
-    for (std::uint64_t column = 0; column < columns; ++column)
-      to[column * rows + row] = static_cast<To>(from[row * columns + column]);
-  }
+/// to[column][row] ← from[row][column] of four rows and four columns, by registers.
+void transpose_square(const float* from, std::uint64_t from_stride, float* to, std::uint64_t to_stride) {
+  using Vector [[gnu::vector_size(16)]] = float;
+  Vector in[4], pairs[4];
+  for (std::uint64_t row = 0; row < 4; ++row)
+    std::memcpy(&in[row], from + row * from_stride, sizeof(Vector));
+  pairs[0] = __builtin_shufflevector(in[0], in[1], 0, 4, 1, 5);
+  pairs[1] = __builtin_shufflevector(in[0], in[1], 2, 6, 3, 7);
+  pairs[2] = __builtin_shufflevector(in[2], in[3], 0, 4, 1, 5);
+  pairs[3] = __builtin_shufflevector(in[2], in[3], 2, 6, 3, 7);
+  const Vector out[4] = {__builtin_shufflevector(pairs[0], pairs[2], 0, 1, 4, 5),
+                         __builtin_shufflevector(pairs[0], pairs[2], 2, 3, 6, 7),
+                         __builtin_shufflevector(pairs[1], pairs[3], 0, 1, 4, 5),
+                         __builtin_shufflevector(pairs[1], pairs[3], 2, 3, 6, 7)};
+  for (std::uint64_t column = 0; column < 4; ++column)
+    std::memcpy(to + column * to_stride, &out[column], sizeof(Vector));
 }
 
 }  // namespace
 
-Parameters::Parameters(const Network& network, const OptimizerOptions& optimizer)
-    : arena(network.arena_size()),
-      first_moment(optimizer.moment_count() >= 1 ? network.arena_size() : 0),
-      second_moment(optimizer.moment_count() >= 2 ? network.arena_size() : 0) {
-  if (stores_inputs_first(network, 0))
-    inputs_first_ = network.weight(0);
+std::vector<StoredWeights> stored_weights(const Network& network) {
+  constexpr std::uint64_t fewest_outputs = 16;
+  std::vector<StoredWeights> places;
+  std::uint64_t offset = 0;
   for (std::size_t index = 0; index < network.layers().size(); ++index) {
     const Layer& layer = network.layers()[index];
-    weights_.push_back(network.weight(index));
+    const bool inputs_first = index == 0 && layer.outputs >= fewest_outputs;
+    const std::uint64_t rows = inputs_first ? layer.inputs : layer.outputs;
+    const std::uint64_t columns = inputs_first ? layer.outputs : layer.inputs;
+    const std::uint64_t stride = rows == 1 ? columns : row_stride(columns);
+    const std::uint64_t bias = offset + rows * stride;
+    places.push_back({offset, rows, columns, stride, inputs_first, bias});
+    offset = rounded_up(bias + row_stride(layer.outputs), CacheLineAllocator<float>::floats);
+  }
+  return places;
+}
+
+Parameters::Parameters(const Network& network, const OptimizerOptions& optimizer)
+    : network_(network), places_(stored_weights(network)) {
+  const std::size_t size = places_.back().bias + row_stride(network.outputs());
+  arena.resize(size);
+  first_moment.resize(optimizer.moment_count() >= 1 ? size : 0);
+  second_moment.resize(optimizer.moment_count() >= 2 ? size : 0);
+  for (const StoredWeights& place : places_) {
     // A single output's weights are the same either way.
-    const bool is_needed = !stores_inputs_first(network, index) && layer.outputs > 1 &&
-                           multiplier_of(layer) == Multiplier::tiles;
-    transposed_.emplace_back(is_needed ? layer.inputs * layer.outputs : 0);
+    const bool is_needed = !place.inputs_first && place.rows > 1;
+    transposed_.emplace_back(is_needed ? place.columns * row_stride(place.rows) : 0);
   }
 }
 
 void Parameters::transpose_block(std::size_t layer, const WeightBlock& block) {
   if (transposed_[layer].empty())
     return;
-  const ParameterTensor& weight = weights_[layer];
-  for (std::uint64_t row = block.first_row; row < block.first_row + block.rows; ++row) {
-    const float* const from = tensor(weight) + row * weight.columns;
-    float* const to = transposed_[layer].data() + row;
-    for (std::uint64_t column = block.first_column; column < block.first_column + block.columns; ++column)
-      to[column * weight.rows] = from[column];
+  const StoredWeights& place = places_[layer];
+  const std::uint64_t stride = row_stride(place.rows);
+  const std::uint64_t end_row = block.first_row + block.rows, end_column = block.first_column + block.columns;
+  const auto move = [&](std::uint64_t row, std::uint64_t rows, std::uint64_t column, std::uint64_t columns) {
+    const float* const from = arena.data() + place.offset + row * place.stride + column;
+    float* const to = transposed_[layer].data() + column * stride + row;
+    if (rows == 4 && columns == 4)
+      return transpose_square(from, place.stride, to, stride);
+    for (std::uint64_t i = 0; i < rows; ++i) {
+      for (std::uint64_t j = 0; j < columns; ++j)
+        to[j * stride + i] = from[i * place.stride + j];
+    }
+  };
+  // So few columns at once that the lines they are written to stay in the first-level cache.
+  constexpr std::uint64_t strip = 64;
+  for (std::uint64_t begin = block.first_column; begin < end_column; begin += strip) {
+    const std::uint64_t end = std::min(begin + strip, end_column);
+    for (std::uint64_t row = block.first_row; row < end_row; row += 4) {
+      for (std::uint64_t column = begin; column < end; column += 4)
+        move(row, std::min<std::uint64_t>(4, end_row - row), column, std::min<std::uint64_t>(4, end - column));
+    }
   }
 }
 
-GemmOperand Parameters::forward_weights(const Network& network, std::size_t layer) const {
-  const ParameterTensor& weight = network.weight(layer);
-  if (stores_inputs_first(network, layer))
-    return {tensor(weight), weight.rows};
-  if (!transposed_[layer].empty())
-    return {transposed_[layer].data(), weight.rows};
-  if (weight.rows == 1 && multiplier_of(network.layers()[layer]) == Multiplier::tiles)
-    return {tensor(weight), 1};
-  return {tensor(weight), weight.columns, Transpose::yes};
+GemmOperand Parameters::forward_weights(std::size_t layer) const {
+  const StoredWeights& place = places_[layer];
+  if (place.inputs_first)
+    return weights(layer);
+  if (transposed_[layer].empty())
+    return {arena.data() + place.offset, 1};
+  return {transposed_[layer].data(), row_stride(place.rows)};
 }
 
-std::vector<double> Parameters::in_arena_layout(const std::vector<float>& stored) const {
-  std::vector<double> values(stored.begin(), stored.end());
-  if (!values.empty()) {
-    const std::uint64_t offset = inputs_first_.offset;
-    transpose(stored.data() + offset, inputs_first_.columns, inputs_first_.rows, values.data() + offset);
+template <class Visit>
+void Parameters::for_each_parameter(const Visit& visit) const {
+  for (std::size_t layer = 0; layer < places_.size(); ++layer) {
+    const StoredWeights& place = places_[layer];
+    const std::uint64_t own = network_.weight(layer).offset, biases = network_.layers()[layer].outputs;
+    for (std::uint64_t row = 0; row < place.rows; ++row) {
+      for (std::uint64_t column = 0; column < place.columns; ++column)
+        visit(place.offset + row * place.stride + column,
+              own + (place.inputs_first ? column * place.rows + row : row * place.columns + column));
+    }
+    for (std::uint64_t index = 0; index < biases; ++index)
+      visit(place.bias + index, network_.bias(layer).offset + index);
   }
+}
+
+std::vector<double> Parameters::in_arena_layout(const AlignedFloats& stored) const {
+  std::vector<double> values(stored.empty() ? 0 : network_.arena_size());
+  if (!values.empty())
+    for_each_parameter([&](std::uint64_t from, std::uint64_t own) { values[own] = stored[from]; });
   return values;
 }
 
-void Parameters::assign(const std::vector<double>& from, std::vector<float>& to) const {
-  if (from.empty()) {
+void Parameters::assign(const std::vector<double>& from, AlignedFloats& to) const {
+  if (from.empty())
     std::ranges::fill(to, 0.0f);
-    return;
-  }
-  std::ranges::transform(from, to.begin(), [](double value) { return static_cast<float>(value); });
-  const std::uint64_t offset = inputs_first_.offset;
-  transpose(from.data() + offset, inputs_first_.rows, inputs_first_.columns, to.data() + offset);
+  else
+    for_each_parameter([&](std::uint64_t stored, std::uint64_t own) { to[stored] = static_cast<float>(from[own]); });
 }
 
 State Parameters::state(std::uint64_t step) const {
@@ -82,8 +131,8 @@ void Parameters::restore(const State& state) {
   assign(state.arena, arena);
   assign(state.first_moment, first_moment);
   assign(state.second_moment, second_moment);
-  for (std::size_t layer = 0; layer < weights_.size(); ++layer)
-    transpose_block(layer, {0, weights_[layer].rows, 0, weights_[layer].columns});
+  for (std::size_t layer = 0; layer < places_.size(); ++layer)
+    transpose_block(layer, {0, places_[layer].rows, 0, places_[layer].columns});
 }
 
 }  // namespace glissade::cpu

@@ -6,8 +6,6 @@
 #include <atomic>
 #include <cstdint>
 
-#include "backends/cpu/held_back_signals.hpp"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -75,16 +73,12 @@ struct TeamMember {
   std::uint64_t size() const { return static_cast<std::uint64_t>(threads); }
 };
 
-/// Runs `body(member)` on every member of a team, which no signal interrupts. Bodies must not throw.
+/// Runs `body(member)` on every member of a team. Bodies must not throw.
 template <class Body>
 void run_team(int threads, const Body& body) {
   Barrier barrier;
 #pragma omp parallel num_threads(threads)
   {
-    // A team of one does not count as parallel, and dnnl_sgemm would open a team of its own inside it: the
-    // order of its sums, and so the bits of the result, would then depend on the number of threads.
-    omp_set_num_threads(1);
-    const HeldBackSignals held_back;
     body(TeamMember{omp_get_thread_num(), omp_get_num_threads(), &barrier});
   }
 }

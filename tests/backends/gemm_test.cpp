@@ -1,4 +1,4 @@
-#include "backends/cpu/tile_product.hpp"
+#include "backends/cpu/gemm.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-/// Products by tiles of every shape, bit for bit beside sums written out.
+/// Products of every shape, bit for bit beside sums written out.
 namespace glissade::cpu {
 namespace {
 
@@ -44,9 +44,15 @@ void check(InstructionSet instruction_set, const Shape& shape, bool transposed, 
   const Rows b = random_rows(k, n, 5, random);
   Rows result = random_rows(m, n, 7, random);
   const Rows before = result;
-  multiply_by_tiles(instruction_set, m, n, k,
-                    {a.values.data(), a.stride, transposed ? Transpose::yes : Transpose::no},
-                    {b.values.data(), b.stride}, result.values.data(), result.stride, accumulate);
+  multiply({.m = m,
+            .n = n,
+            .k = k,
+            .a = {a.values.data(), a.stride, transposed ? Transpose::yes : Transpose::no},
+            .b = {b.values.data(), b.stride},
+            .result = result.values.data(),
+            .result_stride = result.stride,
+            .accumulates = accumulate},
+           nullptr, instruction_set);
   for (std::uint64_t row = 0; row < m; ++row) {
     for (std::uint64_t column = 0; column < n; ++column) {
       float sum = accumulate ? before.values[row * result.stride + column] : 0.0f;
@@ -64,7 +70,7 @@ void check(InstructionSet instruction_set, const Shape& shape, bool transposed, 
   }
 }
 
-TEST(TileProduct, SumsInOrderWhateverTheShape) {
+TEST(Gemm, SumsInOrderWhateverTheShape) {
   std::mt19937 random(7);
   for (const InstructionSet instruction_set : supported_instruction_sets()) {
     for (const std::uint64_t m : {1, 2, 5, 12, 13, 14, 15, 29, 64}) {
@@ -78,7 +84,7 @@ TEST(TileProduct, SumsInOrderWhateverTheShape) {
   }
 }
 
-TEST(TileProduct, OfNothingIsZero) {
+TEST(Gemm, OfNothingIsZero) {
   std::mt19937 random(7);
   for (const InstructionSet instruction_set : supported_instruction_sets()) {
     check(instruction_set, {3, 5, 0}, false, false, random);
@@ -86,6 +92,22 @@ TEST(TileProduct, OfNothingIsZero) {
     check(instruction_set, {0, 5, 4}, false, false, random);
     check(instruction_set, {4, 0, 4}, false, false, random);
   }
+}
+
+TEST(Gemm, FetchesEveryLineOnceAndChangesNothing) {
+  std::mt19937 random(7);
+  const Rows a = random_rows(40, 200, 0, random), b = random_rows(200, 100, 0, random);
+  Rows expected = random_rows(40, 100, 0, random), result = expected;
+  const auto product = [&](Rows& to) {
+    return Gemm{40, 100, 200, {a.values.data(), 200}, {b.values.data(), 100}, to.values.data(), 100};
+  };
+  multiply(product(expected));
+  FetchAhead fetch;
+  const std::vector<float> needed_next(1000);
+  fetch.add(needed_next.data(), needed_next.size() * sizeof(float));
+  multiply(product(result), &fetch);
+  EXPECT_EQ(result.values, expected.values);
+  EXPECT_EQ(fetch.next(1).count, 0);
 }
 
 }  // namespace

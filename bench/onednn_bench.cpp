@@ -1,25 +1,34 @@
-// Our register tiles beside the library over a grid of shapes, in turns, on one thread. `of_library` is the
-// time of tiles over the library's: below 1 where tiles are faster.
+// Our products beside oneDNN's over a grid of shapes, in turns, on one thread. `of_onednn` is our time over
+// the library's: below 1 where ours is faster.
 #include <benchmark/benchmark.h>
+#include <oneapi/dnnl/dnnl.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <chrono>
 #include <vector>
 
+#include "backends/cpu/aligned_floats.hpp"
 #include "backends/cpu/gemm.hpp"
-#include "backends/cpu/team.hpp"
 #include "measure.hpp"
 
 namespace glissade::bench {
 namespace {
 
-using cpu::Multiplier;
+using cpu::Gemm;
 using cpu::Transpose;
 
-/// The products of a layer in one step: forward and backward of a slice of rows, and its weights' gradient.
+void multiply_by_onednn(const Gemm& gemm) {
+  const auto dimension = [](std::uint64_t value) { return static_cast<dnnl_dim_t>(value); };
+  dnnl_sgemm(gemm.a.transpose == Transpose::yes ? 'T' : 'N', 'N', dimension(gemm.m), dimension(gemm.n),
+             dimension(gemm.k), 1.0f, gemm.a.data, dimension(gemm.a.stride), gemm.b.data,
+             dimension(gemm.b.stride), 0.0f, gemm.result, dimension(gemm.result_stride));
+}
+
+/// The products of a layer in one step: forward and backward of some rows, and the weights' gradient.
 struct LayerProducts {
-  LayerProducts(std::uint64_t slice_rows, std::uint64_t layer_inputs, std::uint64_t layer_outputs)
-      : rows(slice_rows),
+  LayerProducts(std::uint64_t row_count, std::uint64_t layer_inputs, std::uint64_t layer_outputs)
+      : rows(row_count),
         inputs(layer_inputs),
         outputs(layer_outputs),
         features(rows * inputs, 0.1f),
@@ -27,51 +36,49 @@ struct LayerProducts {
         gradients(rows * outputs, 0.1f),
         result(std::max({features.size(), weights.size(), gradients.size()})) {}
 
-  void run(Multiplier multiplier) {
+  template <class Multiply>
+  void run(const Multiply& multiply) {
     float* const to = result.data();
-    gemm(multiplier, rows, outputs, inputs, {features.data(), inputs}, {weights.data(), outputs}, to,
-         outputs);
-    gemm(multiplier, rows, inputs, outputs, {gradients.data(), outputs}, {weights.data(), inputs}, to,
-         inputs);
-    gemm(multiplier, inputs, outputs, rows, {features.data(), inputs, Transpose::yes},
-         {gradients.data(), outputs}, to, outputs);
+    multiply(Gemm{rows, outputs, inputs, {features.data(), inputs}, {weights.data(), outputs}, to, outputs});
+    multiply(Gemm{rows, inputs, outputs, {gradients.data(), outputs}, {weights.data(), inputs}, to, inputs});
+    multiply(Gemm{inputs, outputs, rows, {features.data(), inputs, Transpose::yes},
+                  {gradients.data(), outputs}, to, outputs});
   }
 
   std::uint64_t rows, inputs, outputs;
-  std::vector<float> features, weights, gradients, result;
+  cpu::AlignedFloats features, weights, gradients, result;
 };
 
-double seconds_of(LayerProducts& products, Multiplier multiplier, int calls) {
+template <class Multiply>
+double seconds_of(LayerProducts& products, const Multiply& multiply, int calls) {
   const auto start = std::chrono::steady_clock::now();
   for (int call = 0; call < calls; ++call)
-    products.run(multiplier);
+    products.run(multiply);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / calls;
 }
 
-void tiles_beside_library(benchmark::State& state) {
+void beside_onednn(benchmark::State& state) {
   const auto rows = static_cast<std::uint64_t>(state.range(0)),
              inputs = static_cast<std::uint64_t>(state.range(1)),
              outputs = static_cast<std::uint64_t>(state.range(2));
   LayerProducts products(rows, inputs, outputs);
   const double operations = 6.0 * static_cast<double>(rows * inputs * outputs);
   const int calls = 1 + static_cast<int>(1e7 / operations);
-  std::vector<double> tiles, library, shares;
-  // A team of one, in which the library opens no team of its own.
-  cpu::run_team(1, [&](const cpu::TeamMember&) {
-    for (auto _ : state) {
-      tiles.push_back(seconds_of(products, Multiplier::tiles, calls));
-      library.push_back(seconds_of(products, Multiplier::library, calls));
-      shares.push_back(tiles.back() / library.back());
-    }
-  });
-  state.counters["tiles_GFLOP/s"] = operations / median(tiles) / 1e9;
-  state.counters["library_GFLOP/s"] = operations / median(library) / 1e9;
-  state.counters["of_library"] = median(shares);
+  std::vector<double> own, onednn, shares;
+  omp_set_num_threads(1);
+  for (auto _ : state) {
+    own.push_back(seconds_of(products, [](const Gemm& gemm) { cpu::multiply(gemm); }, calls));
+    onednn.push_back(seconds_of(products, multiply_by_onednn, calls));
+    shares.push_back(own.back() / onednn.back());
+  }
+  state.counters["GFLOP/s"] = operations / median(own) / 1e9;
+  state.counters["onednn_GFLOP/s"] = operations / median(onednn) / 1e9;
+  state.counters["of_onednn"] = median(shares);
 }
 
 void shapes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"rows", "inputs", "outputs"});
-  for (const std::int64_t rows : {16, 64}) {
+  for (const std::int64_t rows : {16, 64, 240}) {
     for (const auto& [inputs, outputs] :
          std::initializer_list<std::pair<std::int64_t, std::int64_t>>{{4, 3},
                                                                       {30, 32},
@@ -88,7 +95,7 @@ void shapes(benchmark::internal::Benchmark* benchmark) {
       benchmark->Args({rows, inputs, outputs});
   }
 }
-BENCHMARK(tiles_beside_library)->Apply(shapes);
+BENCHMARK(beside_onednn)->Apply(shapes);
 
 }  // namespace
 }  // namespace glissade::bench
