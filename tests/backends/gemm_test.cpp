@@ -52,7 +52,7 @@ void check(InstructionSet instruction_set, const Shape& shape, bool transposed, 
             .result = result.values.data(),
             .result_stride = result.stride,
             .accumulates = accumulate},
-           nullptr, instruction_set);
+           instruction_set);
   for (std::uint64_t row = 0; row < m; ++row) {
     for (std::uint64_t column = 0; column < n; ++column) {
       float sum = accumulate ? before.values[row * result.stride + column] : 0.0f;
@@ -92,22 +92,6 @@ TEST(Gemm, OfNothingIsZero) {
     check(instruction_set, {0, 5, 4}, false, false, random);
     check(instruction_set, {4, 0, 4}, false, false, random);
   }
-}
-
-TEST(Gemm, FetchesEveryLineOnceAndChangesNothing) {
-  std::mt19937 random(7);
-  const Rows a = random_rows(40, 200, 0, random), b = random_rows(200, 100, 0, random);
-  Rows expected = random_rows(40, 100, 0, random), result = expected;
-  const auto product = [&](Rows& to) {
-    return Gemm{40, 100, 200, {a.values.data(), 200}, {b.values.data(), 100}, to.values.data(), 100};
-  };
-  multiply(product(expected));
-  FetchAhead fetch;
-  const std::vector<float> needed_next(1000);
-  fetch.add(needed_next.data(), needed_next.size() * sizeof(float));
-  multiply(product(result), &fetch);
-  EXPECT_EQ(result.values, expected.values);
-  EXPECT_EQ(fetch.next(1).count, 0);
 }
 
 }  // namespace

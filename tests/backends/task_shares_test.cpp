@@ -14,14 +14,23 @@ TEST(TaskShares, TakesItsOwnFromTheFrontAndTheOthersFromTheBack) {
   shares.assign(0, 0, 2);
   shares.assign(1, 2, 3);
   shares.assign(2, 3, 6);
-  EXPECT_EQ(shares.take(1), 2);
-  EXPECT_EQ(shares.take(1), 5);
-  EXPECT_EQ(shares.take(2), 3);
-  EXPECT_EQ(shares.take(2), 4);
-  EXPECT_EQ(shares.take(2), 1);
-  EXPECT_EQ(shares.take(0), 0);
+  EXPECT_EQ(shares.take(1, true), 2);
+  EXPECT_EQ(shares.take(1, true), 5);
+  EXPECT_EQ(shares.take(2, true), 3);
+  EXPECT_EQ(shares.take(2, true), 4);
+  EXPECT_EQ(shares.take(2, true), 1);
+  EXPECT_EQ(shares.take(0, true), 0);
   for (const int thread : {0, 1, 2})
-    EXPECT_FALSE(shares.take(thread));
+    EXPECT_FALSE(shares.take(thread, true));
+}
+
+TEST(TaskShares, LeavesTheOthersTheirsWhereTold) {
+  TaskShares shares(2);
+  shares.assign(0, 0, 1);
+  shares.assign(1, 1, 2);
+  EXPECT_EQ(shares.take(0, false), 0);
+  EXPECT_FALSE(shares.take(0, false));
+  EXPECT_EQ(shares.take(1, false), 1);
 }
 
 TEST(TaskShares, GivesEachTaskToOneThread) {
@@ -37,7 +46,7 @@ TEST(TaskShares, GivesEachTaskToOneThread) {
   std::vector<std::thread> team;
   for (int thread = 0; thread < threads; ++thread) {
     team.emplace_back([&, thread] {
-      while (const auto task = shares.take(thread))
+      while (const auto task = shares.take(thread, true))
         ++taken[*task];
     });
   }

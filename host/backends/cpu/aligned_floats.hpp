@@ -19,9 +19,7 @@ struct CacheLineAllocator {
   template <class Other>
   explicit CacheLineAllocator(const CacheLineAllocator<Other>&) {}
 
-  T* allocate(std::size_t count) {
-    return static_cast<T*>(::operator new(count * sizeof(T), alignment));
-  }
+  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
   void deallocate(T* memory, std::size_t) { ::operator delete(memory, alignment); }
 
   bool operator==(const CacheLineAllocator&) const = default;
@@ -29,8 +27,8 @@ struct CacheLineAllocator {
 
 using AlignedFloats = std::vector<float, CacheLineAllocator<float>>;
 
-/// Elements from one row of a matrix to the next: whole cache lines, and an odd number of them where there are
-/// more than a tile has vectors. Rows a power of two apart would all lie in a few sets of a cache.
+/// Elements from one row of a matrix to the next: whole cache lines, and an odd number of them where there
+/// are more than a tile has vectors. Rows a power of two apart would all lie in a few sets of a cache.
 constexpr std::uint64_t row_stride(std::uint64_t columns) {
   constexpr std::uint64_t line = CacheLineAllocator<float>::floats, most_vectors = 4;
   if (columns < line)

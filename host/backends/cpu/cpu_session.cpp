@@ -35,7 +35,7 @@ struct Workspace {
 
 /// Rows [first, first + count) of features as floats: in place where they are, else in the space's copy.
 GemmOperand features_of(const DatasetView& data, const ElementwiseKernels& kernels, std::uint64_t first,
-                         std::uint64_t count, Workspace& space) {
+                        std::uint64_t count, Workspace& space) {
   if (data.features.type == ElementType::float32)
     return {data.features.row<float>(first), data.features.columns};
   const std::span rows = std::span(space.rows).first(count);

@@ -22,8 +22,8 @@ constexpr std::uint64_t block_inputs = 256;
 // The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, but enough of them for several
 // threads, down to as many rows as a register tile has.
 constexpr std::uint64_t block_elements = std::uint64_t{32} * 784;
-constexpr std::uint64_t fewest_block_rows = 12;
-constexpr std::uint64_t fewest_blocks = 16;
+constexpr std::uint64_t fewest_block_rows = 8;
+constexpr std::uint64_t fewest_blocks = 8;
 
 }  // namespace
 

@@ -21,8 +21,9 @@ struct WeightTask {
   std::uint64_t biases;
 };
 
-/// How a dense step is cut. Everything depends on the shapes alone, never on the number of threads, since the
-/// cuts decide the order of sums and so the bits of the result:
+/// How a dense step is cut. Everything depends on the shapes alone, never on the number of threads: the cuts
+/// decide the order in which losses, gradients of biases and the norm are summed, and so the bits of the
+/// result.
 /// - the batch goes through the network in tiles of rows, so that a full batch needs no activations of its
 /// own size;
 /// - within a tile, slices of rows go forward and backward independently of each other;

@@ -10,14 +10,15 @@ namespace glissade::cpu {
 
 namespace {
 
-// Of the next batch's rows, what stays in a core's second-level cache until they are gathered.
-constexpr std::uint64_t most_bytes_ahead = std::uint64_t{256} << 10;
+// Of fewer parameters a thread has its own blocks done sooner than another's would be in its core's cache.
+constexpr std::size_t most_own_parameters = 16'384;
 
 }  // namespace
 
 DenseSession::DenseSession(const Network& network, const DatasetView& data, const SessionOptions& options)
     : CpuSession(network, data, options),
       tasks_plan_(network_, plan_.batch_size),
+      takes_others_tasks_(parameters_.size() > most_own_parameters),
       gathers_(!plan_.full_batch() || data.features.type != ElementType::float32),
       targets_(data, tasks_plan_.tile_rows, network_.outputs()) {
   const std::uint64_t rows = tasks_plan_.tile_rows, slices = tasks_plan_.slices();
@@ -40,7 +41,7 @@ void DenseSession::run(int threads, std::uint64_t first_step, std::span<const St
   task_shares_.emplace(threads);
   run_team(threads, [&](const TeamMember& member) {
     const auto [first_task, end_task] = tasks_plan_.share(member.thread, member.threads);
-    Worker worker{member, BatchRows(plan_), first_task, end_task, {}, {}, {}, empty_sums()};
+    Worker worker{member, BatchRows(plan_), first_task, end_task, {}, empty_sums()};
     for (std::uint64_t index = 0; index < scalars.size(); ++index) {
       // Every thread comes to the same verdict, from the same numbers: none is left waiting at a barrier.
       const bool finite = run_step(worker, first_step + index, scalars[index], record);
@@ -90,8 +91,6 @@ bool DenseSession::run_step(Worker& worker, std::uint64_t step, const StepScalar
 }
 
 void DenseSession::update_clipped(Worker& worker, const StepScalars& scalars) {
-  for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task)
-    task_norms_[task] = squared_norm(tasks_plan_.tasks[task]);
   worker.member.wait_for_team();
   const UpdateRule rule{options_.optimizer, scalars, clipping_scale()};
   for (std::uint64_t task = worker.first_task; task < worker.end_task; ++task)
@@ -137,42 +136,22 @@ void DenseSession::run_slices(Worker& worker, const Tile& tile, std::uint64_t fi
   const std::uint64_t first = first_slice * slice_rows,
                       rows = std::min(end_slice * slice_rows, tile.rows) - first;
   gather(worker, tile, first, rows);
-  worker.fetch.clear();
-  find_rows_ahead(worker, tile, end_slice, worker.member.end_of(slices_of(tile)));
-  fetch_rows(worker, 0, 1);
-  forward(network_, parameters_, kernels_, features_from(tile, first), first, rows, values_, &worker.fetch);
+  forward(network_, parameters_, kernels_, features_from(tile, first), first, rows, values_);
   for (std::uint64_t slice = first_slice; slice < end_slice; ++slice) {
     const std::uint64_t row = slice * slice_rows;
     loss_and_gradient(worker, slice, row, std::min(slice_rows, tile.rows - row));
   }
-  backward(worker, first, rows);
+  backward(first, rows);
 }
 
 void DenseSession::gather(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows) {
   const std::span<std::uint64_t> row_indices = std::span(rows_).subspan(first, rows);
   worker.batch_rows.find(tile.step, tile.first + first, row_indices);
   if (gathers_)
-    gather_features(data_, kernels_, row_indices,
-                    {features_.data() + first * row_stride(network_.features()), row_stride(network_.features())});
+    gather_features(
+        data_, kernels_, row_indices,
+        {features_.data() + first * row_stride(network_.features()), row_stride(network_.features())});
   targets_.gather(data_, row_indices, first);
-}
-
-void DenseSession::find_rows_ahead(Worker& worker, const Tile& tile, std::uint64_t first_slice,
-                                   std::uint64_t end_slice) const {
-  const std::uint64_t slice_rows = tasks_plan_.slice_rows, first = first_slice * slice_rows;
-  const std::uint64_t end = std::min(end_slice * slice_rows, tile.rows);
-  const std::uint64_t row_bytes = data_.features.columns * element_size(data_.features.type);
-  const std::uint64_t most = std::min(tasks_plan_.slices_at_once() * slice_rows, most_bytes_ahead / row_bytes);
-  worker.rows_ahead.resize(gathers_ && first < end ? std::min(end - first, most) : 0);
-  worker.batch_rows.find(tile.step, tile.first + first, worker.rows_ahead);
-}
-
-void DenseSession::fetch_rows(Worker& worker, std::uint64_t part, std::uint64_t parts) const {
-  const std::uint64_t row_bytes = data_.features.columns * element_size(data_.features.type);
-  const auto* const features = static_cast<const std::byte*>(data_.features.data);
-  const std::uint64_t rows = worker.rows_ahead.size();
-  for (std::uint64_t index = rows * part / parts; index < rows * (part + 1) / parts; ++index)
-    worker.fetch.add(features + worker.rows_ahead[index] * row_bytes, row_bytes);
 }
 
 void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first,
@@ -189,7 +168,7 @@ void DenseSession::loss_and_gradient(const Worker& worker, std::uint64_t slice, 
   slice_totals_[slice] = {totals.weight, totals.correct};
 }
 
-void DenseSession::backward(Worker& worker, std::uint64_t first, std::uint64_t rows) {
+void DenseSession::backward(std::uint64_t first, std::uint64_t rows) {
   const std::uint64_t slice_rows = tasks_plan_.slice_rows;
   for (std::size_t index = gradients_.size(); index-- > 0;) {
     const Layer& layer = network_.layers()[index];
@@ -210,8 +189,7 @@ void DenseSession::backward(Worker& worker, std::uint64_t first, std::uint64_t r
               .a = {gradients, stride},
               .b = parameters_.weights(index),
               .result = below,
-              .result_stride = values.stride},
-             &worker.fetch);
+              .result_stride = values.stride});
     const float* const outputs = values.output.data() + first * values.stride;
     const float* const pre_activations =
         values.pre_activation.empty() ? outputs : values.pre_activation.data() + first * values.stride;
@@ -232,7 +210,7 @@ void DenseSession::add_tile_sums(Worker& worker, const Tile& tile) const {
   }
 }
 
-void DenseSession::weight_gradient(Worker& worker, const Tile& tile, const WeightTask& task) {
+void DenseSession::weight_gradient(const Tile& tile, const WeightTask& task) {
   const StoredWeights& place = parameters_.place(task.layer);
   const GemmOperand inputs =
       task.layer == 0 ? features_from(tile, 0)
@@ -247,8 +225,7 @@ void DenseSession::weight_gradient(Worker& worker, const Tile& tile, const Weigh
             .b = {columns.data + task.first_column, columns.stride},
             .result = gradient_.data() + place.offset + task.first_row * place.stride + task.first_column,
             .result_stride = place.stride,
-            .accumulates = tile.first > 0},
-           &worker.fetch);
+            .accumulates = tile.first > 0});
   if (task.biases > 0)
     bias_gradient(tile, task);
 }
@@ -284,35 +261,14 @@ void for_each_run(const StoredWeights& place, const WeightTask& task, const Visi
 }  // namespace
 
 void DenseSession::run_tasks(Worker& worker, const Tile& tile, const UpdateRule* rule) {
-  if (rule != nullptr) {
-    const Tile next = tile_at(tile.step + 1, 0);
-    const std::uint64_t slices = slices_of(next);
-    find_rows_ahead(worker, next, worker.member.first_of(slices), worker.member.end_of(slices));
-  }
-  const std::uint64_t own_tasks = worker.end_task - worker.first_task;
-  std::uint64_t done = 0;
-  while (const auto number = task_shares_->take(worker.member.thread)) {
+  while (const auto number = task_shares_->take(worker.member.thread, takes_others_tasks_)) {
     const WeightTask& task = tasks_plan_.tasks[*number];
-    worker.fetch.clear();
-    if (rule != nullptr) {
-      fetch_parameters(worker, task);
-      if (done < own_tasks)
-        fetch_rows(worker, done, own_tasks);
-    }
-    weight_gradient(worker, tile, task);
+    weight_gradient(tile, task);
     if (rule != nullptr)
       update(task, *rule);
-    ++done;
+    else if (tile.is_last)
+      task_norms_[*number] = squared_norm(task);
   }
-}
-
-void DenseSession::fetch_parameters(Worker& worker, const WeightTask& task) const {
-  for_each_run(parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool) {
-    for (const auto* values : {&parameters_.arena, &parameters_.first_moment, &parameters_.second_moment}) {
-      if (!values->empty())
-        worker.fetch.add(values->data() + offset, count * sizeof(float));
-    }
-  });
 }
 
 void DenseSession::update(const WeightTask& task, const UpdateRule& rule) {
@@ -320,11 +276,12 @@ void DenseSession::update(const WeightTask& task, const UpdateRule& rule) {
     return values.empty() ? nullptr : values.data() + offset;
   };
   bool nonfinite = false;
-  for_each_run(parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool is_bias) {
-    nonfinite |=
-        update_(rule, {parameters_.arena.data() + offset, at(parameters_.first_moment, offset),
-                       at(parameters_.second_moment, offset), gradient_.data() + offset, count, is_bias});
-  });
+  for_each_run(
+      parameters_.place(task.layer), task, [&](std::uint64_t offset, std::uint64_t count, bool is_bias) {
+        nonfinite |=
+            update_(rule, {parameters_.arena.data() + offset, at(parameters_.first_moment, offset),
+                           at(parameters_.second_moment, offset), gradient_.data() + offset, count, is_bias});
+      });
   parameters_.transpose_block(task.layer, {task.first_row, task.rows, task.first_column, task.columns});
   if (nonfinite)
     update_nonfinite_ = true;
@@ -352,7 +309,8 @@ void DenseSession::record_tile(const Tile& tile, Trace& record) const {
     for (std::uint64_t row = 0; row < tile.rows; ++row)
       to.insert(to.end(), values + row * stride, values + row * stride + columns);
   };
-  record.rows.insert(record.rows.end(), rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(tile.rows));
+  record.rows.insert(record.rows.end(), rows_.begin(),
+                     rows_.begin() + static_cast<std::ptrdiff_t>(tile.rows));
   const GemmOperand features = features_from(tile, 0);
   append(features.data, features.stride, network_.features(), record.features);
   record.layers.resize(values_.size());

@@ -9,7 +9,6 @@
 #include "backends/cpu/batch_rows.hpp"
 #include "backends/cpu/cpu_session.hpp"
 #include "backends/cpu/dense_plan.hpp"
-#include "backends/cpu/fetch_ahead.hpp"
 #include "backends/cpu/forward.hpp"
 #include "backends/cpu/task_shares.hpp"
 #include "backends/cpu/team.hpp"
@@ -18,9 +17,9 @@ namespace glissade::cpu {
 
 /// Any network, by GEMMs. Per tile of rows two phases with a barrier after each:
 ///   1. slices of rows: gather, forward, loss, backward to the gradient of every layer's pre-activation;
-///   2. blocks of weights: their gradient over the tile's rows and, after the last tile, their update while
-///      the gradient is in the cache. Clipping needs the norm of all gradients first, which costs a third
-///      barrier.
+///   2. blocks of weights: their gradient over the tile's rows and, for the last tile, their update while the
+///      gradient is in the cache. A thread that has done its own takes others'. Clipping needs the norm of
+///      all gradients first, which costs a third barrier.
 class DenseSession final : public CpuSession {
  public:
   DenseSession(const Network& network, const DatasetView& data, const SessionOptions& options);
@@ -39,8 +38,6 @@ class DenseSession final : public CpuSession {
     std::uint64_t first_task;
     std::uint64_t end_task;
     std::vector<std::uint64_t> weighted_rows;  ///< of the whole batch, where class weights are summed
-    FetchAhead fetch;
-    std::vector<std::uint64_t> rows_ahead;  ///< that are gathered next
     /// Totals of the step so far; the same in every thread, since each adds up all slices in order.
     Sums sums;
     float gradient_scale = 0.0f;
@@ -63,16 +60,13 @@ class DenseSession final : public CpuSession {
   /// Rows of slices [first, end), forward and backward.
   void run_slices(Worker& worker, const Tile& tile, std::uint64_t first_slice, std::uint64_t end_slice);
   void gather(Worker& worker, const Tile& tile, std::uint64_t first, std::uint64_t rows);
-  void find_rows_ahead(Worker& worker, const Tile& tile, std::uint64_t first_slice, std::uint64_t end_slice) const;
-  void fetch_rows(Worker& worker, std::uint64_t part, std::uint64_t parts) const;
-  void fetch_parameters(Worker& worker, const WeightTask& task) const;
   void loss_and_gradient(const Worker& worker, std::uint64_t slice, std::uint64_t first, std::uint64_t rows);
-  void backward(Worker& worker, std::uint64_t first, std::uint64_t rows);
+  void backward(std::uint64_t first, std::uint64_t rows);
   void add_tile_sums(Worker& worker, const Tile& tile) const;
 
-  /// Gradients of the worker's tasks, and their update where `rule` is given.
+  /// Gradients of tasks, and their update where a rule is given; else, for the last tile, their norms.
   void run_tasks(Worker& worker, const Tile& tile, const UpdateRule* rule);
-  void weight_gradient(Worker& worker, const Tile& tile, const WeightTask& task);
+  void weight_gradient(const Tile& tile, const WeightTask& task);
   void bias_gradient(const Tile& tile, const WeightTask& task);
   void update(const WeightTask& task, const UpdateRule& rule);
   void update_clipped(Worker& worker, const StepScalars& scalars);
@@ -85,6 +79,7 @@ class DenseSession final : public CpuSession {
   void record_tile(const Tile& tile, Trace& record) const;
 
   DensePlan tasks_plan_;
+  bool takes_others_tasks_;
   bool gathers_;  ///< false: a full batch of floats is read where it lies
   std::vector<std::uint64_t> rows_;
   AlignedFloats features_;
@@ -94,7 +89,7 @@ class DenseSession final : public CpuSession {
   std::vector<AlignedFloats> slice_biases_;  ///< per layer, [slices × outputs]
   std::vector<SliceTotals> slice_totals_;
   std::vector<double> slice_losses_;  ///< [slices × losses]
-  AlignedFloats gradient_;       ///< the arena's
+  AlignedFloats gradient_;            ///< the arena's
   std::vector<double> task_norms_;
   std::optional<TaskShares> task_shares_;  ///< of one run
   std::atomic<bool> update_nonfinite_ = false;

@@ -17,8 +17,8 @@ std::vector<LayerValues> layer_values(const Network& network, std::uint64_t rows
 }
 
 void forward(const Network& network, const Parameters& parameters, const ElementwiseKernels& kernels,
-             const GemmOperand& features, std::uint64_t first, std::uint64_t rows, std::span<LayerValues> values,
-             FetchAhead* fetch) {
+             const GemmOperand& features, std::uint64_t first, std::uint64_t rows,
+             std::span<LayerValues> values) {
   GemmOperand inputs = features;
   for (std::size_t index = 0; index < values.size(); ++index) {
     const Layer& layer = network.layers()[index];
@@ -32,8 +32,7 @@ void forward(const Network& network, const Parameters& parameters, const Element
               .a = inputs,
               .b = parameters.forward_weights(index),
               .result = pre_activations,
-              .result_stride = own.stride},
-             fetch);
+              .result_stride = own.stride});
     const Block block{pre_activations, rows, layer.outputs, own.stride};
     kernels.add_bias_and_activate(layer.activation, block, parameters.bias(index), outputs);
     inputs = {outputs, own.stride};

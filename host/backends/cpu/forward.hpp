@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "backends/cpu/elementwise.hpp"
-#include "backends/cpu/fetch_ahead.hpp"
 #include "backends/cpu/parameters.hpp"
 #include "glissade/network.hpp"
 
@@ -22,10 +21,10 @@ struct LayerValues {
 
 std::vector<LayerValues> layer_values(const Network& network, std::uint64_t rows);
 
-/// Takes `rows` rows of features [rows × features.stride] through every layer. Row 0 of the result is written at row `first` of
-/// `values`. A row's values do not depend on the rows beside it. `fetch`: see gemm.hpp.
+/// Takes `rows` rows of features [rows × features.stride] through every layer. Row 0 of the result is written
+/// at row `first` of `values`. A row's values do not depend on the rows beside it.
 void forward(const Network& network, const Parameters& parameters, const ElementwiseKernels& kernels,
-             const GemmOperand& features, std::uint64_t first, std::uint64_t rows, std::span<LayerValues> values,
-             FetchAhead* fetch = nullptr);
+             const GemmOperand& features, std::uint64_t first, std::uint64_t rows,
+             std::span<LayerValues> values);
 
 }  // namespace glissade::cpu

@@ -23,7 +23,6 @@ struct Tile {
   std::uint64_t result_row;
   unsigned int last_columns;  ///< of the last vector
   bool accumulates;
-  FetchAhead::Lines fetched;  ///< at most one per term
 };
 
 using TileKernel = void (*)(const Tile& tile);
@@ -59,13 +58,7 @@ template <class Vectors, int rows, int vectors, bool partial>
   const float* a = tile.a;
   const float* b = tile.b;
   const std::uint64_t a_row = tile.a_row, a_column = tile.a_column, b_row = tile.b_row;
-  FetchAhead::Lines fetched = tile.fetched;
   for (std::uint64_t term = tile.terms; term > 0; --term) {
-    if (fetched.count > 0) {
-      __builtin_prefetch(fetched.first, 0, 2);
-      fetched.first += FetchAhead::line_bytes;
-      --fetched.count;
-    }
     Vector columns[vectors];
 #pragma GCC unroll 4
     for (int place = 0; place < vectors; ++place)
@@ -127,7 +120,7 @@ constexpr auto kernels_by_vectors(std::integer_sequence<int, vectors...>) {
 /// A column of tiles: its part of `b`, so many terms of it at a time, stays in the first-level cache while
 /// all rows pass. Sums go on where they were: no bit depends on the cut.
 template <class Vectors>
-void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors, FetchAhead* fetch) {
+void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors) {
   constexpr std::uint64_t terms_at_once = 128;  // of 64 columns: 32 KiB
   static constexpr auto kernels = kernels_by_vectors<Vectors>(
       std::make_integer_sequence<int, static_cast<int>(std::size(Vectors::most_rows))>());
@@ -144,8 +137,6 @@ void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors, 
       const std::uint64_t row = m * index / tiles, rows = m * (index + 1) / tiles - row;
       tile.a = whole.a + row * whole.a_row + term * whole.a_column;
       tile.result = whole.result + row * whole.result_row;
-      if (fetch != nullptr)
-        tile.fetched = fetch->next(tile.terms);
       by_rows[rows - 1](tile);
     }
     tile.accumulates = true;
@@ -153,7 +144,7 @@ void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors, 
 }
 
 template <class Vectors>
-void multiply_with(const Gemm& gemm, Tile tile, FetchAhead* fetch) {
+void multiply_with(const Gemm& gemm, Tile tile) {
   constexpr std::uint64_t most_vectors = std::size(Vectors::most_rows);
   constexpr std::uint64_t lanes = sizeof(typename Vectors::Vector) / sizeof(float);
   for (std::uint64_t column = 0; column < gemm.n;) {
@@ -163,7 +154,7 @@ void multiply_with(const Gemm& gemm, Tile tile, FetchAhead* fetch) {
         left == most_vectors + 1 ? divided_up(left, 2) : std::min(left, most_vectors);
     const std::uint64_t columns = std::min(vectors * lanes, gemm.n - column);
     tile.last_columns = static_cast<unsigned int>(columns - (vectors - 1) * lanes);
-    multiply_columns<Vectors>(gemm.m, gemm.k, tile, static_cast<int>(vectors), fetch);
+    multiply_columns<Vectors>(gemm.m, gemm.k, tile, static_cast<int>(vectors));
     tile.b += columns;
     tile.result += columns;
     column += columns;
@@ -172,7 +163,7 @@ void multiply_with(const Gemm& gemm, Tile tile, FetchAhead* fetch) {
 
 }  // namespace
 
-void multiply(const Gemm& gemm, FetchAhead* fetch, InstructionSet instruction_set) {
+void multiply(const Gemm& gemm, InstructionSet instruction_set) {
   if (gemm.m == 0)
     return;
   const bool transposed = gemm.a.transpose == Transpose::yes;
@@ -185,15 +176,14 @@ void multiply(const Gemm& gemm, FetchAhead* fetch, InstructionSet instruction_se
                   .result = gemm.result,
                   .result_row = gemm.result_stride,
                   .last_columns = 0,
-                  .accumulates = gemm.accumulates,
-                  .fetched = {}};
+                  .accumulates = gemm.accumulates};
 #if defined(__x86_64__)
   if (instruction_set == InstructionSet::avx512)
-    return multiply_with<Avx512Vectors>(gemm, tile, fetch);
+    return multiply_with<Avx512Vectors>(gemm, tile);
   if (instruction_set == InstructionSet::avx2)
-    return multiply_with<Avx2Vectors>(gemm, tile, fetch);
+    return multiply_with<Avx2Vectors>(gemm, tile);
 #endif
-  return multiply_with<BaselineVectors>(gemm, tile, fetch);
+  return multiply_with<BaselineVectors>(gemm, tile);
 }
 
 }  // namespace glissade::cpu

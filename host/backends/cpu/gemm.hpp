@@ -2,7 +2,6 @@
 
 #include <cstdint>
 
-#include "backends/cpu/fetch_ahead.hpp"
 #include "numeric/instruction_set.hpp"
 
 namespace glissade::cpu {
@@ -29,9 +28,6 @@ struct Gemm {
 /// Computes by tiles that stay in registers, on the calling thread. There is nothing to pack and no code to
 /// generate. Each element is summed over k in order, by fused multiply-adds where the instruction set has
 /// them: its bits depend on its row of `a` and its column of `b` alone, however a product is cut.
-///
-/// `fetch`, if not null, is brought into the core's cache meanwhile, as far as the time suffices.
-void multiply(const Gemm& gemm, FetchAhead* fetch = nullptr,
-              InstructionSet instruction_set = best_instruction_set());
+void multiply(const Gemm& gemm, InstructionSet instruction_set = best_instruction_set());
 
 }  // namespace glissade::cpu

@@ -8,22 +8,53 @@
 namespace glissade::cpu {
 namespace {
 
+// Elements of a vector that every machine has.
+constexpr std::uint64_t side = 4;
+
 /// to[column][row] ← from[row][column] of four rows and four columns, by registers.
 void transpose_square(const float* from, std::uint64_t from_stride, float* to, std::uint64_t to_stride) {
-  using Vector [[gnu::vector_size(16)]] = float;
-  Vector in[4], pairs[4];
-  for (std::uint64_t row = 0; row < 4; ++row)
-    std::memcpy(&in[row], from + row * from_stride, sizeof(Vector));
-  pairs[0] = __builtin_shufflevector(in[0], in[1], 0, 4, 1, 5);
-  pairs[1] = __builtin_shufflevector(in[0], in[1], 2, 6, 3, 7);
-  pairs[2] = __builtin_shufflevector(in[2], in[3], 0, 4, 1, 5);
-  pairs[3] = __builtin_shufflevector(in[2], in[3], 2, 6, 3, 7);
-  const Vector out[4] = {__builtin_shufflevector(pairs[0], pairs[2], 0, 1, 4, 5),
-                         __builtin_shufflevector(pairs[0], pairs[2], 2, 3, 6, 7),
-                         __builtin_shufflevector(pairs[1], pairs[3], 0, 1, 4, 5),
-                         __builtin_shufflevector(pairs[1], pairs[3], 2, 3, 6, 7)};
-  for (std::uint64_t column = 0; column < 4; ++column)
-    std::memcpy(to + column * to_stride, &out[column], sizeof(Vector));
+  using Vector [[gnu::vector_size(side * sizeof(float))]] = float;
+  Vector rows[side], pairs[side];
+  for (std::uint64_t row = 0; row < side; ++row)
+    std::memcpy(&rows[row], from + row * from_stride, sizeof(Vector));
+  pairs[0] = __builtin_shufflevector(rows[0], rows[1], 0, 4, 1, 5);
+  pairs[1] = __builtin_shufflevector(rows[0], rows[1], 2, 6, 3, 7);
+  pairs[2] = __builtin_shufflevector(rows[2], rows[3], 0, 4, 1, 5);
+  pairs[3] = __builtin_shufflevector(rows[2], rows[3], 2, 6, 3, 7);
+  const Vector columns[side] = {__builtin_shufflevector(pairs[0], pairs[2], 0, 1, 4, 5),
+                                __builtin_shufflevector(pairs[0], pairs[2], 2, 3, 6, 7),
+                                __builtin_shufflevector(pairs[1], pairs[3], 0, 1, 4, 5),
+                                __builtin_shufflevector(pairs[1], pairs[3], 2, 3, 6, 7)};
+  for (std::uint64_t column = 0; column < side; ++column)
+    std::memcpy(to + column * to_stride, &columns[column], sizeof(Vector));
+}
+
+/// to[column][row] ← from[row][column], element by element.
+void transpose_rest(const float* from, std::uint64_t from_stride, std::uint64_t rows, std::uint64_t columns,
+                    float* to, std::uint64_t to_stride) {
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    for (std::uint64_t column = 0; column < columns; ++column)
+      to[column * to_stride + row] = from[row * from_stride + column];
+  }
+}
+
+/// to[column][row] ← from[row][column]
+void transpose(const float* from, std::uint64_t from_stride, std::uint64_t rows, std::uint64_t columns,
+               float* to, std::uint64_t to_stride) {
+  // So few columns at once that the lines they are written to stay in the first-level cache.
+  constexpr std::uint64_t strip = 64;
+  const std::uint64_t whole_rows = rows / side * side, whole_columns = columns / side * side;
+  for (std::uint64_t begin = 0; begin < whole_columns; begin += strip) {
+    for (std::uint64_t row = 0; row < whole_rows; row += side) {
+      for (std::uint64_t column = begin; column < std::min(begin + strip, whole_columns); column += side)
+        transpose_square(from + row * from_stride + column, from_stride, to + column * to_stride + row,
+                         to_stride);
+    }
+  }
+  transpose_rest(from + whole_columns, from_stride, rows, columns - whole_columns,
+                 to + whole_columns * to_stride, to_stride);
+  transpose_rest(from + whole_rows * from_stride, from_stride, rows - whole_rows, whole_columns,
+                 to + whole_rows, to_stride);
 }
 
 }  // namespace
@@ -63,26 +94,9 @@ void Parameters::transpose_block(std::size_t layer, const WeightBlock& block) {
     return;
   const StoredWeights& place = places_[layer];
   const std::uint64_t stride = row_stride(place.rows);
-  const std::uint64_t end_row = block.first_row + block.rows, end_column = block.first_column + block.columns;
-  const auto move = [&](std::uint64_t row, std::uint64_t rows, std::uint64_t column, std::uint64_t columns) {
-    const float* const from = arena.data() + place.offset + row * place.stride + column;
-    float* const to = transposed_[layer].data() + column * stride + row;
-    if (rows == 4 && columns == 4)
-      return transpose_square(from, place.stride, to, stride);
-    for (std::uint64_t i = 0; i < rows; ++i) {
-      for (std::uint64_t j = 0; j < columns; ++j)
-        to[j * stride + i] = from[i * place.stride + j];
-    }
-  };
-  // So few columns at once that the lines they are written to stay in the first-level cache.
-  constexpr std::uint64_t strip = 64;
-  for (std::uint64_t begin = block.first_column; begin < end_column; begin += strip) {
-    const std::uint64_t end = std::min(begin + strip, end_column);
-    for (std::uint64_t row = block.first_row; row < end_row; row += 4) {
-      for (std::uint64_t column = begin; column < end; column += 4)
-        move(row, std::min<std::uint64_t>(4, end_row - row), column, std::min<std::uint64_t>(4, end - column));
-    }
-  }
+  transpose(arena.data() + place.offset + block.first_row * place.stride + block.first_column, place.stride,
+            block.rows, block.columns,
+            transposed_[layer].data() + block.first_column * stride + block.first_row, stride);
 }
 
 GemmOperand Parameters::forward_weights(std::size_t layer) const {
@@ -120,7 +134,8 @@ void Parameters::assign(const std::vector<double>& from, AlignedFloats& to) cons
   if (from.empty())
     std::ranges::fill(to, 0.0f);
   else
-    for_each_parameter([&](std::uint64_t stored, std::uint64_t own) { to[stored] = static_cast<float>(from[own]); });
+    for_each_parameter(
+        [&](std::uint64_t stored, std::uint64_t own) { to[stored] = static_cast<float>(from[own]); });
 }
 
 State Parameters::state(std::uint64_t step) const {

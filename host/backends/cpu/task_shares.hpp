@@ -7,8 +7,8 @@
 
 namespace glissade::cpu {
 
-/// Numbered tasks, a run of neighbours for each thread. A thread takes its own from the front, whose memory is
-/// in its core's cache; then the others' from the back, so that none waits while there is work.
+/// Numbered tasks, a run of neighbours for each thread. A thread takes its own from the front, whose memory
+/// is in its core's cache; then the others' from the back, so that none waits while there is work.
 class TaskShares {
  public:
   explicit TaskShares(int threads) : shares_(static_cast<std::size_t>(threads)) {}
@@ -18,11 +18,12 @@ class TaskShares {
     shares_[static_cast<std::size_t>(thread)].tasks.store(packed(first, end), std::memory_order_relaxed);
   }
 
-  std::optional<std::uint64_t> take(int thread) {
+  /// The next task of the thread's own, then of the others' if it may.
+  std::optional<std::uint64_t> take(int thread, bool from_others) {
     const std::size_t own = static_cast<std::size_t>(thread);
     if (const auto task = take_from(shares_[own], true))
       return task;
-    for (std::size_t other = 1; other < shares_.size(); ++other) {
+    for (std::size_t other = 1; from_others && other < shares_.size(); ++other) {
       if (const auto task = take_from(shares_[(own + other) % shares_.size()], false))
         return task;
     }

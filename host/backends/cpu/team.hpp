@@ -78,9 +78,7 @@ template <class Body>
 void run_team(int threads, const Body& body) {
   Barrier barrier;
 #pragma omp parallel num_threads(threads)
-  {
-    body(TeamMember{omp_get_thread_num(), omp_get_num_threads(), &barrier});
-  }
+  { body(TeamMember{omp_get_thread_num(), omp_get_num_threads(), &barrier}); }
 }
 
 }  // namespace glissade::cpu
