@@ -80,8 +80,8 @@ void start_training(benchmark::State& state) {
   write_sparse_npy(data, std::to_string(rows) + ", " + std::to_string(features), rows * features);
   write_sparse_npy(labels, std::to_string(rows) + ",", rows);
   for (auto _ : state) {
-    if (run_program({"train", "linear", "--data", data, "--labels", labels, "--batch-size", "1024",
-                     "--max-time", "0.01", "--out", folder / "model.safetensors"}) != 0)
+    if (run_program({"train", "linear", "--data", data, "--labels", labels, "--batch-size", "1024", "--scale",
+                     "none", "--max-time", "0.01", "--out", folder / "model.safetensors"}) != 0)
       state.SkipWithError("the program failed");
   }
   state.counters["read_share"] = cached_bytes(data) / static_cast<double>(std::filesystem::file_size(data));

@@ -46,8 +46,8 @@ def compare_descent(glissade, repeats):
 
 def moments_seconds(glissade, paths, epochs, threads):
     """The one read of the rows, and the steps."""
-    outcome = glissade.train(paths, "linear", "--solver", "moments", "--optimizer", "sgd", "--lr", 0.01, "--epochs", epochs,
-                             "--threads", threads)
+    outcome = glissade.train(paths, "linear", "--solver", "moments", "--optimizer", "sgd", "--epochs", epochs, "--threads",
+                             threads)
     return outcome["reading_seconds"] + outcome["seconds"]
 
 

@@ -41,6 +41,13 @@ std::vector<Problem> problems() {
   options.optimizer = adamw();
   options.optimizer.clip = 0.5f;
   list.push_back(options);
+  ProblemOptions large = options;
+  large.name = "so many weights that threads take each other's blocks";
+  large.hidden = {170, 90};
+  list.push_back(large);
+  large.name = "the same without clipping";
+  large.optimizer.clip = 0.0f;
+  list.push_back(large);
   options.name = "bytes, class weights, penalties";
   options.activation = Activation::relu;
   options.byte_features = true;

@@ -120,8 +120,12 @@ std::uint64_t DenseSession::slices_of(const Tile& tile) const {
 }
 
 GemmOperand DenseSession::features_from(const Tile& tile, std::uint64_t row) const {
-  const std::uint64_t stride = gathers_ ? row_stride(network_.features()) : network_.features();
-  return {gathers_ ? features_.data() + row * stride : data_.features.row<float>(tile.first + row), stride};
+  if (!gathers_)
+    return {.data = data_.features.row<float>(tile.first + row),
+            .stride = network_.features(),
+            .is_in_memory = true};
+  const std::uint64_t stride = row_stride(network_.features());
+  return {features_.data() + row * stride, stride};
 }
 
 DenseSession::Tile DenseSession::tile_at(std::uint64_t step, std::uint64_t first) const {

@@ -23,6 +23,7 @@ struct Tile {
   std::uint64_t result_row;
   unsigned int last_columns;  ///< of the last vector
   bool accumulates;
+  bool fetches_next;  ///< the terms of `a` that follow
 };
 
 using TileKernel = void (*)(const Tile& tile);
@@ -117,6 +118,14 @@ constexpr auto kernels_by_vectors(std::integer_sequence<int, vectors...>) {
       kernels_by_rows<Vectors, vectors + 1>(std::make_integer_sequence<int, most_rows_of_all>())...};
 }
 
+void fetch_rows(const float* first, std::uint64_t stride, std::uint64_t rows, std::uint64_t columns) {
+  constexpr std::uint64_t line = 64 / sizeof(float);
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    for (std::uint64_t column = 0; column < columns; column += line)
+      __builtin_prefetch(first + row * stride + column);
+  }
+}
+
 /// A column of tiles: its part of `b`, so many terms of it at a time, stays in the first-level cache while
 /// all rows pass. Sums go on where they were: no bit depends on the cut.
 template <class Vectors>
@@ -137,6 +146,9 @@ void multiply_columns(std::uint64_t m, std::uint64_t k, Tile tile, int vectors) 
       const std::uint64_t row = m * index / tiles, rows = m * (index + 1) / tiles - row;
       tile.a = whole.a + row * whole.a_row + term * whole.a_column;
       tile.result = whole.result + row * whole.result_row;
+      if (tile.fetches_next)
+        fetch_rows(cut + 1 < cuts ? tile.a + tile.terms : whole.a + (m + row) * whole.a_row, whole.a_row,
+                   rows, tile.terms);
       by_rows[rows - 1](tile);
     }
     tile.accumulates = true;
@@ -155,6 +167,7 @@ void multiply_with(const Gemm& gemm, Tile tile) {
     const std::uint64_t columns = std::min(vectors * lanes, gemm.n - column);
     tile.last_columns = static_cast<unsigned int>(columns - (vectors - 1) * lanes);
     multiply_columns<Vectors>(gemm.m, gemm.k, tile, static_cast<int>(vectors));
+    tile.fetches_next = false;
     tile.b += columns;
     tile.result += columns;
     column += columns;
@@ -176,7 +189,8 @@ void multiply(const Gemm& gemm, InstructionSet instruction_set) {
                   .result = gemm.result,
                   .result_row = gemm.result_stride,
                   .last_columns = 0,
-                  .accumulates = gemm.accumulates};
+                  .accumulates = gemm.accumulates,
+                  .fetches_next = gemm.a.is_in_memory};
 #if defined(__x86_64__)
   if (instruction_set == InstructionSet::avx512)
     return multiply_with<Avx512Vectors>(gemm, tile);

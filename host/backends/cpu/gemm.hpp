@@ -13,6 +13,9 @@ struct GemmOperand {
   const float* data;
   std::uint64_t stride;
   Transpose transpose = Transpose::no;
+  /// Left factors that are not in a cache yet, and the rows behind which are next: fetched before they are
+  /// used.
+  bool is_in_memory = false;
 };
 
 /// result[m × n] ← a[m × k]·b[k × n], or += where it accumulates.
