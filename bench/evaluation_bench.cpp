@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
-#include "backends/cpu/cpu_backend.hpp"
 #include "backends/cpu/aligned_floats.hpp"
+#include "backends/cpu/cpu_backend.hpp"
 #include "backends/cpu/gemm.hpp"
 #include "backends/cpu/team.hpp"
 #include "glissade/backend.hpp"
@@ -48,10 +48,20 @@ void multiply_forward(const MatrixView& features) {
     cpu::AlignedFloats values(slice * hidden), logits(slice * classes);
     for (std::uint64_t index = member.first_of(slices); index < member.end_of(slices); ++index) {
       const std::uint64_t first = index * slice, count = std::min(slice, rows - first);
-      cpu::multiply({count, hidden, inputs, {features.row<float>(first), inputs}, {weights1.data(), hidden},
-                     values.data(), hidden});
-      cpu::multiply({count, classes, hidden, {values.data(), hidden}, {weights2.data(), classes},
-                     logits.data(), classes});
+      cpu::multiply({count,
+                     hidden,
+                     inputs,
+                     {features.row<float>(first), inputs},
+                     {weights1.data(), hidden},
+                     values.data(),
+                     hidden});
+      cpu::multiply({count,
+                     classes,
+                     hidden,
+                     {values.data(), hidden},
+                     {weights2.data(), classes},
+                     logits.data(),
+                     classes});
     }
   });
 }

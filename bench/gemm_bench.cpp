@@ -40,9 +40,13 @@ void multiply(benchmark::State& state, Product (*product_of)(std::uint64_t batch
   const double seconds = seconds_of_team(state, threads, [&](const cpu::TeamMember& member) {
     const std::uint64_t row = member.first_of(product.m), rows = member.end_of(product.m) - row;
     cpu::multiply(
-        {rows, product.n, product.k,
+        {rows,
+         product.n,
+         product.k,
          {&a[transposed ? row : row * product.k], transposed ? product.m : product.k, product.transpose_a},
-         {b.data(), product.n}, &result[row * product.n], product.n});
+         {b.data(), product.n},
+         &result[row * product.n],
+         product.n});
   });
   report_rate(state, "GFLOP/s", 1e9, 2.0 * static_cast<double>(product.m * product.n * product.k) / seconds,
               cpu::gemm_rate(threads));

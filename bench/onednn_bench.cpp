@@ -1,8 +1,8 @@
 // Our products beside oneDNN's over a grid of shapes, in turns, on one thread. `of_onednn` is our time over
 // the library's: below 1 where ours is faster.
 #include <benchmark/benchmark.h>
-#include <oneapi/dnnl/dnnl.h>
 #include <omp.h>
+#include <oneapi/dnnl/dnnl.h>
 
 #include <algorithm>
 #include <chrono>
@@ -41,8 +41,13 @@ struct LayerProducts {
     float* const to = result.data();
     multiply(Gemm{rows, outputs, inputs, {features.data(), inputs}, {weights.data(), outputs}, to, outputs});
     multiply(Gemm{rows, inputs, outputs, {gradients.data(), outputs}, {weights.data(), inputs}, to, inputs});
-    multiply(Gemm{inputs, outputs, rows, {features.data(), inputs, Transpose::yes},
-                  {gradients.data(), outputs}, to, outputs});
+    multiply(Gemm{inputs,
+                  outputs,
+                  rows,
+                  {features.data(), inputs, Transpose::yes},
+                  {gradients.data(), outputs},
+                  to,
+                  outputs});
   }
 
   std::uint64_t rows, inputs, outputs;
@@ -67,7 +72,8 @@ void beside_onednn(benchmark::State& state) {
   std::vector<double> own, onednn, shares;
   omp_set_num_threads(1);
   for (auto _ : state) {
-    own.push_back(seconds_of(products, [](const Gemm& gemm) { cpu::multiply(gemm); }, calls));
+    own.push_back(seconds_of(
+        products, [](const Gemm& gemm) { cpu::multiply(gemm); }, calls));
     onednn.push_back(seconds_of(products, multiply_by_onednn, calls));
     shares.push_back(own.back() / onednn.back());
   }

@@ -94,9 +94,7 @@ void show_version(const Arguments& rest) {
     return;
   }
   const Environment environment = environment_of({});
-  write_json({{"version", version()},
-              {"revision", program_revision()},
-              {"compiler", environment.compiler}});
+  write_json({{"version", version()}, {"revision", program_revision()}, {"compiler", environment.compiler}});
 }
 
 int dispatch(const Arguments& arguments, bool& json) {
