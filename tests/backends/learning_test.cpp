@@ -141,6 +141,22 @@ TEST_P(Learning, AHugeLearningRateLeavesTheLastFiniteParameters) {
   }
 }
 
+TEST_P(Learning, ALossThatOverflowsMovesNothingThoughItsGradientsDoNot) {
+  for (const std::uint64_t outputs : {1, 2}) {
+    ProblemOptions options;
+    options.outputs = outputs;
+    options.loss = Loss::squared_error;
+    options.optimizer = sgd();
+    Problem problem(options);
+    // Its square is beyond the numbers of the backend.
+    std::ranges::fill(problem.start.arena, backend().is_oracle() ? 1e200 : 1e20);
+    const auto session = problem.open(backend());
+    const std::vector<double> before = session->state().arena;
+    EXPECT_EQ(session->train(0, problem.scalars(0, 1)).first_nonfinite_step, 0u);
+    EXPECT_EQ(session->state().arena, before);
+  }
+}
+
 TEST_P(Learning, ARowWithoutANumberStopsTrainingAtItsStep) {
   for (const float broken :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
