@@ -14,7 +14,7 @@ constexpr std::uint64_t smallest_slice = 16;
 constexpr std::uint64_t largest_slice = 64;
 // Equal slices, so many or a multiple, are equal work for 2 and 4 threads.
 constexpr std::uint64_t even_slices = 4;
-// Whose features stay in the second-level cache beside the weights.
+// Rows whose features stay in the second-level cache beside the weights.
 constexpr std::uint64_t rows_at_once = 128;
 // Weight gradients lose nothing by small blocks (measured down to 32 × 784).
 constexpr std::uint64_t block_outputs = 24;

@@ -10,7 +10,7 @@ namespace glissade::cpu {
 
 namespace {
 
-// Of fewer parameters a thread has its own blocks done sooner than another's would be in its core's cache.
+// Blocks of fewer parameters are done by their own thread sooner than another's core has them in its cache.
 constexpr std::size_t most_own_parameters = 16'384;
 
 }  // namespace

@@ -33,7 +33,7 @@ struct WeightBlock {
 /// One per layer, one behind the other.
 std::vector<StoredWeights> stored_weights(const Network& network);
 
-/// What training changes: the arena and the optimizer's moments of every element, laid out for products.
+/// The arena and the optimizer's moments of every element, which training changes, laid out for products.
 class Parameters {
  public:
   Parameters(const Network& network, const OptimizerOptions& optimizer);
