@@ -16,9 +16,10 @@
 namespace glissade::cpu {
 namespace {
 
-// Rows that a thread takes through the network at once when nothing is learnt from them.
+// Rows whose losses are added up together when nothing is learnt from them.
 constexpr std::uint64_t prediction_rows = 240;
-// As long as their features stay in a core's cache for all columns of a product.
+// Of these, the rows that go through the network at once: their features stay in a core's cache for all
+// columns of a product.
 constexpr std::uint64_t rows_at_once = 80;
 
 /// The memory that one thread works in.
@@ -26,8 +27,8 @@ struct Workspace {
   Workspace(const Network& network, const DatasetView& data)
       : values(layer_values(network, prediction_rows)),
         stride(row_stride(data.features.columns)),
-        copied(data.features.type == ElementType::float32 ? 0 : prediction_rows * stride),
-        rows(prediction_rows) {}
+        copied(data.features.type == ElementType::float32 ? 0 : rows_at_once * stride),
+        rows(rows_at_once) {}
 
   std::vector<LayerValues> values;
   std::uint64_t stride;  ///< of the copied rows

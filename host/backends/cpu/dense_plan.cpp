@@ -16,7 +16,7 @@ constexpr std::uint64_t largest_slice = 64;
 constexpr std::uint64_t even_slices = 4;
 // Rows whose features stay in the second-level cache beside the weights.
 constexpr std::uint64_t rows_at_once = 128;
-// Weight gradients lose nothing by small blocks (measured down to 32 × 784).
+// Weight gradients lose nothing by small blocks: these are four register tiles high.
 constexpr std::uint64_t block_outputs = 24;
 constexpr std::uint64_t block_inputs = 256;
 // The same for weights stored as [inputs × outputs]: blocks of about 32 × 784, but enough of them for several
